@@ -1,0 +1,23 @@
+import type { Condition } from '../services/domain/condition.ts';
+import type { RgbImage, ScalarMap } from '../services/domain/raster.ts';
+
+/** Which model made a mask: enough to find it again and to prove that it is the same file. */
+export interface ModelIdentity {
+  readonly name: string;
+  readonly version: string;
+  /** sha256 of the weights, hex; null for a method without weights. */
+  readonly sha256: string | null;
+}
+
+/** Probabilities in [0, 1], both maps of one size, which may be smaller than the image (same aspect within a pixel). */
+export interface Segmentation {
+  /** Skin, lesional skin included: depigmented skin is skin. */
+  readonly skin: ScalarMap;
+  readonly lesion: ScalarMap;
+}
+
+export interface Segmenter {
+  readonly identity: ModelIdentity;
+  segment(image: RgbImage, condition: Condition): Promise<Segmentation>;
+  close(): Promise<void>;
+}
