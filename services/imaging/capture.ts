@@ -1,0 +1,58 @@
+import exifr from 'exifr';
+
+/** What the camera wrote about taking the photo; nothing that says who or where. */
+export interface CaptureInfo {
+  /** Local time, ISO 8601 without zone. */
+  readonly capturedAt: string | null;
+  readonly focalLengthMm: number | null;
+  readonly focalLength35mm: number | null;
+  readonly exposureTimeS: number | null;
+  readonly fNumber: number | null;
+  readonly iso: number | null;
+}
+
+const EXIF_TAGS = [
+  'DateTimeOriginal',
+  'FocalLength',
+  'FocalLengthIn35mmFormat',
+  'ExposureTime',
+  'FNumber',
+  'ISO',
+] as const;
+
+/** EXIF writes `2024:03:01 14:05:09`; cameras whose clock was never set write zeros or blanks. */
+const EXIF_TIME = /^([12]\d{3}):(0[1-9]|1[0-2]):(0[1-9]|[12]\d|3[01]) ([01]\d|2[0-3]):([0-5]\d):([0-5]\d)/;
+
+function isoLocalTime(value: unknown): string | null {
+  const match = typeof value === 'string' ? EXIF_TIME.exec(value) : null;
+  if (!match) return null;
+  const [, year, month, day, hour, minute, second] = match;
+  return `${year}-${month}-${day}T${hour}:${minute}:${second}`;
+}
+
+function positive(value: unknown): number | null {
+  const number = Array.isArray(value) ? value[0] : value;
+  return typeof number === 'number' && Number.isFinite(number) && number > 0 ? number : null;
+}
+
+async function readTags(exif: Uint8Array): Promise<Record<string, unknown>> {
+  try {
+    return (await exifr.parse(exif, { pick: [...EXIF_TAGS], reviveValues: false, translateValues: false })) ?? {};
+  } catch {
+    // A damaged EXIF block says nothing about the pixels: the fields are then unknown.
+    return {};
+  }
+}
+
+/** Reads the capture fields from an EXIF block (a TIFF stream); every field is null that is absent or makes no sense. */
+export async function readCaptureInfo(exif: Uint8Array | undefined): Promise<CaptureInfo> {
+  const tags = exif === undefined ? {} : await readTags(exif);
+  return {
+    capturedAt: isoLocalTime(tags.DateTimeOriginal),
+    focalLengthMm: positive(tags.FocalLength),
+    focalLength35mm: positive(tags.FocalLengthIn35mmFormat),
+    exposureTimeS: positive(tags.ExposureTime),
+    fNumber: positive(tags.FNumber),
+    iso: positive(tags.ISO),
+  };
+}
