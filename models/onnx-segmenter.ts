@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { Condition } from '../services/domain/condition.ts';
+import type { RgbImage, ScalarMap } from '../services/domain/raster.ts';
+import { resizeAreaPlanar } from '../services/raster/resize-area.ts';
+import { Refusal } from '../services/refusal.ts';
+import { type Manifest, outputChannel, parseManifest } from './manifest.ts';
+import type { Segmentation, Segmenter } from './segmenter.ts';
+
+/**
+ * Opens a model folder (manifest.json and weights). The weights are read once, their sha256 is compared with the
+ * manifest, and the very bytes that were checked are handed to the runtime.
+ * @throws Refusal `unknown_model` (no or bad manifest), `model_corrupt` (other weights than the manifest says)
+ */
+export async function openOnnxSegmenter(folder: string): Promise<Segmenter> {
+  const manifest = await readManifest(folder);
+  const weights = await readFile(join(folder, manifest.file)).catch((cause: unknown) => {
+    throw new Refusal('model_corrupt', `The weights ${manifest.file} of ${folder} cannot be read.`, { cause });
+  });
+  const sha256 = createHash('sha256').update(weights).digest('hex');
+  if (sha256 !== manifest.sha256) {
+    throw new Refusal(
+      'model_corrupt',
+      `The weights in ${folder} have sha256 ${sha256}, but the manifest says ${manifest.sha256}. Install the model again.`,
+    );
+  }
+  // One thread: results do not depend on the machine's cores, and workers scale by processes.
+  const session = await InferenceSession.create(weights, { intraOpNumThreads: 1, interOpNumThreads: 1 });
+  return new OnnxSegmenter(manifest, session);
+}
+
+export async function readManifest(folder: string): Promise<Manifest> {
+  const path = join(folder, 'manifest.json');
+  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+    throw new Refusal('unknown_model', `${path} cannot be read. 'dermetry models' lists what is installed.`, { cause });
+  });
+  return parseManifest(JSON.parse(text), path);
+}
+
+/** Size the network sees: long side as the manifest says, both sides whole multiples, never larger than the image. */
+export function networkSize(image: { width: number; height: number }, input: Manifest['input']): [number, number] {
+  const scale = Math.min(1, input.long_side_px / Math.max(image.width, image.height));
+  const side = (length: number): number => {
+    const largest = Math.floor(length / input.multiple_of) * input.multiple_of;
+    const nearest = Math.round((length * scale) / input.multiple_of) * input.multiple_of;
+    return Math.max(input.multiple_of, Math.min(largest, nearest));
+  };
+  return [side(image.width), side(image.height)];
+}
+
+class OnnxSegmenter implements Segmenter {
+  readonly identity;
+  readonly #manifest: Manifest;
+  readonly #session: InferenceSession;
+
+  constructor(manifest: Manifest, session: InferenceSession) {
+    this.identity = { name: manifest.name, version: manifest.version, sha256: manifest.sha256 };
+    this.#manifest = manifest;
+    this.#session = session;
+  }
+
+  async segment(image: RgbImage, condition: Condition): Promise<Segmentation> {
+    const lesionChannel = outputChannel(this.#manifest, condition);
+    const skinChannel = outputChannel(this.#manifest, 'skin');
+    const [width, height] = networkSize(image, this.#manifest.input);
+    const planes = resizeAreaPlanar(image, width, height);
+    for (let i = 0; i < planes.length; i++) planes[i] = (planes[i] as number) / 255;
+    const input = new Tensor('float32', planes, [1, 3, height, width]);
+    const { name } = this.#manifest.output;
+    const output = (await this.#session.run({ [this.#manifest.input.name]: input }, [name]))[name];
+    if (output?.type !== 'float32') throw new Refusal('model_corrupt', `The model's output ${name} is not float32.`);
+    const plane = (channel: number): ScalarMap => ({
+      width,
+      height,
+      data: (output.data as Float32Array).slice(channel * width * height, (channel + 1) * width * height),
+    });
+    return { skin: plane(skinChannel), lesion: plane(lesionChannel) };
+  }
+
+  async close(): Promise<void> {
+    await this.#session.release();
+  }
+}

@@ -1,0 +1,30 @@
+/**
+ * Threshold that splits a histogram into two classes of greatest between-class variance.
+ * @returns the index of the last bin of the lower class; 0 for an empty histogram
+ * @source Otsu1979 (doi 10.1109/TSMC.1979.4310076)
+ */
+export function otsuBin(histogram: ArrayLike<number>): number {
+  let total = 0;
+  let weighted = 0;
+  for (let i = 0; i < histogram.length; i++) {
+    total += histogram[i] as number;
+    weighted += i * (histogram[i] as number);
+  }
+  let below = 0;
+  let belowWeighted = 0;
+  let best = 0;
+  let bestVariance = -1;
+  for (let i = 0; i < histogram.length - 1; i++) {
+    below += histogram[i] as number;
+    belowWeighted += i * (histogram[i] as number);
+    const above = total - below;
+    if (below === 0 || above === 0) continue;
+    const difference = belowWeighted / below - (weighted - belowWeighted) / above;
+    const variance = below * above * difference * difference;
+    if (variance > bestVariance) {
+      bestVariance = variance;
+      best = i;
+    }
+  }
+  return best;
+}

@@ -1,0 +1,68 @@
+import { opticalDensity } from '../services/colour/optical-density.ts';
+import { unmix } from '../services/colour/skin-stains.ts';
+import type { Condition } from '../services/domain/condition.ts';
+import type { RgbImage } from '../services/domain/raster.ts';
+import { resizeAreaPlanar } from '../services/raster/resize-area.ts';
+import { otsuBin } from './otsu.ts';
+import type { Segmentation, Segmenter } from './segmenter.ts';
+
+/**
+ * The baseline without weights, so that a network's gain is always measured: skin by fixed chroma bounds, lesion by
+ * Otsu's threshold on the stain that the condition changes. Its "probabilities" are 0 or 1.
+ */
+const LONG_SIDE_PX = 512;
+const BINS = 256;
+
+/** Bounds of Cb and Cr (ITU-R BT.601, offset 128) of skin of all tones. @source Chai1999 (doi 10.1109/76.767122) */
+const SKIN_CHROMA = { cb: [77, 127], cr: [133, 173] } as const;
+
+function isSkin(red: number, green: number, blue: number): boolean {
+  const cb = 128 - 0.168736 * red - 0.331264 * green + 0.5 * blue;
+  const cr = 128 + 0.5 * red - 0.418688 * green - 0.081312 * blue;
+  return cb >= SKIN_CHROMA.cb[0] && cb <= SKIN_CHROMA.cb[1] && cr >= SKIN_CHROMA.cr[0] && cr <= SKIN_CHROMA.cr[1];
+}
+
+/** The stain that grows where the condition is: less melanin, more haemoglobin, more melanin. */
+function lesionStain(condition: Condition, red: number, green: number, blue: number): number {
+  const { melanin, haemoglobin } = unmix(opticalDensity(red), opticalDensity(green), opticalDensity(blue));
+  return condition === 'vitiligo' ? -melanin : condition === 'psoriasis' ? haemoglobin : melanin;
+}
+
+function splitByOtsu(values: Float32Array, inside: Float32Array): Float32Array {
+  let low = Number.POSITIVE_INFINITY;
+  let high = Number.NEGATIVE_INFINITY;
+  values.forEach((value, i) => {
+    if (!inside[i]) return;
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  });
+  const binOf = (value: number): number => Math.min(BINS - 1, Math.floor(((value - low) / (high - low)) * BINS));
+  const histogram = new Float64Array(BINS);
+  values.forEach((value, i) => {
+    if (inside[i] && high > low) histogram[binOf(value)] = (histogram[binOf(value)] as number) + 1;
+  });
+  const threshold = otsuBin(histogram);
+  return values.map((value, i) => (inside[i] && high > low && binOf(value) > threshold ? 1 : 0));
+}
+
+export const thresholdSegmenter: Segmenter = {
+  identity: { name: 'threshold', version: '1.0.0', sha256: null },
+
+  async segment(image: RgbImage, condition: Condition): Promise<Segmentation> {
+    const scale = Math.min(1, LONG_SIDE_PX / Math.max(image.width, image.height));
+    const width = Math.max(1, Math.round(image.width * scale));
+    const height = Math.max(1, Math.round(image.height * scale));
+    const cells = width * height;
+    const planes = resizeAreaPlanar(image, width, height);
+    const skin = new Float32Array(cells);
+    const stain = new Float32Array(cells);
+    for (let i = 0; i < cells; i++) {
+      const [red, green, blue] = [planes[i], planes[cells + i], planes[2 * cells + i]] as [number, number, number];
+      skin[i] = isSkin(red, green, blue) ? 1 : 0;
+      stain[i] = lesionStain(condition, red, green, blue);
+    }
+    return { skin: { width, height, data: skin }, lesion: { width, height, data: splitByOtsu(stain, skin) } };
+  },
+
+  async close(): Promise<void> {},
+};
