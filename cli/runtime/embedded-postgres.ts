@@ -1,0 +1,145 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { open, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { anyFreePort } from './free-port.ts';
+import { type PostgresBinaries, preparePostgresBinaries } from './postgres-binaries.ts';
+import { clusterDirOf, databasePassword, initialiseCluster, POSTGRES_SUPERUSER } from './postgres-cluster.ts';
+import { choosePostgresUser } from './postgres-user.ts';
+import { commandLineOf, isAlive, waitForEnd } from './processes.ts';
+import { asUser, type OsUser, POSTGRES_ENVIRONMENT } from './run-command.ts';
+
+export interface EmbeddedPostgres {
+  readonly connectionString: string;
+  readonly port: number;
+  readonly pid: number;
+  /** Settles when the server's process has ended, for whatever reason. */
+  readonly ended: Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface EmbeddedPostgresOptions {
+  readonly dataDir: string;
+  /** Port to listen on, so that those who are connected find it again after a restart; undefined = any free one. */
+  readonly port?: number | undefined;
+  /** Settings of PostgreSQL beyond our own. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+export const LOOPBACK = '127.0.0.1';
+/** A fast stop writes a checkpoint first: seconds where the disk is slow. */
+const STOP_LIMIT_MS = 5_000;
+/** After a forced end of the server its children need a moment to let go of the shared memory. */
+const START_ATTEMPTS = 10;
+const RETRY_DELAY_MS = 500;
+const POLL_MS = 30;
+/** Recovery after a crash replays the log: up to some gigabytes, at tens of megabytes a second. */
+const READY_LIMIT_MS = 60_000;
+/** Line of postmaster.pid that holds the status, counted from 0 (LOCK_FILE_LINE_PM_STATUS, read by pg_ctl in the same way). */
+const STATUS_LINE = 7;
+const LOG_TAIL_LINES = 8;
+
+/** Local sockets are off because their path is limited to 107 bytes, and a data directory may lie deep. */
+const SETTINGS: Readonly<Record<string, string>> = {
+  listen_addresses: LOOPBACK,
+  unix_socket_directories: '',
+  max_connections: '200',
+  timezone: 'UTC',
+  log_timezone: 'UTC',
+};
+
+async function readPidFile(clusterDir: string): Promise<readonly string[]> {
+  const content = await readFile(join(clusterDir, 'postmaster.pid'), 'utf8').catch(() => '');
+  return content.split('\n').map((line) => line.trim());
+}
+
+async function endProcess(pid: number): Promise<void> {
+  // PostgreSQL: SIGINT = stop after ending the sessions, SIGQUIT = stop at once and recover at the next start.
+  for (const signal of ['SIGINT', 'SIGQUIT', 'SIGKILL'] as const) {
+    if (!isAlive(pid)) return;
+    process.kill(pid, signal);
+    if (await waitForEnd(pid, STOP_LIMIT_MS)) return;
+  }
+}
+
+/** Stops the server that a supervisor killed by force has left behind. */
+async function stopLeftOver(clusterDir: string): Promise<void> {
+  const pid = Number((await readPidFile(clusterDir))[0]);
+  if (!Number.isInteger(pid) || pid <= 0 || !isAlive(pid)) return;
+  if ((await commandLineOf(pid)).includes(clusterDir)) await endProcess(pid);
+}
+
+async function logTail(logFile: string): Promise<string> {
+  const lines = (await readFile(logFile, 'utf8').catch(() => '')).trimEnd().split('\n');
+  return lines.slice(-LOG_TAIL_LINES).join('\n');
+}
+
+async function waitUntilReady(server: ChildProcess, clusterDir: string): Promise<boolean> {
+  const end = Date.now() + READY_LIMIT_MS;
+  while (server.exitCode === null && server.signalCode === null && Date.now() < end) {
+    const lines = await readPidFile(clusterDir);
+    if (lines[0] === String(server.pid) && lines[STATUS_LINE] === 'ready') return true;
+    await sleep(POLL_MS);
+  }
+  return false;
+}
+
+interface Launch {
+  readonly binaries: PostgresBinaries;
+  readonly user: OsUser | undefined;
+  readonly clusterDir: string;
+  readonly logFile: string;
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+async function launch(
+  { binaries, user, clusterDir, logFile, settings }: Launch,
+  port: number,
+): Promise<ChildProcess | undefined> {
+  const all = { ...SETTINGS, ...settings, port: String(port) };
+  const args = Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const log = await open(logFile, 'a', 0o600);
+  try {
+    // Its own session: Ctrl-C in the terminal reaches us alone, and we stop the server last.
+    const server = spawn(binaries.postgres, ['-D', clusterDir, ...args], {
+      ...asUser(user),
+      cwd: '/',
+      env: POSTGRES_ENVIRONMENT,
+      stdio: ['ignore', log.fd, log.fd],
+      detached: true,
+    });
+    await once(server, 'spawn');
+    if (await waitUntilReady(server, clusterDir)) return server;
+    if (server.pid !== undefined) await endProcess(server.pid);
+    return undefined;
+  } finally {
+    await log.close();
+  }
+}
+
+/** Starts the PostgreSQL that ships with the package on `<dataDir>/postgres`, made on the first start. */
+export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+  const { dataDir } = options;
+  const clusterDir = clusterDirOf(dataDir);
+  const user = await choosePostgresUser(clusterDir);
+  const binaries = await preparePostgresBinaries(dataDir, user);
+  await stopLeftOver(clusterDir);
+  await initialiseCluster(dataDir, binaries, user);
+  const password = await databasePassword(dataDir);
+  const plan = { binaries, user, clusterDir, logFile: join(dataDir, 'postgres.log'), settings: options.settings ?? {} };
+  for (let attempt = 1; attempt <= START_ATTEMPTS; attempt++) {
+    const port = options.port ?? (await anyFreePort(LOOPBACK));
+    const server = await launch(plan, port);
+    if (server?.pid !== undefined) {
+      const { pid } = server;
+      const ended = new Promise<void>((resolve) => {
+        server.once('exit', () => resolve());
+      });
+      const connectionString = `postgresql://${POSTGRES_SUPERUSER}:${password}@${LOOPBACK}:${port}/postgres`;
+      return { connectionString, port, pid, ended, stop: () => endProcess(pid) };
+    }
+    await sleep(RETRY_DELAY_MS);
+  }
+  throw new Error(`PostgreSQL did not start. The end of ${plan.logFile}:\n${await logTail(plan.logFile)}`);
+}

@@ -1,0 +1,117 @@
+import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
+
+/** Bad settings are the operator's to mend: the sentence names the variable, what it had to be and what it was. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+export interface Config {
+  /** Directory that holds all that must last; undefined = chosen at start (`.dermetry` in the working directory where possible). */
+  readonly dataDir: string | undefined;
+  /** PostgreSQL to use instead of the embedded one. */
+  readonly databaseUrl: string | undefined;
+  /** Redis to carry the queue instead of PostgreSQL. */
+  readonly redisUrl: string | undefined;
+  readonly host: string;
+  readonly port: number;
+  /** Number of worker processes that `dermetry start` runs. */
+  readonly workers: number;
+  /** Photos that one worker process measures at a time. */
+  readonly workerConcurrency: number;
+  /** Model to measure with; undefined = the registry's default. */
+  readonly modelName: string | undefined;
+  readonly maxUploadBytes: number;
+  readonly logLevel: LogLevel;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const BYTES_PER_MIB = 1024 * 1024;
+const MAX_PORT = 65_535;
+/** A photo of a 50-megapixel camera as TIFF stays below this. */
+const DEFAULT_MAX_UPLOAD_MIB = 200;
+/** Two, so that a second worker is at hand when one dies; more gains nothing where cores are few. */
+const DEFAULT_MAX_WORKERS = 4;
+
+/** Every name with our prefix that is read below. Another one is a typing error, and is said to be one. */
+const KNOWN_NAMES = [
+  'DERMETRY_DATA_DIR',
+  'DERMETRY_HOST',
+  'DERMETRY_PORT',
+  'DERMETRY_WORKERS',
+  'DERMETRY_WORKER_CONCURRENCY',
+  'DERMETRY_MODEL',
+  'DERMETRY_MAX_UPLOAD_MIB',
+  'DERMETRY_LOG_LEVEL',
+] as const;
+type KnownName = (typeof KNOWN_NAMES)[number];
+
+function text(env: Environment, name: KnownName | 'DATABASE_URL' | 'REDIS_URL'): string | undefined {
+  const value = env[name]?.trim();
+  return value === '' ? undefined : value;
+}
+
+function integer(env: Environment, name: KnownName, range: { fallback: number; min: number; max: number }): number {
+  const value = text(env, name);
+  if (value === undefined) return range.fallback;
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < range.min || number > range.max) {
+    throw new ConfigError(`${name} must be a whole number from ${range.min} to ${range.max}, but it is "${value}".`);
+  }
+  return number;
+}
+
+function url(env: Environment, name: 'DATABASE_URL' | 'REDIS_URL', protocols: readonly string[]): string | undefined {
+  const value = text(env, name);
+  if (value === undefined) return undefined;
+  if (!URL.canParse(value) || !protocols.includes(new URL(value).protocol)) {
+    // The value itself may hold a password: it is not repeated.
+    throw new ConfigError(`${name} must be a URL that begins with ${protocols.map((p) => `${p}//`).join(' or ')}.`);
+  }
+  return value;
+}
+
+function logLevel(env: Environment): LogLevel {
+  const value = text(env, 'DERMETRY_LOG_LEVEL') ?? 'info';
+  const level = LOG_LEVELS.find((known) => known === value);
+  if (level === undefined) {
+    throw new ConfigError(`DERMETRY_LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}, but it is "${value}".`);
+  }
+  return level;
+}
+
+function refuseUnknownNames(env: Environment): void {
+  const unknown = Object.keys(env).filter(
+    (name) => name.startsWith('DERMETRY_') && !KNOWN_NAMES.some((known) => known === name),
+  );
+  if (unknown.length > 0) {
+    throw new ConfigError(`Unknown setting ${unknown.join(', ')}. Known are ${KNOWN_NAMES.join(', ')}.`);
+  }
+}
+
+/** Reads the environment once. Throws a ConfigError whose sentence says what to mend. */
+export function readConfig(env: Environment = process.env): Config {
+  refuseUnknownNames(env);
+  const dataDir = text(env, 'DERMETRY_DATA_DIR');
+  return Object.freeze({
+    dataDir: dataDir === undefined ? undefined : resolve(dataDir),
+    databaseUrl: url(env, 'DATABASE_URL', ['postgres:', 'postgresql:']),
+    redisUrl: url(env, 'REDIS_URL', ['redis:', 'rediss:']),
+    host: text(env, 'DERMETRY_HOST') ?? '127.0.0.1',
+    port: integer(env, 'DERMETRY_PORT', { fallback: 3000, min: 0, max: MAX_PORT }),
+    workers: integer(env, 'DERMETRY_WORKERS', {
+      fallback: Math.min(Math.max(availableParallelism(), 2), DEFAULT_MAX_WORKERS),
+      min: 0,
+      max: 256,
+    }),
+    workerConcurrency: integer(env, 'DERMETRY_WORKER_CONCURRENCY', { fallback: 1, min: 1, max: 64 }),
+    modelName: text(env, 'DERMETRY_MODEL'),
+    maxUploadBytes:
+      integer(env, 'DERMETRY_MAX_UPLOAD_MIB', { fallback: DEFAULT_MAX_UPLOAD_MIB, min: 1, max: 2048 }) * BYTES_PER_MIB,
+    logLevel: logLevel(env),
+  });
+}
