@@ -35,9 +35,11 @@ function positive(value: unknown): number | null {
   return typeof number === 'number' && Number.isFinite(number) && number > 0 ? number : null;
 }
 
-async function readTags(exif: Uint8Array): Promise<Record<string, unknown>> {
+type ExifrOptions = Exclude<Parameters<typeof exifr.parse>[1], undefined>;
+
+async function parseTags(exif: Uint8Array, options: ExifrOptions): Promise<Readonly<Record<string, unknown>>> {
   try {
-    return (await exifr.parse(exif, { pick: [...EXIF_TAGS], reviveValues: false, translateValues: false })) ?? {};
+    return (await exifr.parse(exif, options)) ?? {};
   } catch {
     // A damaged EXIF block says nothing about the pixels: the fields are then unknown.
     return {};
@@ -46,7 +48,10 @@ async function readTags(exif: Uint8Array): Promise<Record<string, unknown>> {
 
 /** Reads the capture fields from an EXIF block (a TIFF stream); every field is null that is absent or makes no sense. */
 export async function readCaptureInfo(exif: Uint8Array | undefined): Promise<CaptureInfo> {
-  const tags = exif === undefined ? {} : await readTags(exif);
+  const tags =
+    exif === undefined
+      ? {}
+      : await parseTags(exif, { pick: [...EXIF_TAGS], reviveValues: false, translateValues: false });
   return {
     capturedAt: isoLocalTime(tags.DateTimeOriginal),
     focalLengthMm: positive(tags.FocalLength),
@@ -55,4 +60,28 @@ export async function readCaptureInfo(exif: Uint8Array | undefined): Promise<Cap
     fNumber: positive(tags.FNumber),
     iso: positive(tags.ISO),
   };
+}
+
+/** EXIF tags by which a person, a device or a place could be found, and what they are called in `CleanPhoto.removed`. */
+const PRIVATE_TAGS: readonly (readonly [tag: string, name: string])[] = [
+  ['GPSLatitude', 'gps_position'],
+  ['GPSLongitude', 'gps_position'],
+  ['SerialNumber', 'serial_number'],
+  ['BodySerialNumber', 'serial_number'],
+  ['LensSerialNumber', 'serial_number'],
+  ['CameraOwnerName', 'owner'],
+  ['OwnerName', 'owner'],
+  ['Artist', 'owner'],
+  ['Copyright', 'owner'],
+  ['MakerNote', 'maker_note'],
+  ['makerNote', 'maker_note'],
+  ['ThumbnailOffset', 'embedded_thumbnail'],
+];
+
+/** Names of the private parts an EXIF block holds. */
+export async function privateExifParts(exif: Uint8Array | undefined): Promise<readonly string[]> {
+  if (exif === undefined) return [];
+  const options = { tiff: true, ifd0: {}, ifd1: true, exif: true, gps: true, makerNote: true, mergeOutput: true };
+  const tags = await parseTags(exif, { ...options, reviveValues: false });
+  return [...new Set(PRIVATE_TAGS.filter(([tag]) => tag in tags).map(([, name]) => name))];
 }
