@@ -1,0 +1,16 @@
+import type { ColumnType, Generated, JSONColumnType, Selectable } from 'kysely';
+import type { Instrument } from '../scores/instruments.ts';
+
+export interface ManualScoreTable {
+  readonly id: Generated<string>;
+  readonly visit_id: string | null;
+  readonly photo_id: string | null;
+  readonly supersedes: string | null;
+  readonly instrument: Instrument;
+  readonly value: number | null;
+  readonly items: JSONColumnType<Readonly<Record<string, number>> | null, string | null, never>;
+  readonly rater: string;
+  readonly scored_at: ColumnType<Date, string, never>;
+  readonly created_at: Generated<Date>;
+}
+export type ManualScoreRow = Selectable<ManualScoreTable>;

@@ -1,0 +1,80 @@
+import type { Instrument } from '../scores/instruments.ts';
+import type { Database } from './database.ts';
+import type { ManualScoreRow } from './manual-score.table.ts';
+
+export interface ManualScore {
+  readonly id: string;
+  readonly visitId: string | null;
+  readonly photoId: string | null;
+  /** The score that this one corrects. */
+  readonly supersedes: string | null;
+  readonly instrument: Instrument;
+  readonly value: number | null;
+  readonly items: Readonly<Record<string, number>> | null;
+  readonly rater: string;
+  readonly scoredAt: Date;
+  readonly createdAt: Date;
+}
+
+export type ScoreTarget = { readonly visitId: string } | { readonly photoId: string };
+
+export interface NewManualScore {
+  readonly target: ScoreTarget;
+  readonly supersedes: string | null;
+  readonly instrument: Instrument;
+  readonly value: number | null;
+  readonly items: Readonly<Record<string, number>> | null;
+  readonly rater: string;
+  /** ISO 8601 with a zone. */
+  readonly scoredAt: string;
+}
+
+function manualScoreFromRow(row: ManualScoreRow): ManualScore {
+  return {
+    id: row.id,
+    visitId: row.visit_id,
+    photoId: row.photo_id,
+    supersedes: row.supersedes,
+    instrument: row.instrument,
+    value: row.value,
+    items: row.items,
+    rater: row.rater,
+    scoredAt: row.scored_at,
+    createdAt: row.created_at,
+  };
+}
+
+/** Undefined where the score to correct was corrected already: corrections form a chain, not a tree. */
+export async function insertManualScore(db: Database, score: NewManualScore): Promise<ManualScore | undefined> {
+  const row = await db
+    .insertInto('manual_scores')
+    .values({
+      visit_id: 'visitId' in score.target ? score.target.visitId : null,
+      photo_id: 'photoId' in score.target ? score.target.photoId : null,
+      supersedes: score.supersedes,
+      instrument: score.instrument,
+      value: score.value,
+      items: score.items === null ? null : JSON.stringify(score.items),
+      rater: score.rater,
+      scored_at: score.scoredAt,
+    })
+    .onConflict((conflict) => conflict.column('supersedes').doNothing())
+    .returningAll()
+    .executeTakeFirst();
+  return row && manualScoreFromRow(row);
+}
+
+export async function findManualScore(db: Database, id: string): Promise<ManualScore | undefined> {
+  const row = await db.selectFrom('manual_scores').selectAll().where('id', '=', id).executeTakeFirst();
+  return row && manualScoreFromRow(row);
+}
+
+/** In order of scoring, corrected ones included; `supersedes` tells which are. */
+export async function listManualScores(db: Database, target: ScoreTarget): Promise<readonly ManualScore[]> {
+  const all = db.selectFrom('manual_scores').selectAll().orderBy('scored_at').orderBy('created_at');
+  const rows =
+    'visitId' in target
+      ? await all.where('visit_id', '=', target.visitId).execute()
+      : await all.where('photo_id', '=', target.photoId).execute();
+  return rows.map(manualScoreFromRow);
+}

@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Kysely, sql } from 'kysely';
+import { PACKAGE_ROOT } from '../package-root.ts';
+import type { Database, DatabaseTables } from './database.ts';
+
+/** Any number that nothing else in this database locks; the letters "derm" in ASCII. */
+const MIGRATION_LOCK = 0x6465726d;
+const FILE_NAME = /^(\d{3})-[a-z0-9-]+\.sql$/;
+
+interface Migration {
+  readonly number: number;
+  readonly name: string;
+  readonly text: string;
+  readonly sha256: string;
+}
+
+/** SQL files are not compiled, so they lie beside the sources in the checkout and in the published package alike. */
+export function migrationsDirectory(): string {
+  return join(PACKAGE_ROOT, 'services', 'store', 'migrations');
+}
+
+async function readMigrations(directory: string): Promise<readonly Migration[]> {
+  const names = (await readdir(directory)).filter((name) => name.endsWith('.sql')).sort();
+  return await Promise.all(
+    names.map(async (name, index) => {
+      const number = Number(FILE_NAME.exec(name)?.[1]);
+      if (number !== index + 1) {
+        throw new RangeError(`Expected migration number ${index + 1} in ${directory} but received the file ${name}`);
+      }
+      const text = await readFile(join(directory, name), 'utf8');
+      return { number, name, text, sha256: createHash('sha256').update(text).digest('hex') };
+    }),
+  );
+}
+
+/**
+ * Brings the tables up to date and returns the names of the migrations that were applied. Several processes may call
+ * it at once: one applies, the others wait and find nothing to do.
+ */
+export async function migrate(db: Database, directory: string = migrationsDirectory()): Promise<readonly string[]> {
+  const migrations = await readMigrations(directory);
+  return await db.connection().execute(async (connection) => {
+    await sql`select pg_advisory_lock(${MIGRATION_LOCK})`.execute(connection);
+    try {
+      return await applyPending(connection, migrations);
+    } finally {
+      await sql`select pg_advisory_unlock(${MIGRATION_LOCK})`.execute(connection);
+    }
+  });
+}
+
+async function applyPending(db: Kysely<DatabaseTables>, migrations: readonly Migration[]): Promise<readonly string[]> {
+  await sql`create table if not exists schema_migrations (
+    number integer primary key, name text not null, sha256 text not null, applied_at timestamptz not null default now()
+  )`.execute(db);
+  const { rows } = await sql<{ number: number; name: string; sha256: string }>`
+    select number, name, sha256 from schema_migrations order by number`.execute(db);
+  for (const row of rows) {
+    const migration = migrations[row.number - 1];
+    if (migration === undefined) {
+      throw new Error(`The database has migration ${row.name}, which this version does not know: update Dermetry.`);
+    }
+    if (migration.sha256 !== row.sha256) {
+      throw new Error(`Migration ${row.name} was changed after it was applied: restore the file, add a new one.`);
+    }
+  }
+  const pending = migrations.slice(rows.length);
+  for (const migration of pending) {
+    await db.transaction().execute(async (transaction) => {
+      await sql.raw(migration.text).execute(transaction);
+      await sql`insert into schema_migrations (number, name, sha256)
+        values (${migration.number}, ${migration.name}, ${migration.sha256})`.execute(transaction);
+    });
+  }
+  return pending.map((migration) => migration.name);
+}

@@ -1,0 +1,76 @@
+import { type SqlBool, sql } from 'kysely';
+import type { Database } from './database.ts';
+import type { PhotoState } from './photo-state.ts';
+import { type Photo, photoFromRow } from './photos.ts';
+
+/** A photo with what its measurement needs to know about the patient. */
+export interface PhotoForMeasurement extends Photo {
+  /** Null unless both are known. */
+  readonly patient: { readonly heightCm: number; readonly weightKg: number } | null;
+}
+
+export async function findPhotoForMeasurement(db: Database, photoId: string): Promise<PhotoForMeasurement | undefined> {
+  const row = await db
+    .selectFrom('photos')
+    .leftJoin('visits', 'visits.id', 'photos.visit_id')
+    .leftJoin('subjects', 'subjects.id', 'visits.subject_id')
+    .selectAll('photos')
+    .select(['subjects.height_cm', 'subjects.weight_kg'])
+    .where('photos.id', '=', photoId)
+    .executeTakeFirst();
+  if (row === undefined) return undefined;
+  const { height_cm: heightCm, weight_kg: weightKg } = row;
+  const patient = heightCm === null || weightKg === null ? null : { heightCm, weightKg };
+  return { ...photoFromRow(row), patient };
+}
+
+/** Sets the state and forgets an earlier refusal. */
+export async function setPhotoState(
+  db: Database,
+  photoId: string,
+  state: Exclude<PhotoState, 'refused'>,
+): Promise<void> {
+  await db
+    .updateTable('photos')
+    .set({ state, refusal_code: null, refusal_message: null, state_changed_at: sql`now()` })
+    .where('id', '=', photoId)
+    .execute();
+}
+
+export async function recordRefusal(db: Database, photoId: string, code: string, message: string): Promise<void> {
+  await db
+    .updateTable('photos')
+    .set({ state: 'refused', refusal_code: code, refusal_message: message, state_changed_at: sql`now()` })
+    .where('id', '=', photoId)
+    .execute();
+}
+
+/**
+ * Photos that wait or were being measured and have not moved for so long: their job was never added (a crash between
+ * row and job) or was lost with the queue. Adding the job again is harmless, because its id is the same.
+ */
+export async function listPhotosToQueue(
+  db: Database,
+  olderThanSeconds: number,
+  limit = 1000,
+): Promise<readonly string[]> {
+  const rows = await db
+    .selectFrom('photos')
+    .select('id')
+    .where('state', 'in', ['queued', 'measuring'])
+    .where(sql<SqlBool>`state_changed_at <= now() - make_interval(secs => ${olderThanSeconds})`)
+    .orderBy('state_changed_at')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => row.id);
+}
+
+/** How many photos stand in each state. */
+export async function countPhotosByState(db: Database): Promise<Readonly<Partial<Record<PhotoState, number>>>> {
+  const rows = await db
+    .selectFrom('photos')
+    .select(['state', (select) => select.fn.countAll<number>().as('count')])
+    .groupBy('state')
+    .execute();
+  return Object.fromEntries(rows.map((row) => [row.state, row.count]));
+}

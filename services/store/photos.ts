@@ -1,0 +1,130 @@
+import type { BodyRegion, View } from '../domain/body-region.ts';
+import type { Condition, Illumination } from '../domain/condition.ts';
+import type { Database } from './database.ts';
+import type { PhotoRow } from './photo.table.ts';
+import type { PhotoState } from './photo-state.ts';
+
+/** What the camera wrote and what is kept of it. `capturedAt` is local time without a zone. */
+export interface PhotoCapture {
+  readonly capturedAt: string | null;
+  readonly focalLengthMm: number | null;
+  readonly focalLength35mm: number | null;
+  readonly exposureTimeS: number | null;
+  readonly fNumber: number | null;
+  readonly iso: number | null;
+}
+
+export interface NewPhoto {
+  readonly visitId: string | null;
+  readonly uploadSha256: string;
+  readonly storedSha256: string;
+  readonly format: string;
+  readonly width: number;
+  readonly height: number;
+  readonly condition: Condition;
+  readonly bodyRegion: BodyRegion;
+  readonly view: View;
+  readonly illumination: Illumination;
+  readonly declaredMmPerPixel: number | null;
+  readonly markerSideMm: number | null;
+  readonly capture: PhotoCapture;
+}
+
+export interface Photo extends NewPhoto {
+  readonly id: string;
+  readonly state: PhotoState;
+  readonly refusal: { readonly code: string; readonly message: string } | null;
+  readonly stateChangedAt: Date;
+  readonly createdAt: Date;
+}
+
+export function photoFromRow(row: PhotoRow): Photo {
+  return {
+    id: row.id,
+    visitId: row.visit_id,
+    uploadSha256: row.upload_sha256,
+    storedSha256: row.stored_sha256,
+    format: row.format,
+    width: row.width,
+    height: row.height,
+    condition: row.condition,
+    bodyRegion: row.body_region,
+    view: row.view,
+    illumination: row.illumination,
+    declaredMmPerPixel: row.declared_mm_per_pixel,
+    markerSideMm: row.marker_side_mm,
+    capture: {
+      capturedAt: row.captured_at,
+      focalLengthMm: row.focal_length_mm,
+      focalLength35mm: row.focal_length_35mm,
+      exposureTimeS: row.exposure_time_s,
+      fNumber: row.f_number,
+      iso: row.iso,
+    },
+    state: row.state,
+    refusal:
+      row.refusal_code === null || row.refusal_message === null
+        ? null
+        : { code: row.refusal_code, message: row.refusal_message },
+    stateChangedAt: row.state_changed_at,
+    createdAt: row.created_at,
+  };
+}
+
+function rowFromNewPhoto(photo: NewPhoto) {
+  return {
+    visit_id: photo.visitId,
+    upload_sha256: photo.uploadSha256,
+    stored_sha256: photo.storedSha256,
+    format: photo.format,
+    width: photo.width,
+    height: photo.height,
+    condition: photo.condition,
+    body_region: photo.bodyRegion,
+    view: photo.view,
+    illumination: photo.illumination,
+    declared_mm_per_pixel: photo.declaredMmPerPixel,
+    marker_side_mm: photo.markerSideMm,
+    captured_at: photo.capture.capturedAt,
+    focal_length_mm: photo.capture.focalLengthMm,
+    focal_length_35mm: photo.capture.focalLength35mm,
+    exposure_time_s: photo.capture.exposureTimeS,
+    f_number: photo.capture.fNumber,
+    iso: photo.capture.iso,
+  };
+}
+
+/** The photo as stored and whether it is new: the same bytes for the same visit and condition are one photo. */
+export async function insertPhoto(db: Database, photo: NewPhoto): Promise<{ photo: Photo; created: boolean }> {
+  const row = await db
+    .insertInto('photos')
+    .values(rowFromNewPhoto(photo))
+    .onConflict((conflict) => conflict.doNothing())
+    .returningAll()
+    .executeTakeFirst();
+  if (row) return { photo: photoFromRow(row), created: true };
+  const existing = await db
+    .selectFrom('photos')
+    .selectAll()
+    .where('visit_id', 'is not distinct from', photo.visitId)
+    .where('upload_sha256', '=', photo.uploadSha256)
+    .where('condition', '=', photo.condition)
+    .executeTakeFirstOrThrow();
+  return { photo: photoFromRow(existing), created: false };
+}
+
+export async function findPhoto(db: Database, id: string): Promise<Photo | undefined> {
+  const row = await db.selectFrom('photos').selectAll().where('id', '=', id).executeTakeFirst();
+  return row && photoFromRow(row);
+}
+
+export async function listPhotosOfVisit(db: Database, visitId: string): Promise<readonly Photo[]> {
+  const rows = await db
+    .selectFrom('photos')
+    .selectAll()
+    .where('visit_id', '=', visitId)
+    .orderBy('created_at')
+    .orderBy('id')
+    .execute();
+  return rows.map(photoFromRow);
+}

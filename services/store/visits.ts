@@ -1,0 +1,79 @@
+import { sql } from 'kysely';
+import type { Database } from './database.ts';
+import type { VisitRow } from './visit.table.ts';
+
+export interface Visit {
+  readonly id: string;
+  readonly subjectId: string;
+  /** 1 for the first visit. */
+  readonly sequence: number;
+  readonly label: string;
+  /** yyyy-mm-dd */
+  readonly visitDate: string | null;
+  readonly createdAt: Date;
+}
+
+export interface NewVisit {
+  readonly subjectId: string;
+  /** The next free number where left out. */
+  readonly sequence?: number | undefined;
+  /** "visit N" where left out. */
+  readonly label?: string | undefined;
+  readonly visitDate: string | null;
+}
+
+function visitFromRow(row: VisitRow): Visit {
+  return {
+    id: row.id,
+    subjectId: row.subject_id,
+    sequence: row.sequence,
+    label: row.label,
+    visitDate: row.visit_date,
+    createdAt: row.created_at,
+  };
+}
+
+/** Undefined where the subject has a visit with that number or label already. */
+export async function insertVisit(db: Database, visit: NewVisit): Promise<Visit | undefined> {
+  return await db.transaction().execute(async (transaction) => {
+    // One visit at a time per subject, so that two callers cannot be given one number.
+    await sql`select 1 from subjects where id = ${visit.subjectId} for update`.execute(transaction);
+    const sequence = visit.sequence ?? (await nextSequence(transaction, visit.subjectId));
+    const row = await transaction
+      .insertInto('visits')
+      .values({
+        subject_id: visit.subjectId,
+        sequence,
+        label: visit.label ?? `visit ${sequence}`,
+        visit_date: visit.visitDate,
+      })
+      .onConflict((conflict) => conflict.doNothing())
+      .returningAll()
+      .executeTakeFirst();
+    return row && visitFromRow(row);
+  });
+}
+
+async function nextSequence(db: Database, subjectId: string): Promise<number> {
+  const { last } = await db
+    .selectFrom('visits')
+    .select((select) => select.fn.max('sequence').as('last'))
+    .where('subject_id', '=', subjectId)
+    .executeTakeFirstOrThrow();
+  return (last ?? 0) + 1;
+}
+
+export async function findVisit(db: Database, id: string): Promise<Visit | undefined> {
+  const row = await db.selectFrom('visits').selectAll().where('id', '=', id).executeTakeFirst();
+  return row && visitFromRow(row);
+}
+
+export async function listVisits(db: Database, subjectId: string): Promise<readonly Visit[]> {
+  const rows = await db
+    .selectFrom('visits')
+    .selectAll()
+    .where('subject_id', '=', subjectId)
+    .orderBy('sequence')
+    .execute();
+  return rows.map(visitFromRow);
+}
