@@ -12,6 +12,7 @@ export const REFUSAL_CODES = [
   'too_blurred',
   'no_skin',
   'marker_too_tilted',
+  'markers_disagree',
   'registration_failed',
   'invalid_request',
   'not_found',

@@ -1,0 +1,179 @@
+import type { Calibration } from '../domain/calibration.ts';
+import type { Mask } from '../domain/raster.ts';
+import { Refusal } from '../refusal.ts';
+import { areaFactor, type Point } from './homography.ts';
+import type { Marker } from './markers.ts';
+import { maskAreaOnPlane } from './plane-area.ts';
+import { type CameraGuess, fitPlane, type PlanePose } from './plane-pose.ts';
+
+/** A scale, and the area of anything drawn on the plane it was measured on. */
+export interface PlaneCalibration {
+  readonly calibration: Calibration;
+  /** True area in mm² of a mask on the measuring grid, with tilt and perspective undone. */
+  areaMm2(mask: Mask): number;
+  /** 1-sigma of the area scale relative to itself, averaged over the frame. */
+  readonly relativeSd: number;
+  /** 1-sigma of the area scale for this mask: larger far from the marker. */
+  relativeSdOf(mask: Mask): number;
+}
+
+/** No scale, with the reason. Areas are absent, not zero. */
+export interface NoCalibration {
+  readonly calibration: Calibration;
+  areaMm2(mask: Mask): null;
+  readonly relativeSd: null;
+  relativeSdOf(mask: Mask): null;
+}
+
+/** Side of the printed marker when nobody says otherwise. */
+export const DEFAULT_MARKER_SIDE_MM = 20;
+/** Above this tilt the far side of a photo is out of focus and skin is no plane any more. @source clinical literature: %BSA is refused beyond 30° */
+export const MAX_TILT_DEG = 30;
+/** 1-sigma of a printed side: an office printer's scale, and paper. */
+const PRINTED_SIDE_SD_MM = 0.05;
+/** Declared scales come from a ruler read by eye. */
+const DECLARED_LENGTH_RELATIVE_SD = 0.01;
+/** Markers that disagree by more than this in length, beyond what the common plane explains, are not on one plane or not of one size. */
+const MAX_SCALE_DISAGREEMENT = 0.05;
+
+/** Scale and tilt from one marker; see `calibrateFromMarkers`. */
+export function calibrateFromMarker(
+  marker: Marker,
+  sideMm: number,
+  image: CameraGuess,
+  scaleToUpload: number,
+): PlaneCalibration {
+  return calibrateFromMarkers([marker], sideMm, image, scaleToUpload);
+}
+
+/**
+ * Scale and tilt from all markers of a photo, each of side `sideMm`, taken to lie on one plane with the skin.
+ * `image` is the picture in whose pixels the corners are given, `scaleToUpload` how many upload pixels one of its pixels
+ * is wide. `mm_per_pixel` is the square root of the area that a pixel at the (first) marker covers.
+ */
+export function calibrateFromMarkers(
+  markers: readonly Marker[],
+  sideMm: number,
+  image: CameraGuess,
+  scaleToUpload: number,
+): PlaneCalibration {
+  requirePositive('a marker side in mm', sideMm);
+  requirePositive('a scale to the upload', scaleToUpload);
+  if (markers.length === 0) throw new RangeError('Expected at least one marker but received none');
+  const pose = fitPlane(markers, sideMm, image);
+  refuseUnusable(pose, markers, sideMm, image);
+  const mmPerPixel = Math.sqrt(areaFactor(pose.toPlane, centreOf(markers[0])));
+  const printSd = (2 * PRINTED_SIDE_SD_MM) / sideMm;
+  const sdAt = (points: readonly Point[]) => Math.hypot(printSd, areaScaleSd(pose, points));
+  return {
+    calibration: {
+      kind: 'marker',
+      mm_per_pixel: mmPerPixel / scaleToUpload,
+      tilt_deg: pose.tiltDeg,
+      marker_id: markers[0].id,
+      marker_side_mm: sideMm,
+      ...(markers.length > 1 ? { note: `Scale from ${markers.length} markers on one plane.` } : {}),
+    },
+    areaMm2: (mask) => maskAreaOnPlane(mask, pose.toPlane),
+    relativeSd: rootMeanSquare(gridOver(image).map((point) => sdAt([point]))),
+    relativeSdOf: (mask) => sdAt(samplePoints(mask)),
+  };
+}
+
+/** A scale that somebody declared, in mm per pixel of the upload, for a camera held perpendicular. */
+export function declaredCalibration(mmPerPixel: number, scaleToUpload: number): PlaneCalibration {
+  requirePositive('mm per pixel', mmPerPixel);
+  requirePositive('a scale to the upload', scaleToUpload);
+  const pixelMm2 = (mmPerPixel * scaleToUpload) ** 2;
+  const relativeSd = 2 * DECLARED_LENGTH_RELATIVE_SD;
+  return {
+    calibration: { kind: 'declared', mm_per_pixel: mmPerPixel, tilt_deg: null },
+    areaMm2: (mask) => mask.data.reduce((sum, value) => sum + (value === 0 ? 0 : 1), 0) * pixelMm2,
+    relativeSd,
+    relativeSdOf: () => relativeSd,
+  };
+}
+
+/** No scale: cm² stay absent and the reason goes along. */
+export function uncalibrated(reason: string): NoCalibration {
+  return {
+    calibration: { kind: 'uncalibrated', mm_per_pixel: null, tilt_deg: null, note: reason },
+    areaMm2: () => null,
+    relativeSd: null,
+    relativeSdOf: () => null,
+  };
+}
+
+function requirePositive(what: string, value: number): void {
+  if (!(value > 0 && Number.isFinite(value))) {
+    throw new RangeError(`Expected ${what} above 0 but received ${value}`);
+  }
+}
+
+function refuseUnusable(pose: PlanePose, markers: readonly Marker[], sideMm: number, image: CameraGuess): void {
+  if (pose.tiltDeg > MAX_TILT_DEG) {
+    throw new Refusal(
+      'marker_too_tilted',
+      `The marker is tilted by ${pose.tiltDeg.toFixed(0)}°, more than the ${MAX_TILT_DEG}° up to which areas can be trusted. ` +
+        'Hold the camera square to the skin, with the marker flat beside the lesion, and take the photo again.',
+    );
+  }
+  const lengthRatios = markers.map((marker) => {
+    const at = centreOf(marker);
+    const alone = markers.length > 1 ? fitPlane([marker], sideMm, image).toPlane : pose.toPlane;
+    return Math.sqrt(areaFactor(alone, at) / areaFactor(pose.toPlane, at));
+  });
+  const spread = Math.max(...lengthRatios) / Math.min(...lengthRatios) - 1;
+  if (spread > MAX_SCALE_DISAGREEMENT) {
+    throw new Refusal(
+      'markers_disagree',
+      `The markers in the photo give scales that differ by ${(100 * spread).toFixed(0)} %. ` +
+        'Use markers of one size, lay them flat in the plane of the lesion, or leave only one in the frame.',
+    );
+  }
+}
+
+function centreOf({ corners }: Marker): Point {
+  const mean = (axis: 0 | 1) => corners.reduce((sum, corner) => sum + corner[axis], 0) / corners.length;
+  return [mean(0), mean(1)];
+}
+
+/** 1-sigma of the mean area scale over some places, from the pose's covariance. */
+function areaScaleSd(pose: PlanePose, points: readonly Point[]): number {
+  const meanArea = (parameters: readonly number[]) => {
+    const map = pose.toPlaneOf(parameters);
+    return points.reduce((sum, point) => sum + areaFactor(map, point), 0) / points.length;
+  };
+  const step = 1e-5;
+  const gradient = pose.parameters.map((value, p) => {
+    const moved = (by: number) => Math.log(meanArea(pose.parameters.map((v, i) => (i === p ? value + by : v))));
+    return (moved(step) - moved(-step)) / (2 * step);
+  });
+  const variance = pose.covariance.reduce(
+    (sum, row, i) => sum + row.reduce((inner, value, j) => inner + gradient[i] * value * gradient[j], 0),
+    0,
+  );
+  return Math.sqrt(Math.max(0, variance));
+}
+
+/** Nine places at the thirds of the frame. */
+function gridOver({ width, height }: CameraGuess): Point[] {
+  const parts = [1 / 6, 1 / 2, 5 / 6];
+  return parts.flatMap((y) => parts.map((x): Point => [x * (width - 1), y * (height - 1)]));
+}
+
+/** At most a few hundred of a mask's pixels, evenly in reading order. */
+const MAX_SAMPLES = 400;
+
+function samplePoints(mask: Mask): Point[] {
+  const points: Point[] = [];
+  mask.data.forEach((value, i) => {
+    if (value !== 0) points.push([i % mask.width, Math.floor(i / mask.width)]);
+  });
+  const step = Math.max(1, Math.floor(points.length / MAX_SAMPLES));
+  return points.filter((_, i) => i % step === 0);
+}
+
+function rootMeanSquare(values: readonly number[]): number {
+  return Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / values.length);
+}
