@@ -1,0 +1,211 @@
+import { sql } from 'kysely';
+import { afterAll, describe, expect, test } from 'vitest';
+import { openTestStore, someMeasurement, somePhoto } from '../../test/store.ts';
+import { createApiKey, findApiKey, listApiKeys, revokeApiKey } from './api-keys.ts';
+import { insertComparisonResult } from './comparison-results.ts';
+import { findComparison, findPairsForComparison, insertComparison, setComparisonState } from './comparisons.ts';
+import { insertManualScore, listManualScores } from './manual-scores.ts';
+import { findLatestMeasurement, insertMeasurement, listMeasurements } from './measurements.ts';
+import { findPhotoForMeasurement, listPhotosToQueue, recordRefusal, setPhotoState } from './photo-work.ts';
+import { findPhoto, insertPhoto } from './photos.ts';
+import { findSubject, insertSubject, listSubjects } from './subjects.ts';
+import { insertVisit, listVisits } from './visits.ts';
+
+const { db, close } = await openTestStore();
+afterAll(close);
+
+let subjectNumber = 0;
+async function someVisit(body: { heightCm: number | null; weightKg: number | null } = { heightCm: 170, weightKg: 70 }) {
+  subjectNumber += 1;
+  const subject = await insertSubject(db, { code: `S-${String(subjectNumber).padStart(3, '0')}`, ...body });
+  if (subject === undefined) throw new Error('code taken');
+  const visit = await insertVisit(db, { subjectId: subject.id, visitDate: '2025-03-30' });
+  if (visit === undefined) throw new Error('visit taken');
+  return { subject, visit };
+}
+const measuredPhoto = async () => (await insertPhoto(db, somePhoto())).photo;
+const files = { maskSha256: null, overlaySha256: null };
+
+describe('subjects and visits', () => {
+  test('a code is given once', async () => {
+    const { subject } = await someVisit();
+    expect(await insertSubject(db, { code: subject.code, heightCm: null, weightKg: null })).toBeUndefined();
+    expect(await findSubject(db, subject.id)).toEqual(subject);
+  });
+
+  test('subjects are listed in pages by code', async () => {
+    await someVisit();
+    await someVisit();
+    const [first, second] = await listSubjects(db, { limit: 2 });
+    expect(await listSubjects(db, { limit: 1, afterCode: first.code })).toEqual([second]);
+  });
+
+  test('visits that are added at the same time get numbers of their own', async () => {
+    const { subject } = await someVisit();
+    const add = () => insertVisit(db, { subjectId: subject.id, visitDate: null });
+    await Promise.all([add(), add(), add(), add()]);
+    expect((await listVisits(db, subject.id)).map((visit) => visit.sequence)).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  test('a date stays the day that was given, whatever the time zone', async () => {
+    expect((await someVisit()).visit.visitDate).toBe('2025-03-30');
+  });
+});
+
+describe('photos', () => {
+  test('the same bytes for the same visit are one photo, even when uploaded at once', async () => {
+    const { visit } = await someVisit();
+    const photo = somePhoto({ visitId: visit.id });
+    const results = await Promise.all([1, 2, 3].map(() => insertPhoto(db, photo)));
+    expect(results.filter((result) => result.created)).toHaveLength(1);
+    expect(new Set(results.map((result) => result.photo.id)).size).toBe(1);
+  });
+
+  test('the same bytes without a visit are one photo as well; for another visit they are another', async () => {
+    const { visit } = await someVisit();
+    const photo = somePhoto();
+    const first = await insertPhoto(db, photo);
+    expect((await insertPhoto(db, photo)).photo.id).toBe(first.photo.id);
+    expect((await insertPhoto(db, { ...photo, visitId: visit.id })).photo.id).not.toBe(first.photo.id);
+  });
+
+  test('the camera time keeps its wall clock, also in the hour that summer time skips', async () => {
+    const { photo } = await insertPhoto(db, somePhoto());
+    expect(photo.capture.capturedAt).toBe('2025-03-30T02:30:00');
+  });
+
+  test('a measurement is told height and weight only where both are known', async () => {
+    const known = await someVisit({ heightCm: 170, weightKg: 70 });
+    const half = await someVisit({ heightCm: 170, weightKg: null });
+    const photoOf = async (visitId: string | null) => {
+      const { photo } = await insertPhoto(db, somePhoto({ visitId }));
+      return await findPhotoForMeasurement(db, photo.id);
+    };
+    expect((await photoOf(known.visit.id))?.patient).toEqual({ heightCm: 170, weightKg: 70 });
+    expect((await photoOf(half.visit.id))?.patient).toBeNull();
+    expect((await photoOf(null))?.patient).toBeNull();
+  });
+
+  test('a photo whose job was never added is found until it is measured, refused or failed', async () => {
+    const photo = await measuredPhoto();
+    expect(await listPhotosToQueue(db, 0)).toContain(photo.id);
+    expect(await listPhotosToQueue(db, 3600)).not.toContain(photo.id);
+    await setPhotoState(db, photo.id, 'measuring');
+    expect(await listPhotosToQueue(db, 0)).toContain(photo.id);
+    await recordRefusal(db, photo.id, 'too_blurred', 'Take it again.');
+    expect(await listPhotosToQueue(db, 0)).not.toContain(photo.id);
+    expect(await findPhoto(db, photo.id)).toMatchObject({
+      state: 'refused',
+      refusal: { code: 'too_blurred', message: 'Take it again.' },
+    });
+  });
+});
+
+describe('measurements', () => {
+  test('the same work done twice is one row', async () => {
+    const photo = await measuredPhoto();
+    const add = () => insertMeasurement(db, { photoId: photo.id, result: someMeasurement(), ...files });
+    const results = await Promise.all([add(), add(), add()]);
+    expect(results.filter((result) => result.created)).toHaveLength(1);
+    expect(await listMeasurements(db, photo.id)).toHaveLength(1);
+    expect((await findPhoto(db, photo.id))?.state).toBe('measured');
+  });
+
+  test('a new pipeline version is a new row that points at the one it replaces', async () => {
+    const photo = await measuredPhoto();
+    for (const pipelineVersion of ['0.1.0', '0.2.0', '0.3.0']) {
+      await insertMeasurement(db, { photoId: photo.id, result: someMeasurement({ pipelineVersion }), ...files });
+    }
+    const chain = await listMeasurements(db, photo.id);
+    expect(chain.map((each) => each.result.provenance.pipeline_version)).toEqual(['0.3.0', '0.2.0', '0.1.0']);
+    expect(chain.map((each) => each.supersedes)).toEqual([chain[1].id, chain[2].id, null]);
+    expect((await findLatestMeasurement(db, photo.id))?.id).toBe(chain[0].id);
+  });
+
+  test('the result comes back as it went in', async () => {
+    const photo = await measuredPhoto();
+    const result = someMeasurement({ lesionPixels: 123 });
+    await insertMeasurement(db, { photoId: photo.id, result, ...files });
+    expect((await findLatestMeasurement(db, photo.id))?.result).toEqual(result);
+  });
+
+  test.each(['measurements', 'manual_scores', 'comparison_results'])('the database refuses to change %s', async (t) => {
+    await expect(sql`update ${sql.table(t)} set supersedes = null`.execute(db)).rejects.toThrow(/insert-only/);
+    await expect(sql`delete from ${sql.table(t)}`.execute(db)).rejects.toThrow(/insert-only/);
+    await expect(sql`truncate ${sql.table(t)} cascade`.execute(db)).rejects.toThrow(/insert-only/);
+  });
+});
+
+describe('manual scores', () => {
+  const score = { instrument: 'VASI', value: 4.5, items: null, rater: 'R1', scoredAt: '2025-03-30T10:00:00Z' } as const;
+
+  test('a correction is a row of its own, and a score is corrected once', async () => {
+    const { visit } = await someVisit();
+    const target = { visitId: visit.id };
+    const first = await insertManualScore(db, { ...score, target, supersedes: null });
+    const second = await insertManualScore(db, { ...score, target, value: 4, supersedes: first?.id ?? '' });
+    expect(await insertManualScore(db, { ...score, target, value: 3, supersedes: first?.id ?? '' })).toBeUndefined();
+    expect((await listManualScores(db, target)).map(({ id, value }) => [id, value])).toEqual([
+      [first?.id, 4.5],
+      [second?.id, 4],
+    ]);
+  });
+
+  test('items are kept as given', async () => {
+    const photo = await measuredPhoto();
+    const items = { trunk_hand_units: 3, trunk_depigmentation_percent: 50 };
+    const added = await insertManualScore(db, { ...score, items, target: { photoId: photo.id }, supersedes: null });
+    expect(added?.items).toEqual(items);
+  });
+});
+
+describe('comparisons', () => {
+  const provenance = { model: 'm', model_version: '1', model_sha256: null, pipeline_version: '0.1.0' };
+
+  test('each pair has its own outcome, and the same outcome twice is one row', async () => {
+    const [baseline, followUp] = [await measuredPhoto(), await measuredPhoto()];
+    const pairs = [{ baselinePhotoId: baseline.id, followUpPhotoId: followUp.id }];
+    const { id } = await insertComparison(db, { baselineVisitId: null, followUpVisitId: null, pairs });
+    const [pair] = (await findPairsForComparison(db, id)) ?? [];
+    expect([pair.baseline, pair.followUp]).toEqual([baseline, followUp]);
+    const refusal = { code: 'registration_failed', message: 'Take both photos from one place.' };
+    const outcome = { pairId: pair.id, provenance, result: null, refusal, overlaySha256: null };
+    const first = await insertComparisonResult(db, outcome);
+    expect(await insertComparisonResult(db, outcome)).toEqual(first);
+    await setComparisonState(db, id, 'compared');
+    expect(await findComparison(db, id)).toMatchObject({ state: 'compared', pairs: [{ result: { refusal } }] });
+  });
+
+  test('a newer pipeline supersedes the outcome of a pair', async () => {
+    const [baseline, followUp] = [await measuredPhoto(), await measuredPhoto()];
+    const pairs = [{ baselinePhotoId: baseline.id, followUpPhotoId: followUp.id }];
+    const comparison = await insertComparison(db, { baselineVisitId: null, followUpVisitId: null, pairs });
+    const refusal = { code: 'registration_failed', message: 'Take both photos from one place.' };
+    const outcome = { pairId: comparison.pairs[0].id, provenance, result: null, refusal, overlaySha256: null };
+    const first = await insertComparisonResult(db, outcome);
+    const second = await insertComparisonResult(db, {
+      ...outcome,
+      provenance: { ...provenance, pipeline_version: '0.2.0' },
+    });
+    const stored = await findComparison(db, comparison.id);
+    expect(stored?.pairs[0].result).toMatchObject({ id: second.id, supersedes: first.id });
+  });
+});
+
+describe('API keys', () => {
+  test('a key opens until it is revoked, and its text is nowhere in the database', async () => {
+    const { key, apiKey } = await createApiKey(db, 'clinic');
+    expect(key).toMatch(/^dm_[A-Za-z0-9_-]{43}$/);
+    expect((await findApiKey(db, key))?.id).toBe(apiKey.id);
+    const { rows } = await sql<{ text: string }>`select k::text as text from api_keys k`.execute(db);
+    expect(rows.some((row) => row.text.includes(key))).toBe(false);
+    expect((await revokeApiKey(db, apiKey.prefix))?.id).toBe(apiKey.id);
+    expect(await findApiKey(db, key)).toBeUndefined();
+    expect(await revokeApiKey(db, apiKey.prefix)).toBeUndefined();
+    expect((await listApiKeys(db)).find((each) => each.id === apiKey.id)?.revokedAt).toBeInstanceOf(Date);
+  });
+
+  test.each(['', 'dm_', 'dm_short', `dm_${'A'.repeat(43)}`, 'Bearer'])('%j opens nothing', async (key) => {
+    expect(await findApiKey(db, key)).toBeUndefined();
+  });
+});
