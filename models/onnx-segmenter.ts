@@ -66,7 +66,7 @@ class OnnxSegmenter implements Segmenter {
     const skinChannel = outputChannel(this.#manifest, 'skin');
     const [width, height] = networkSize(image, this.#manifest.input);
     const planes = resizeAreaPlanar(image, width, height);
-    for (let i = 0; i < planes.length; i++) planes[i] = (planes[i] as number) / 255;
+    for (let i = 0; i < planes.length; i++) planes[i] = planes[i] / 255;
     const input = new Tensor('float32', planes, [1, 3, height, width]);
     const { name } = this.#manifest.output;
     const output = (await this.#session.run({ [this.#manifest.input.name]: input }, [name]))[name];

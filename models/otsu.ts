@@ -7,16 +7,16 @@ export function otsuBin(histogram: ArrayLike<number>): number {
   let total = 0;
   let weighted = 0;
   for (let i = 0; i < histogram.length; i++) {
-    total += histogram[i] as number;
-    weighted += i * (histogram[i] as number);
+    total += histogram[i];
+    weighted += i * histogram[i];
   }
   let below = 0;
   let belowWeighted = 0;
   let best = 0;
   let bestVariance = -1;
   for (let i = 0; i < histogram.length - 1; i++) {
-    below += histogram[i] as number;
-    belowWeighted += i * (histogram[i] as number);
+    below += histogram[i];
+    belowWeighted += i * histogram[i];
     const above = total - below;
     if (below === 0 || above === 0) continue;
     const difference = belowWeighted / below - (weighted - belowWeighted) / above;

@@ -39,7 +39,7 @@ function splitByOtsu(values: Float32Array, inside: Float32Array): Float32Array {
   const binOf = (value: number): number => Math.min(BINS - 1, Math.floor(((value - low) / (high - low)) * BINS));
   const histogram = new Float64Array(BINS);
   values.forEach((value, i) => {
-    if (inside[i] && high > low) histogram[binOf(value)] = (histogram[binOf(value)] as number) + 1;
+    if (inside[i] && high > low) histogram[binOf(value)] = histogram[binOf(value)] + 1;
   });
   const threshold = otsuBin(histogram);
   return values.map((value, i) => (inside[i] && high > low && binOf(value) > threshold ? 1 : 0));

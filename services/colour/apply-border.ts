@@ -15,17 +15,17 @@ export function applyBorder(image: RgbImage, border: LocalBorder, level = 0.5): 
   const { red, green, blue, offset } = blendedRow(border);
   const blend = rowBlender(border, { red, green, blue, offset });
   for (let y = 0; y < height; y++) {
-    blend(rows.low[y] as number, rows.high[y] as number, rows.share[y] as number);
+    blend(rows.low[y], rows.high[y], rows.share[y]);
     for (let x = 0; x < width; x++) {
-      const low = columns.low[x] as number;
-      const high = columns.high[x] as number;
-      const share = columns.share[x] as number;
+      const low = columns.low[x];
+      const high = columns.high[x];
+      const share = columns.share[x];
       const i = (y * width + x) * 3;
       const valueAt = (k: number): number =>
-        (red[k] as number) * (OPTICAL_DENSITY_OF_CODE[data[i] as number] as number) +
-        (green[k] as number) * (OPTICAL_DENSITY_OF_CODE[data[i + 1] as number] as number) +
-        (blue[k] as number) * (OPTICAL_DENSITY_OF_CODE[data[i + 2] as number] as number) +
-        (offset[k] as number);
+        red[k] * OPTICAL_DENSITY_OF_CODE[data[i]] +
+        green[k] * OPTICAL_DENSITY_OF_CODE[data[i + 1]] +
+        blue[k] * OPTICAL_DENSITY_OF_CODE[data[i + 2]] +
+        offset[k];
       const value = low === high ? valueAt(low) : (1 - share) * valueAt(low) + share * valueAt(high);
       if (value > level) mask[y * width + x] = 1;
     }
@@ -71,8 +71,8 @@ function rowBlender(border: LocalBorder, row: Row): (low: number, high: number, 
       const plane = border[name];
       const target = row[name];
       for (let x = 0; x < border.width; x++) {
-        const above = plane[low * border.width + x] as number;
-        target[x] = above + share * ((plane[high * border.width + x] as number) - above);
+        const above = plane[low * border.width + x];
+        target[x] = above + share * (plane[high * border.width + x] - above);
       }
     }
   };

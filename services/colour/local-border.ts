@@ -43,8 +43,8 @@ const LEAST_WEIGHT = 1e-4;
 function weightedWindowMean(weights: Float32Array, mean: WindowMean): WindowMean {
   const total = mean(weights);
   return (values) => {
-    const sums = mean(values.map((value, i) => value * (weights[i] as number)));
-    return sums.map((sum, i) => sum / Math.max(LEAST_WEIGHT, total[i] as number));
+    const sums = mean(values.map((value, i) => value * weights[i]));
+    return sums.map((sum, i) => sum / Math.max(LEAST_WEIGHT, total[i]));
   };
 }
 
@@ -64,11 +64,7 @@ export function guideStatistics(
   const windowMean = weights ? weightedWindowMean(weights, plainMean) : plainMean;
   const means = channels.map(windowMean);
   const covariances = PAIRS.map(([i, j]) =>
-    covariance(
-      { values: channels[i] as Float32Array, mean: means[i] as Float32Array },
-      { values: channels[j] as Float32Array, mean: means[j] as Float32Array },
-      windowMean,
-    ),
+    covariance({ values: channels[i], mean: means[i] }, { values: channels[j], mean: means[j] }, windowMean),
   );
   return { width, height, windowMean, channels, means, covariances };
 }
@@ -88,8 +84,8 @@ interface Variable {
 }
 
 function covariance(u: Variable, v: Variable, windowMean: WindowMean): Float32Array {
-  const product = windowMean(u.values.map((value, i) => value * (v.values[i] as number)));
-  return product.map((value, i) => value - (u.mean[i] as number) * (v.mean[i] as number));
+  const product = windowMean(u.values.map((value, i) => value * v.values[i]));
+  return product.map((value, i) => value - u.mean[i] * v.mean[i]);
 }
 
 /** @param probability of the region on the grid of the guide, in [0, 1] */
@@ -100,15 +96,14 @@ export function fitLocalBorder(guide: GuideStatistics, probability: Float32Array
     throw new RangeError(`Expected ${cells} probabilities but received ${probability.length}`);
   }
   const target = { values: probability, mean: windowMean(probability) };
-  const cross = channels.map((values, k) => covariance({ values, mean: means[k] as Float32Array }, target, windowMean));
+  const cross = channels.map((values, k) => covariance({ values, mean: means[k] }, target, windowMean));
   const [red, green, blue] = [new Float32Array(cells), new Float32Array(cells), new Float32Array(cells)];
   const offset = new Float32Array(cells);
   const slope: [number, number, number] = [0, 0, 0];
   for (let i = 0; i < cells; i++) {
     solveRidge(covariances, cross, i, noise, slope);
     [red[i], green[i], blue[i]] = slope;
-    offset[i] =
-      (target.mean[i] as number) - slope.reduce((sum, a, k) => sum + a * ((means[k] as Float32Array)[i] as number), 0);
+    offset[i] = target.mean[i] - slope.reduce((sum, a, k) => sum + a * means[k][i], 0);
   }
   return {
     width,
@@ -128,7 +123,7 @@ function solveRidge(
   { sensor, shading }: BorderNoise,
   solution: [number, number, number],
 ): void {
-  const at = (k: number): number => (covariances[k] as Float32Array)[i] as number;
+  const at = (k: number): number => covariances[k][i];
   const rr = at(0) + sensor + shading;
   const rg = at(1) + shading;
   const rb = at(2) + shading;
@@ -139,7 +134,7 @@ function solveRidge(
   const cofactorRg = gb * rb - rg * bb;
   const cofactorRb = rg * gb - gg * rb;
   const determinant = rr * cofactorRr + rg * cofactorRg + rb * cofactorRb;
-  const [r, g, b] = [cross[0]?.[i] as number, cross[1]?.[i] as number, cross[2]?.[i] as number];
+  const [r, g, b] = [cross[0]?.[i], cross[1]?.[i], cross[2]?.[i]];
   const cofactorGb = rg * rb - rr * gb;
   solution[0] = (cofactorRr * r + cofactorRg * g + cofactorRb * b) / determinant;
   solution[1] = (cofactorRg * r + (rr * bb - rb * rb) * g + cofactorGb * b) / determinant;

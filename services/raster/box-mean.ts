@@ -21,16 +21,16 @@ function slidingMean(
   let sum = 0;
   let count = 0;
   for (let i = 0; i < Math.min(radius, length); i++) {
-    sum += source[start + i * stride] as number;
+    sum += source[start + i * stride];
     count++;
   }
   for (let i = 0; i < length; i++) {
     if (i + radius < length) {
-      sum += source[start + (i + radius) * stride] as number;
+      sum += source[start + (i + radius) * stride];
       count++;
     }
     if (i - radius - 1 >= 0) {
-      sum -= source[start + (i - radius - 1) * stride] as number;
+      sum -= source[start + (i - radius - 1) * stride];
       count--;
     }
     target[start + i * stride] = sum / count;

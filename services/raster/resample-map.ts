@@ -10,7 +10,7 @@ export function resampleMap(map: ScalarMap, width: number, height: number): Scal
     columns.forEach(({ first, weights }, x) => {
       let sum = 0;
       for (let k = 0; k < weights.length; k++) {
-        sum += (weights[k] as number) * (map.data[y * map.width + first + k] as number);
+        sum += weights[k] * map.data[y * map.width + first + k];
       }
       narrow[y * width + x] = sum;
     });
@@ -18,9 +18,9 @@ export function resampleMap(map: ScalarMap, width: number, height: number): Scal
   const data = new Float32Array(width * height);
   rows.forEach(({ first, weights }, y) => {
     for (let k = 0; k < weights.length; k++) {
-      const weight = weights[k] as number;
+      const weight = weights[k];
       for (let x = 0; x < width; x++) {
-        data[y * width + x] += weight * (narrow[(first + k) * width + x] as number);
+        data[y * width + x] += weight * narrow[(first + k) * width + x];
       }
     }
   });

@@ -43,11 +43,11 @@ export function resizeAreaPlanar(image: RgbImage, width: number, height: number)
   const planes = new Float32Array(width * height * 3);
   rows.forEach(({ first, weights }, y) => {
     for (let k = 0; k < weights.length; k++) {
-      const weight = weights[k] as number;
+      const weight = weights[k];
       const from = (first + k) * width * 3;
       for (let x = 0; x < width; x++) {
         for (let channel = 0; channel < 3; channel++) {
-          planes[(channel * height + y) * width + x] += weight * (narrow[from + x * 3 + channel] as number);
+          planes[(channel * height + y) * width + x] += weight * narrow[from + x * 3 + channel];
         }
       }
     }
@@ -65,10 +65,10 @@ function averageAlongRows(image: RgbImage, columns: readonly Tap[], narrow: Floa
       let green = 0;
       let blue = 0;
       for (let k = 0; k < weights.length; k++, from += 3) {
-        const weight = weights[k] as number;
-        red += weight * (data[from] as number);
-        green += weight * (data[from + 1] as number);
-        blue += weight * (data[from + 2] as number);
+        const weight = weights[k];
+        red += weight * data[from];
+        green += weight * data[from + 1];
+        blue += weight * data[from + 2];
       }
       narrow[out] = red;
       narrow[out + 1] = green;

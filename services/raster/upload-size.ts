@@ -8,7 +8,7 @@ function nearestCounts(sourceLength: number, targetLength: number): Uint32Array 
   const counts = new Uint32Array(sourceLength);
   for (let i = 0; i < targetLength; i++) {
     const from = Math.min(sourceLength - 1, Math.floor(((i + 0.5) * sourceLength) / targetLength));
-    counts[from] = (counts[from] as number) + 1;
+    counts[from] = counts[from] + 1;
   }
   return counts;
 }
@@ -34,9 +34,9 @@ export function countAtUploadSize(mask: Mask, width: number, height: number): nu
   for (let y = 0; y < mask.height; y++) {
     let row = 0;
     for (let x = 0; x < mask.width; x++) {
-      if (mask.data[y * mask.width + x]) row += columns[x] as number;
+      if (mask.data[y * mask.width + x]) row += columns[x];
     }
-    total += row * (rows[y] as number);
+    total += row * rows[y];
   }
   return total;
 }

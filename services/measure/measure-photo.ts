@@ -1,0 +1,129 @@
+import type { BodyRegion, View } from '../domain/body-region.ts';
+import type { Condition } from '../domain/condition.ts';
+import type { Measurement } from '../domain/measurement.ts';
+import type { Mask, RgbImage, ScalarMap } from '../domain/raster.ts';
+import { PIPELINE_VERSION } from '../domain/version.ts';
+import type { NoCalibration, PlaneCalibration } from '../geometry/calibrate.ts';
+import { countAtUploadSize } from '../raster/upload-size.ts';
+import { Refusal } from '../refusal.ts';
+import { bsaPercent } from './bsa.ts';
+import { cleanLesion, cleanSkin, LEAST_LESION_PIXELS } from './clean-masks.ts';
+import { meanDepigmentationPercent } from './depigmentation.ts';
+import { findPatches, LEAST_CONTRAST, LEAST_HEALTHY_SHARE, maskOfPatches } from './lesion-patches.ts';
+import { type LesionScale, lesionScale } from './lesion-scale.ts';
+import { colourGrid, refineMasks } from './refine-masks.ts';
+import { rounded } from './rounded.ts';
+import { segmentationDoubt } from './segmentation-doubt.ts';
+import { stainContrast } from './stain-contrast.ts';
+
+/** Less skin than this share of the frame is no photo of skin. */
+const LEAST_SKIN_SHARE = 0.02;
+
+export interface MeasurePhotoInput {
+  readonly condition: Condition;
+  /** Upright sRGB at measuring size. */
+  readonly image: RgbImage;
+  /** Size of the upright photo as uploaded. */
+  readonly upload: { readonly width: number; readonly height: number };
+  readonly segmentation: { readonly skin: ScalarMap; readonly lesion: ScalarMap };
+  readonly plane: PlaneCalibration | NoCalibration;
+  readonly qualityFlags: readonly string[];
+  readonly notes: readonly string[];
+  readonly region?: BodyRegion | undefined;
+  readonly view?: View | undefined;
+  readonly patient?: { readonly heightCm: number; readonly weightKg: number } | undefined;
+  readonly model: { readonly name: string; readonly version: string; readonly sha256: string | null };
+}
+
+export interface PhotoMeasurement {
+  readonly measurement: Measurement;
+  /** On the measuring grid. */
+  readonly masks: { readonly skin: Mask; readonly lesion: Mask };
+}
+
+/**
+ * The arithmetic from a decoded, segmented and calibrated photo to its measurement. Pure: the same input gives the same
+ * numbers to the last digit. Pixel counts are those of the photo as uploaded.
+ * @throws Refusal `no_skin`
+ */
+export function measurePhoto(input: MeasurePhotoInput): PhotoMeasurement {
+  const { condition, image, upload } = input;
+  const grid = colourGrid(image, input.segmentation);
+  const refined = refineMasks(image, grid);
+  const skin = cleanSkin(refined.skin);
+  const contrast = stainContrast(grid);
+  const found = findPatches(cleanLesion(refined.lesion, skin), contrast, condition);
+  const lesion = maskOfPatches(found);
+  const skinPixels = countAtUploadSize(skin, upload.width, upload.height);
+  if (skinPixels < LEAST_SKIN_SHARE * upload.width * upload.height) {
+    throw new Refusal(
+      'no_skin',
+      'Next to no skin was found in this photo. Take it closer, with the skin filling the frame.',
+    );
+  }
+  const lesionPixels = countAtUploadSize(lesion, upload.width, upload.height);
+  const percentOfSkin = (100 * lesionPixels) / skinPixels;
+  const scale = lesionScale(input.plane, lesion);
+  const depigmentation = condition === 'vitiligo' ? meanDepigmentationPercent(found, contrast) : null;
+  const uploadPerGrid = upload.width / image.width;
+  const patches = found.patches.map((patch, k) => ({
+    pixels: Math.round((patch.pixels * upload.width * upload.height) / (image.width * image.height)),
+    centroid_px: [rounded(patch.centroid[0] * uploadPerGrid, 1), rounded(patch.centroid[1] * uploadPerGrid, 1)] as [
+      number,
+      number,
+    ],
+    area_cm2: scale ? rounded(scale.patchAreaCm2(patch), 4) : null,
+    mean_contrast: rounded(patch.meanContrast, 4),
+    mean_depigmentation_percent: depigmentation ? rounded(depigmentation[k], 1) : null,
+  }));
+  const bsa = bsaPercent({ ...input, percentOfSkin, areaCm2: scale?.areaCm2 ?? null });
+  const doubt = segmentationDoubt(grid, found);
+  return {
+    masks: { skin, lesion },
+    measurement: {
+      condition,
+      quality: { accepted: true, flags: [...input.qualityFlags, ...doubt] },
+      calibration: input.plane.calibration,
+      skin: { pixels: skinPixels },
+      lesion: {
+        pixels: lesionPixels,
+        count: found.patches.length,
+        percent_of_skin: rounded(percentOfSkin, 4),
+        ...scaledLesion(scale),
+        bsa_percent: bsa === null ? null : rounded(bsa.percent, 4),
+        bsa_method: bsa?.method ?? null,
+        mean_depigmentation_percent: meanOverPixels(found.patches, depigmentation),
+        patches,
+      },
+      notes: [...input.notes],
+      provenance: {
+        model: input.model.name,
+        model_version: input.model.version,
+        model_sha256: input.model.sha256,
+        pipeline_version: PIPELINE_VERSION,
+        measured_at_px: [image.width, image.height],
+        thresholds: {
+          probability: 0.5,
+          least_lesion_pixels: LEAST_LESION_PIXELS,
+          least_healthy_share: LEAST_HEALTHY_SHARE,
+          ...(Number.isFinite(LEAST_CONTRAST[condition]) ? { least_contrast: LEAST_CONTRAST[condition] } : {}),
+        },
+      },
+    },
+  };
+}
+
+function scaledLesion(scale: LesionScale | null): Pick<Measurement['lesion'], 'area_cm2' | 'area_cm2_interval'> {
+  if (!scale) return { area_cm2: null, area_cm2_interval: null };
+  const [low, high] = scale.areaCm2Interval;
+  return { area_cm2: rounded(scale.areaCm2, 4), area_cm2_interval: [rounded(low, 4), rounded(high, 4)] };
+}
+
+function meanOverPixels(
+  patches: readonly { readonly pixels: number }[],
+  values: ArrayLike<number> | null,
+): number | null {
+  const total = patches.reduce((sum, { pixels }) => sum + pixels, 0);
+  if (values === null || total === 0) return null;
+  return rounded(patches.reduce((sum, { pixels }, k) => sum + pixels * values[k], 0) / total, 1);
+}

@@ -1,0 +1,62 @@
+import type { Segmenter } from '../../models/segmenter.ts';
+import type { BodyRegion, View } from '../domain/body-region.ts';
+import type { Condition } from '../domain/condition.ts';
+import type { MeasurementDocument } from '../domain/measurement.ts';
+import type { Mask, RgbImage } from '../domain/raster.ts';
+import type { DecodedPhoto } from '../imaging/decode.ts';
+import { decodePhoto } from '../imaging/decode.ts';
+import { measurePhoto as measureDecodedPhoto } from '../measure/measure-photo.ts';
+import { assessAcquisition } from '../quality/assess.ts';
+import { findScale } from './find-scale.ts';
+
+export interface MeasureRequest {
+  readonly condition: Condition;
+  /** Scale declared by the sender, for the photo as uploaded; a marker in the photo goes before it. */
+  readonly declaredMmPerPixel?: number | undefined;
+  /** Printed side of the marker; 20 mm when left out. */
+  readonly markerSideMm?: number | undefined;
+  readonly region?: BodyRegion | undefined;
+  readonly view?: View | undefined;
+  readonly patient?: { readonly heightCm: number; readonly weightKg: number } | undefined;
+}
+
+export interface MeasuredPhoto {
+  readonly document: MeasurementDocument;
+  /** Upright sRGB at measuring size. */
+  readonly image: RgbImage;
+  readonly masks: { readonly skin: Mask; readonly lesion: Mask };
+}
+
+/**
+ * From the bytes of a photo to its measurement.
+ * @param path how the photo is named in the result
+ * @throws Refusal when the photo cannot be measured rightly
+ */
+export async function measurePhoto(
+  bytes: Uint8Array,
+  path: string,
+  request: MeasureRequest,
+  segmenter: Segmenter,
+): Promise<MeasuredPhoto> {
+  const photo = await decodePhoto(bytes);
+  const { measurement, masks } = await measureDecoded(photo, request, segmenter);
+  const { sha256, width, height } = photo;
+  return { document: { photo: { path, sha256, width, height }, ...measurement }, image: photo.image, masks };
+}
+
+/** The same from a decoded photo, for whoever needs its pixels too. */
+export async function measureDecoded(photo: DecodedPhoto, request: MeasureRequest, segmenter: Segmenter) {
+  const quality = assessAcquisition(photo.image);
+  const { plane, notes } = await findScale(photo, request);
+  const segmentation = await segmenter.segment(photo.image, request.condition);
+  return measureDecodedPhoto({
+    ...request,
+    image: photo.image,
+    upload: photo,
+    segmentation,
+    plane,
+    qualityFlags: quality.flags,
+    notes: [...photo.notes, ...notes],
+    model: segmenter.identity,
+  });
+}
