@@ -18,6 +18,7 @@ export const REFUSAL_CODES = [
   'not_found',
   'conflict',
   'unauthorised',
+  'forbidden',
   'unknown_model',
   'model_corrupt',
 ] as const;
