@@ -6,7 +6,7 @@ import type { Mask, RgbImage } from '../domain/raster.ts';
 import type { DecodedPhoto } from '../imaging/decode.ts';
 import { decodePhoto } from '../imaging/decode.ts';
 import { measurePhoto as measureDecodedPhoto } from '../measure/measure-photo.ts';
-import { assessAcquisition } from '../quality/assess.ts';
+import { assessAcquisition } from '../quality/assess-acquisition.ts';
 import { findScale } from './find-scale.ts';
 
 export interface MeasureRequest {

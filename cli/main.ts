@@ -1,0 +1,11 @@
+#!/usr/bin/env node
+import { Command } from 'commander';
+import { registerCompare } from './compare.ts';
+import { registerMeasure } from './measure.ts';
+import { registerModels } from './models.ts';
+
+const program = new Command('dermetry')
+  .description('Measures skin lesions of vitiligo, psoriasis and melasma on clinical photos.')
+  .showHelpAfterError();
+for (const register of [registerMeasure, registerCompare, registerModels]) register(program);
+await program.parseAsync();

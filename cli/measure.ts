@@ -1,0 +1,112 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { basename, extname, join } from 'node:path';
+import { type Command, Option } from 'commander';
+import { openSegmenter } from '../models/registry.ts';
+import type { Segmenter } from '../models/segmenter.ts';
+import { CONDITIONS, type Condition } from '../services/domain/condition.ts';
+import type { MeasurementDocument } from '../services/domain/measurement.ts';
+import { encodeMaskPng, encodeOverlay } from '../services/imaging/encode.ts';
+import { type MeasuredPhoto, measurePhoto } from '../services/pipeline/measure-photo.ts';
+import { type ErrorDocument, errorDocument } from './error-document.ts';
+import { positiveNumber } from './options.ts';
+import { table } from './table.ts';
+
+interface MeasureOptions {
+  readonly condition: Condition;
+  readonly mmPerPixel?: number;
+  readonly markerMm?: number;
+  readonly maskDir?: string;
+  readonly overlayDir?: string;
+  readonly model?: string;
+  readonly json?: boolean;
+}
+
+export function registerMeasure(program: Command): void {
+  program
+    .command('measure')
+    .description('Measure photos, without a server.')
+    .argument('<photo...>', 'photos (JPEG, PNG, WebP, TIFF, AVIF)')
+    .addOption(conditionOption())
+    .option('--mm-per-pixel <n>', 'declared scale of the photo as it is, in mm per pixel', positiveNumber)
+    .option('--marker-mm <n>', 'printed side of the marker in mm (default: 20)', positiveNumber)
+    .option('--mask-dir <dir>', 'write <photo>.mask.png there: 0 not skin, 127 skin, 255 lesion')
+    .option('--overlay-dir <dir>', 'write <photo>.overlay.jpg there, with the lesion outlined')
+    .option('--model <name>', "model to measure with; 'dermetry models' lists them")
+    .option('--json', 'one JSON document per photo, one per line')
+    .action(async (photos: string[], options: MeasureOptions) => {
+      refuseSameNames(photos, options);
+      const segmenter = await openSegmenter(options.model);
+      const documents: (MeasurementDocument | ErrorDocument)[] = [];
+      for (const path of photos) {
+        const document = await measureFile(path, options, segmenter);
+        if (options.json) process.stdout.write(`${JSON.stringify(document)}\n`);
+        documents.push(document);
+      }
+      await segmenter.close();
+      if (!options.json) process.stdout.write(measurementTable(documents));
+      if (documents.some((document) => 'error' in document)) process.exitCode = 1;
+    });
+}
+
+export function conditionOption(): Option {
+  return new Option('--condition <condition>', 'what is measured').choices(CONDITIONS).makeOptionMandatory();
+}
+
+async function measureFile(path: string, options: MeasureOptions, segmenter: Segmenter) {
+  try {
+    const bytes = await readFile(path);
+    const request = { ...options, declaredMmPerPixel: options.mmPerPixel, markerSideMm: options.markerMm };
+    const measured = await measurePhoto(bytes, path, request, segmenter);
+    await writePictures(path, measured, options);
+    return measured.document;
+  } catch (error) {
+    return errorDocument(path, error);
+  }
+}
+
+const withoutExtension = (path: string): string => basename(path, extname(path));
+
+async function writePictures(path: string, { document, image, masks }: MeasuredPhoto, options: MeasureOptions) {
+  const { width, height } = document.photo;
+  if (options.maskDir) {
+    await mkdir(options.maskDir, { recursive: true });
+    const file = join(options.maskDir, `${withoutExtension(path)}.mask.png`);
+    await writeFile(file, await encodeMaskPng(masks, width, height));
+  }
+  if (options.overlayDir) {
+    await mkdir(options.overlayDir, { recursive: true });
+    const file = join(options.overlayDir, `${withoutExtension(path)}.overlay.jpg`);
+    await writeFile(file, await encodeOverlay(image, masks));
+  }
+}
+
+/** Two photos of one name would overwrite each other's mask: said before anything is measured. */
+function refuseSameNames(photos: readonly string[], { maskDir, overlayDir }: MeasureOptions): void {
+  if (!maskDir && !overlayDir) return;
+  const seen = new Map<string, string>();
+  for (const path of photos) {
+    const other = seen.get(withoutExtension(path));
+    if (other !== undefined) {
+      throw new Error(`${other} and ${path} would write the same mask file. Measure them into two folders.`);
+    }
+    seen.set(withoutExtension(path), path);
+  }
+}
+
+function measurementTable(documents: readonly (MeasurementDocument | ErrorDocument)[]): string {
+  const rows = documents.map((document) => {
+    const name = basename(document.photo.path);
+    if ('error' in document) return [name, '', '', '', '', `${document.error.code}: ${document.error.message}`];
+    const { lesion, calibration, quality } = document;
+    const interval = lesion.area_cm2_interval?.map((limit) => limit.toFixed(2)).join(' to ');
+    return [
+      name,
+      lesion.percent_of_skin.toFixed(2),
+      String(lesion.count),
+      lesion.area_cm2 === null ? '' : lesion.area_cm2.toFixed(2),
+      interval ?? '',
+      [calibration.kind, ...quality.flags].join(', '),
+    ];
+  });
+  return table(['photo', 'lesion % of skin', 'lesions', 'cm²', '95 % interval', 'scale, remarks'], rows);
+}
