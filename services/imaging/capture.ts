@@ -81,7 +81,8 @@ const PRIVATE_TAGS: readonly (readonly [tag: string, name: string])[] = [
 /** Names of the private parts an EXIF block holds. */
 export async function privateExifParts(exif: Uint8Array | undefined): Promise<readonly string[]> {
   if (exif === undefined) return [];
-  const options = { tiff: true, ifd0: {}, ifd1: true, exif: true, gps: true, makerNote: true, mergeOutput: true };
-  const tags = await parseTags(exif, { ...options, reviveValues: false });
-  return [...new Set(PRIVATE_TAGS.filter(([tag]) => tag in tags).map(([, name]) => name))];
+  const options = { tiff: true, ifd1: true, exif: true, gps: true, makerNote: true };
+  const blocks = await parseTags(exif, { ...options, mergeOutput: false, reviveValues: false });
+  const tags = Object.entries(blocks).flatMap(([name, block]) => [name, ...Object.keys(block ?? {})]);
+  return [...new Set(PRIVATE_TAGS.filter(([tag]) => tags.includes(tag)).map(([, name]) => name))];
 }
