@@ -1,0 +1,88 @@
+"""On-the-fly changes of a rendered photo: crop and zoom, turns, another white balance, exposure, noise, JPEG, occluders."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+Image = npt.NDArray[np.float32]
+Truth = npt.NDArray[np.uint8]
+
+
+def crop(rng: np.random.Generator, image: npt.NDArray[np.uint8], truth: Truth, side: int) -> tuple[Image, Truth]:
+    """A random part (or all) of the photo, with a little stretch, resized to side x side."""
+    size = image.shape[0]
+    share = 1.0 if rng.random() < 0.25 else float(rng.uniform(0.4, 1.0))
+    stretch = float(np.exp(rng.normal(0, 0.1)))
+    width = int(np.clip(size * share * stretch, 64, size))
+    height = int(np.clip(size * share / stretch, 64, size))
+    x, y = int(rng.integers(0, size - width + 1)), int(rng.integers(0, size - height + 1))
+    shape = cv2.INTER_AREA if width > side else cv2.INTER_LINEAR
+    part = cv2.resize(image[y : y + height, x : x + width], (side, side), interpolation=shape)
+    mask = cv2.resize(truth[y : y + height, x : x + width], (side, side), interpolation=cv2.INTER_NEAREST)
+    return part.astype(np.float32) / 255, mask
+
+
+def turn(rng: np.random.Generator, image: Image, truth: Truth) -> tuple[Image, Truth]:
+    quarter = int(rng.integers(4))
+    image, truth = np.rot90(image, quarter), np.rot90(truth, quarter)
+    if rng.random() < 0.5:
+        image, truth = image[:, ::-1], truth[:, ::-1]
+    return np.ascontiguousarray(image), np.ascontiguousarray(truth)
+
+
+def recolour(rng: np.random.Generator, image: Image) -> Image:
+    """Another camera: channel gains, exposure, gamma, contrast, saturation; sometimes grey-ish."""
+    gains = np.exp(rng.normal(0, 0.05, 3) + rng.normal(0, 0.1)).astype(np.float32)
+    image = np.clip(image * gains, 0, 1) ** float(np.exp(rng.normal(0, 0.12)))
+    grey = image.mean(axis=2, keepdims=True)
+    image = grey + (image - grey) * float(np.clip(rng.normal(1, 0.15), 0.5, 1.5))
+    return (image - 0.5) * float(np.exp(rng.normal(0, 0.08))) + 0.5
+
+
+def degrade(rng: np.random.Generator, image: Image) -> Image:
+    if rng.random() < 0.2:
+        image = cv2.GaussianBlur(image, (0, 0), float(rng.uniform(0.4, 1.8)))
+    if rng.random() < 0.3:
+        image = image + rng.standard_normal(image.shape, np.float32) * float(rng.uniform(0.005, 0.04))
+    if rng.random() < 0.25:
+        coded = cv2.imencode(".jpg", (np.clip(image, 0, 1) * 255).astype(np.uint8), [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(30, 90))])[1]
+        image = cv2.imdecode(coded, cv2.IMREAD_COLOR).astype(np.float32) / 255
+    return image
+
+
+def occlude(rng: np.random.Generator, image: Image, truth: Truth) -> None:
+    """Cover a rectangle or band with one colour: not skin."""
+    side = image.shape[0]
+    w, h = (int(side * np.exp(rng.uniform(np.log(0.05), np.log(0.5)))) for _ in range(2))
+    x, y = int(rng.integers(-w // 2, side)), int(rng.integers(-h // 2, side))
+    area = (slice(max(y, 0), max(y, 0) + h), slice(max(x, 0), max(x, 0) + w))
+    image[area] = rng.uniform(0, 1, 3) if rng.random() < 0.6 else float(rng.choice([0.02, 0.98]))
+    truth[area] = 0
+
+
+def pad(rng: np.random.Generator, image: Image, truth: Truth) -> None:
+    """The empty border that a photo of another shape gets when it is brought to a multiple of 32."""
+    side = image.shape[0]
+    keep = int(side * rng.uniform(0.6, 0.97))
+    lead = int(rng.integers(0, side - keep + 1)) if rng.random() < 0.4 else 0  # a photo framed on a page
+    value = float(rng.choice([0.0, 0.5, 1.0]))
+    if rng.random() < 0.5:
+        image, truth = image.swapaxes(0, 1), truth.swapaxes(0, 1)
+    for part in (slice(0, lead), slice(lead + keep, None)):
+        image[part], truth[part] = value, 0
+
+
+def augment(rng: np.random.Generator, image: npt.NDArray[np.uint8], truth: Truth, side: int) -> tuple[Image, Truth]:
+    """One training view: float RGB (side, side, 3) in 0..1 and its truth bits."""
+    view, mask = turn(rng, *crop(rng, image, truth, side))
+    if rng.random() < 0.8:
+        view = recolour(rng, view)
+    view = np.ascontiguousarray(view, np.float32)
+    if rng.random() < 0.1:
+        occlude(rng, view, mask)
+    view = degrade(rng, view)
+    if rng.random() < 0.1:
+        pad(rng, view, mask)
+    return np.clip(view, 0, 1).astype(np.float32), mask

@@ -1,0 +1,92 @@
+"""Write model.onnx and manifest.json of a run into the model folder, and check the ONNX file's structure.
+
+Usage: export.py [--run .cache/run] [--folder ../lesion-unet] [--version 0.1.0] [--note TEXT]
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+from pathlib import Path
+from typing import Any
+
+import onnx
+import torch
+
+from evaluate import load_exported
+from network import CHANNELS
+from shards import CACHE
+
+OPSET = 16
+LONG_SIDE_PX, MULTIPLE_OF = 512, 32
+FOLDER = Path(__file__).parent.parent / "lesion-unet"
+INTENDED_USE = "Outline vitiligo, psoriasis and melasma, and skin, on clinical photos taken in visible light, for measuring area in research."
+NOT_FOR = "Diagnosis, choosing treatment, telling one condition from another, ultraviolet (Wood's) or dermoscopic images. It is no medical device."
+
+
+def manifest(run: Path, file: Path, version: str, note: str) -> dict[str, Any]:
+    facts = json.loads((run / "run.json").read_text())
+    content = file.read_bytes()
+    return {
+        "name": "lesion-unet",
+        "version": version,
+        "file": file.name,
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "bytes": len(content),
+        "licence": "Apache-2.0",
+        "intended_use": INTENDED_USE,
+        "not_for": NOT_FOR,
+        "note": note,
+        "conditions": list(CHANNELS[1:]),
+        "input": {
+            "name": "image",
+            "layout": "NCHW",
+            "dtype": "float32",
+            "channels": ["red", "green", "blue"],
+            "colour_space": "sRGB",
+            "value_range": [0, 1],
+            "long_side_px": LONG_SIDE_PX,
+            "multiple_of": MULTIPLE_OF,
+        },
+        "output": {"name": "probabilities", "activation": "sigmoid in graph", "channels": list(CHANNELS), "value_range": [0, 1]},
+        "training": {
+            "data": "rendered skin only",
+            "seed": facts["seed"],
+            "steps": facts["steps"],
+            "command": facts.get("command", ""),
+            "hardware": facts.get("hardware", "one core of an Intel Xeon (Sapphire Rapids, 2.3 GHz), no GPU"),
+            "hours": round(facts["hours"], 2),
+            "weights_sha256": facts["weights_sha256"],
+        },
+        "metrics": json.loads((run / "metrics.json").read_text()) if (run / "metrics.json").exists() else {},
+    }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--run", default=str(CACHE / "run"))
+    parser.add_argument("--folder", default=str(FOLDER))
+    parser.add_argument("--version", default="0.1.0")
+    parser.add_argument("--note", default="")
+    options = parser.parse_args()
+    folder, run = Path(options.folder), Path(options.run)
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / "model.onnx"
+    size = {2: "height", 3: "width"}
+    torch.onnx.export(
+        load_exported(run),
+        (torch.rand(1, 3, LONG_SIDE_PX, LONG_SIDE_PX),),
+        str(file),
+        opset_version=OPSET,
+        input_names=["image"],
+        output_names=["probabilities"],
+        dynamic_axes={"image": size, "probabilities": size},
+    )
+    onnx.checker.check_model(onnx.load(str(file)))
+    (folder / "manifest.json").write_text(json.dumps(manifest(run, file, options.version, options.note), indent=2) + "\n")
+    print(file, file.stat().st_size, "bytes")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,48 @@
+"""Targets, weights and loss: binary cross-entropy plus soft Dice per channel.
+
+A photo is measured for its known condition, so a channel of another condition is not judged where the two can
+honestly look alike (WEIGHT_ELSEWHERE); on healthy photos and mimics every channel is judged.
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import Tensor
+from torch.nn import functional
+
+from network import CHANNELS
+from render.scene import CLASSES
+from shards import LESION_BIT, SKIN_BIT
+
+CHANNEL_WEIGHTS = (1.0, 2.0, 2.0, 2.0)
+DICE_WEIGHT = 1.0
+SMOOTH = 30.0  # pixels; keeps Dice of tiny lesions from dominating
+
+
+def targets(truth: Tensor, condition: Tensor) -> tuple[Tensor, Tensor]:
+    """Target (N, 4, H, W) and weight of each pixel of each channel."""
+    skin = (truth & SKIN_BIT).gt(0).float()
+    lesion = (truth & LESION_BIT).gt(0).float()
+    target = torch.zeros(len(truth), len(CHANNELS), *truth.shape[1:])
+    weight = torch.ones_like(target)
+    target[:, 0] = skin
+    for channel, name in enumerate(CHANNELS[1:], start=1):
+        own = (condition == CLASSES.index(name)).float()[:, None, None]
+        target[:, channel] = lesion * own
+        # Inside the lesion of another condition, e.g. pale scale on a plaque, this channel is not judged.
+        weight[:, channel] = 1 - (1 - own) * lesion
+    # Islands of normal skin in wide vitiligo are what melasma looks like on pale skin.
+    vitiligo = (condition == CLASSES.index("vitiligo")).float()[:, None, None]
+    weight[:, CHANNELS.index("melasma")] *= 1 - vitiligo * skin
+    return target, weight
+
+
+def loss(logits: Tensor, target: Tensor, weight: Tensor) -> Tensor:
+    scale = torch.tensor(CHANNEL_WEIGHTS).reshape(1, -1, 1, 1)
+    entropy = functional.binary_cross_entropy_with_logits(logits, target, reduction="none") * weight * scale
+    probability = torch.sigmoid(logits) * weight
+    overlap = (probability * target).sum((2, 3))
+    total = probability.sum((2, 3)) + target.sum((2, 3))
+    dice = 1 - (2 * overlap + SMOOTH) / (total + SMOOTH)
+    present = (target.sum((2, 3)) > 0).float()  # on photos without the lesion cross-entropy alone speaks
+    return entropy.mean() + DICE_WEIGHT * (dice * present).sum() / present.sum().clamp(min=1)

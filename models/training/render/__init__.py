@@ -1,0 +1,1 @@
+"""Renderer of training photos: skin from measured optics, bodies, lesions, light and camera."""

@@ -1,0 +1,106 @@
+"""What lies behind the body: cloth, drapes, paper, wall, wood, tiles, furniture, and skin-coloured surfaces."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import cv2
+import numpy as np
+
+from .noise import Grid, fractal, smoothstep, streaks
+from .optics import Array, srgb_decode
+from .skin import ITA_RANGE_DEG, sample_lab
+from .optics import lab_to_linear
+
+HELD_OUT_FAMILY = "wood"
+
+
+def colour(rng: np.random.Generator, low: float = 0.02, high: float = 0.95) -> Array:
+    """Any colour as linear RGB: random hue, mostly moderate saturation."""
+    hue, value = rng.uniform(0, 180), rng.uniform(low, high)
+    saturation = rng.beta(0.9, 2.4)
+    pixel = np.array([[[hue, 255 * saturation, 255 * value]]], np.uint8)
+    return srgb_decode(cv2.cvtColor(pixel, cv2.COLOR_HSV2RGB)[0, 0].astype(np.float32) / 255)
+
+
+def plain(rng: np.random.Generator, size: int) -> Array:
+    choice = rng.random()
+    base = colour(rng)
+    if choice < 0.2:
+        base = np.full(3, rng.uniform(0.6, 0.95), np.float32)  # paper, white wall
+    elif choice < 0.35:
+        base = np.full(3, rng.uniform(0.002, 0.03), np.float32)  # black cloth
+    elif choice < 0.5:
+        base = srgb_decode(np.array([[0.1, 0.3, 0.6], [0.1, 0.45, 0.4], [0.3, 0.55, 0.75]], np.float32)[int(rng.integers(3))] * float(rng.uniform(0.5, 1.3)))
+    texture = fractal(rng, size, float(rng.uniform(2, 60)), 3) * rng.uniform(0, 0.06)
+    return base * np.exp(texture)[..., None]
+
+
+def folds(rng: np.random.Generator, size: int) -> Array:
+    """Cloth with folds and weave."""
+    shade = streaks(rng, size, float(rng.uniform(4, 18)), 0.15) * rng.uniform(0.05, 0.35)
+    weave = fractal(rng, size, size / 3, 1) * rng.uniform(0, 0.08)
+    return plain(rng, size) * np.exp(shade + weave)[..., None]
+
+
+def pattern(rng: np.random.Generator, size: int) -> Array:
+    """Stripes, checks or dots printed on cloth."""
+    grid = Grid.of(size)
+    angle, count = rng.uniform(0, np.pi), rng.uniform(4, 30)
+    u = (grid.x * np.cos(angle) + grid.y * np.sin(angle)) * count
+    v = (-grid.x * np.sin(angle) + grid.y * np.cos(angle)) * count
+    kind = rng.integers(3)
+    if kind == 0:
+        ink = smoothstep(-0.2, 0.2, np.sin(2 * np.pi * u))
+    elif kind == 1:
+        ink = 0.5 * smoothstep(-0.2, 0.2, np.sin(2 * np.pi * u)) + 0.5 * smoothstep(-0.2, 0.2, np.sin(2 * np.pi * v))
+    else:
+        ink = smoothstep(0.35, 0.25, np.hypot(u % 1 - 0.5, v % 1 - 0.5))
+    shade = streaks(rng, size, 6, 0.15) * rng.uniform(0, 0.25)
+    a, b = colour(rng), colour(rng)
+    return (a + ink[..., None] * (b - a)) * np.exp(shade)[..., None]
+
+
+def clutter(rng: np.random.Generator, size: int) -> Array:
+    """A room out of focus: boxes of any colour."""
+    image = np.tile(colour(rng), (size, size, 1)).astype(np.float32)
+    for _ in range(int(rng.integers(3, 14))):
+        box = cv2.boxPoints(((float(rng.uniform(0, size)), float(rng.uniform(0, size))), (float(rng.uniform(0.05, 0.7) * size), float(rng.uniform(0.05, 0.7) * size)), float(rng.uniform(0, 90))))
+        cv2.fillPoly(image, [box.astype(np.int32)], [float(c) for c in colour(rng)])
+    image = cv2.GaussianBlur(image, (0, 0), float(rng.uniform(0.3, 12)))
+    return image * np.exp(fractal(rng, size, 4, 3) * 0.1)[..., None]
+
+
+def skin_like(rng: np.random.Generator, size: int) -> Array:
+    """Wood-free surfaces in the colours of skin: beige cloth, cardboard, leather, a table."""
+    base = np.maximum(lab_to_linear(sample_lab(rng, float(rng.uniform(*ITA_RANGE_DEG)), 1.5)), 0.004)
+    grain = fractal(rng, size, float(rng.uniform(3, 80)), 4) * rng.uniform(0.01, 0.15)
+    shade = streaks(rng, size, 8, 0.12) * rng.uniform(0, 0.3)
+    tint = np.exp(rng.normal(0, 0.12, 3)).astype(np.float32)
+    return base * tint * np.exp(grain + shade)[..., None]
+
+
+def wood(rng: np.random.Generator, size: int) -> Array:
+    """Planks (never trained on)."""
+    rings = np.sin(streaks(rng, size, 5, 0.5) * rng.uniform(4, 12)) * rng.uniform(0.05, 0.25)
+    base = srgb_decode(np.array([0.62, 0.44, 0.28], np.float32) * float(rng.uniform(0.4, 1.3)))
+    return base * np.exp(rings + fractal(rng, size, 50, 2) * 0.05)[..., None]
+
+
+FAMILIES: dict[str, tuple[float, Callable[[np.random.Generator, int], Array]]] = {
+    "plain": (0.3, plain),
+    "folds": (0.25, folds),
+    "pattern": (0.12, pattern),
+    "clutter": (0.18, clutter),
+    "skin-like": (0.15, skin_like),
+}
+
+
+def render_background(rng: np.random.Generator, size: int, held_out: bool) -> tuple[Array, str]:
+    """Albedo (linear RGB) and its family."""
+    if held_out:
+        return wood(rng, size).astype(np.float32), HELD_OUT_FAMILY
+    names = list(FAMILIES)
+    weights = np.array([FAMILIES[name][0] for name in names])
+    name = names[int(rng.choice(len(names), p=weights / weights.sum()))]
+    return np.clip(FAMILIES[name][1](rng, size), 0, 1.2).astype(np.float32), name

@@ -1,0 +1,131 @@
+"""One training photo from one seed: body, skin, lesion, light, background, things in front, camera."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from .backgrounds import render_background
+from .bodies import Body, render_body
+from .camera import finish, photograph
+from .lesions import CONDITIONS, add_lesions
+from .lighting import Light, cast_shadow, light_surface
+from .mimics import add_mimics, body_hair, creases, relief
+from .noise import fractal, smoothstep
+from .occluders import draw_occluders, overlay_text
+from .optics import Array
+from .skin import Person, healthy_texture, sample_person
+
+CLASSES = ("healthy", *CONDITIONS, "no-skin")
+CLASS_WEIGHTS = (0.17, 0.38, 0.23, 0.18, 0.04)
+HAIR_CHANCE = 0.3
+
+
+@dataclass(frozen=True)
+class Sample:
+    """A photo (8-bit sRGB), its truth and how it came about."""
+
+    image: npt.NDArray[np.uint8]
+    skin: npt.NDArray[np.bool_]
+    lesion: npt.NDArray[np.bool_]
+    condition: str
+    ita_deg: float
+    body: str
+    background: str
+    outline: str
+
+
+def dress_skin(rng: np.random.Generator, body: Body, person: Person) -> Array:
+    """Optical density of the healthy skin of this body, landmarks included."""
+    size = body.height.shape[0]
+    density = healthy_texture(rng, size, person, body.zoom)
+    density = add_mimics(rng, density, person, body.zoom)
+    for weight, melanin, blood in body.parts.melanin:
+        density += (weight * melanin)[..., None] * person.melanin + (weight * blood)[..., None] * person.haemoglobin
+    for weight, share in body.parts.pale:
+        bare = person.depigmented + 0.15 * person.haemoglobin + 0.12 * person.melanin
+        density += (weight * share)[..., None] * (bare - density)
+    return density
+
+
+def paint_parts(rng: np.random.Generator, albedo: Array, body: Body) -> tuple[Array, Array, Array]:
+    """Lay nails, lips, eyes and hair over the skin; returns albedo, coverage of non-skin, extra gloss."""
+    size = albedo.shape[0]
+    covered = np.zeros((size, size), np.float32)
+    shiny = np.zeros((size, size), np.float32)
+    grain = np.exp(fractal(rng, size, size / 5, 2) * 0.35)[..., None]
+    for paint in body.parts.paints:
+        colour = np.array(paint.colour, np.float32) * (grain if paint.textured else 1)
+        albedo = albedo + paint.alpha[..., None] * (colour - albedo)
+        covered = np.maximum(covered, paint.alpha)
+        shiny = np.maximum(shiny, paint.alpha * paint.gloss)
+    return albedo, covered, shiny
+
+
+def render_sample(seed: tuple[int, int], size: int, held_out: bool = False, condition: str | None = None) -> Sample:
+    """Render the sample of this (base seed, index); the same arguments give the same bytes."""
+    rng = np.random.default_rng(seed)
+    chosen = condition or CLASSES[int(rng.choice(len(CLASSES), p=CLASS_WEIGHTS))]
+    background, background_name = render_background(rng, size, held_out)
+    if chosen == "no-skin":
+        return without_skin(rng, background, background_name)
+    kinds = ("face", "close-up", "trunk", "limb") if chosen == "melasma" else None
+    if chosen == "melasma" and rng.random() < 0.6:
+        kinds = ("face", "close-up")
+    body = render_body(rng, size, kinds)
+    person = sample_person(rng)
+    edge = 0.8 / size
+    silhouette = smoothstep(edge, -edge, body.distance)
+    density = dress_skin(rng, body, person)
+    bump = relief(rng, size, body.zoom)
+    lesion, outline = np.zeros((size, size), bool), "none"
+    if chosen != "healthy":
+        density, raised, lesion, outline = add_lesions(rng, chosen, density, silhouette > 0.5, body.parts.sites, person, held_out)
+        bump = bump + raised
+    shade = creases(rng, size)
+    for weight, strength in body.parts.shadows:
+        shade += weight * strength
+    albedo = np.exp(-(density + shade[..., None]))
+    albedo, covered, shiny = paint_parts(rng, albedo, body)
+    light = light_surface(rng, body.height, bump)
+    radiance, hidden = compose(rng, albedo, light, background, silhouette, shiny)
+    encoded, bar = overlay_text(rng, photograph(rng, radiance, silhouette > 0.5))
+    skin = (silhouette > 0.5) & (covered < 0.5) & (hidden < 0.5) & (bar < 0.5)
+    return Sample(finish(rng, encoded), skin, lesion & skin, chosen, person.ita_deg, body.kind, background_name, outline)
+
+
+def compose(rng: np.random.Generator, albedo: Array, light: Light, background: Array, silhouette: Array, shiny: Array) -> tuple[Array, Array]:
+    """Radiance of the whole frame and the coverage by things that hide the skin."""
+    size = silhouette.shape[0]
+    if rng.random() < HAIR_CHANCE:
+        cover, tint = body_hair(rng, size)
+        albedo = albedo + (cover * silhouette)[..., None] * (tint - albedo)
+    gloss = light.gloss * (0.5 + shiny) + shiny * 0.05 * (light.diffuse > 1)
+    skin_light = albedo * light.diffuse[..., None] + gloss[..., None]
+    level = float(np.mean(light.diffuse))
+    behind = background * (cast_shadow(rng, silhouette, light.direction) * level)[..., None]
+    behind = cv2.GaussianBlur(behind, (0, 0), float(np.exp(rng.uniform(np.log(0.3), np.log(5))))) if rng.random() < 0.4 else behind
+    radiance = behind + silhouette[..., None] * (skin_light - behind)
+    hidden = np.zeros((size, size), np.float32)
+    for cover in draw_occluders(rng, size):
+        if not cover.flat:
+            radiance = radiance * cast_shadow(rng, cover.alpha, light.direction)[..., None]
+        lit = cover.albedo * (level * rng.uniform(0.6, 1.2))
+        radiance = radiance + cover.alpha[..., None] * (lit - radiance)
+        hidden = np.maximum(hidden, cover.alpha)
+    return radiance.astype(np.float32), hidden
+
+
+def without_skin(rng: np.random.Generator, background: Array, name: str) -> Sample:
+    """A photo with no skin in it."""
+    size = background.shape[0]
+    nothing = np.zeros((size, size), bool)
+    light = light_surface(rng, fractal(rng, size, 2, 2) * 0.05, np.zeros((size, size), np.float32))
+    radiance = background * light.diffuse[..., None]
+    for cover in draw_occluders(rng, size):
+        radiance = radiance + cover.alpha[..., None] * (cover.albedo - radiance)
+    encoded, _ = overlay_text(rng, photograph(rng, radiance.astype(np.float32), nothing))
+    return Sample(finish(rng, encoded), nothing, nothing, "no-skin", 0.0, "none", name, "none")

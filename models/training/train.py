@@ -1,0 +1,156 @@
+"""Train the network on the rendered photos in .cache/. Same seed, same photos, same machine: same weights.
+
+Usage: train.py [--steps 2400] [--batch 12] [--side 256] [--seed 1] [--data train-0:0,train-1:800] [--output .cache/run] [--resume]
+"""
+
+from __future__ import annotations
+
+import argparse
+import copy
+import hashlib
+import json
+import os
+import time
+from pathlib import Path
+
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+import cv2
+import numpy as np
+import torch
+from torch import Tensor
+
+from augment import augment
+from network import LesionUNet
+from objective import loss, targets
+from shards import CACHE, Shard, load_shard
+
+WARM_UP_STEPS = 50
+WEIGHT_DECAY = 0.01
+GRADIENT_CLIP = 1.0
+AVERAGE_DECAY = 0.997  # of the exponential moving average of the weights
+CHECKPOINT_SECONDS = 180
+
+
+def prepare(seed: int) -> None:
+    """One thread and deterministic kernels, so that sums are taken in one order."""
+    cv2.setNumThreads(1)
+    torch.set_num_threads(1)
+    torch.use_deterministic_algorithms(True)
+    torch.manual_seed(seed)
+
+
+class Supply:
+    """Shards by the step from which they are used ("train-0:0,train-1:800"), so that training can begin
+    while later photos are still being rendered and yet always sees the same photos at the same step."""
+
+    def __init__(self, plan: str) -> None:
+        entries = (entry.partition(":") for entry in plan.split(","))
+        self.waiting = sorted(((int(start or 0), name) for name, _, start in entries), key=lambda entry: entry[0])
+        self.ready: list[Shard] = []
+
+    def at(self, step: int) -> list[Shard]:
+        while self.waiting and self.waiting[0][0] <= step:
+            folder = CACHE / self.waiting.pop(0)[1]
+            while not (folder / "notes.json").exists():
+                time.sleep(1)
+            self.ready.append(load_shard(folder))
+        return self.ready
+
+
+def draw_batch(shards: list[Shard], seed: int, step: int, size: int, side: int) -> tuple[Tensor, Tensor, Tensor]:
+    """The batch of this step; depends on nothing but the arguments."""
+    rng = np.random.default_rng((seed, step))
+    counts = np.array([len(shard.condition) for shard in shards])
+    images, truths, conditions = [], [], []
+    for _ in range(size):
+        index = int(rng.integers(counts.sum()))
+        which = int(np.searchsorted(np.cumsum(counts), index, side="right"))
+        row = index - int(counts[:which].sum())
+        view, truth = augment(rng, shards[which].images[row], shards[which].truth[row], side)
+        images.append(view)
+        truths.append(truth)
+        conditions.append(int(shards[which].condition[row]))
+    stack = torch.from_numpy(np.stack(images)).permute(0, 3, 1, 2).contiguous(memory_format=torch.channels_last)
+    return stack, torch.from_numpy(np.stack(truths)), torch.tensor(conditions)
+
+
+def learning_rate(step: int, steps: int, peak: float) -> float:
+    """Linear warm-up, then half a cosine to 1 % of the peak."""
+    if step < WARM_UP_STEPS:
+        return peak * (step + 1) / WARM_UP_STEPS
+    progress = (step - WARM_UP_STEPS) / max(1, steps - WARM_UP_STEPS)
+    return peak * (0.01 + 0.99 * 0.5 * (1 + float(np.cos(np.pi * min(progress, 1)))))
+
+
+@torch.no_grad()
+def update_average(average: LesionUNet, network: LesionUNet, step: int) -> None:
+    decay = min(AVERAGE_DECAY, (1 + step) / (10 + step))
+    for mean, value in zip(average.state_dict().values(), network.state_dict().values()):
+        if mean.is_floating_point():
+            mean.mul_(decay).add_(value, alpha=1 - decay)
+        else:
+            mean.copy_(value)
+
+
+def weight_hash(network: LesionUNet) -> str:
+    digest = hashlib.sha256()
+    for value in network.state_dict().values():
+        digest.update(value.contiguous().numpy().tobytes())
+    return digest.hexdigest()
+
+
+def train(options: argparse.Namespace) -> None:
+    prepare(options.seed)
+    supply = Supply(options.data)
+    network = LesionUNet().to(memory_format=torch.channels_last)
+    average = copy.deepcopy(network)
+    optimiser = torch.optim.AdamW(network.parameters(), lr=options.rate, weight_decay=WEIGHT_DECAY)
+    output = Path(options.output)
+    output.mkdir(parents=True, exist_ok=True)
+    first = 0
+    if options.resume and (output / "last.pt").exists():
+        state = torch.load(output / "last.pt")
+        network.load_state_dict(state["network"])
+        average.load_state_dict(state["average"])
+        optimiser.load_state_dict(state["optimiser"])
+        first = state["step"]
+    started = saved = time.time()
+    recent = 0.0
+    for step in range(first, options.steps):
+        for group in optimiser.param_groups:
+            group["lr"] = learning_rate(step, options.steps, options.rate)
+        images, truth, condition = draw_batch(supply.at(step), options.seed, step, options.batch, options.side)
+        value = loss(network(images), *targets(truth, condition))
+        optimiser.zero_grad(set_to_none=True)
+        value.backward()
+        torch.nn.utils.clip_grad_norm_(network.parameters(), GRADIENT_CLIP)
+        optimiser.step()
+        update_average(average, network, step)
+        recent = 0.98 * recent + 0.02 * value.item() if step > first else value.item()
+        if (step + 1) % 20 == 0:
+            print(f"step {step + 1}/{options.steps} loss {recent:.4f} {(time.time() - started) / (step + 1 - first):.2f} s/step", flush=True)
+        if time.time() - saved > CHECKPOINT_SECONDS or step + 1 == options.steps:
+            saved = time.time()
+            state = {"network": network.state_dict(), "average": average.state_dict(), "optimiser": optimiser.state_dict(), "step": step + 1}
+            torch.save(state, output / "last.pt")
+    facts = {"seed": options.seed, "steps": options.steps, "batch": options.batch, "side_px": options.side, "final_loss": recent, "hours": (time.time() - started) / 3600, "weights_sha256": weight_hash(average)}
+    (output / "run.json").write_text(json.dumps(facts, indent=2))
+    print(json.dumps(facts))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--steps", type=int, default=2400)
+    parser.add_argument("--batch", type=int, default=12)
+    parser.add_argument("--side", type=int, default=256)
+    parser.add_argument("--rate", type=float, default=2e-3)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--data", default="train-0")
+    parser.add_argument("--output", default=str(CACHE / "run"))
+    parser.add_argument("--resume", action="store_true")
+    train(parser.parse_args())
+
+
+if __name__ == "__main__":
+    main()
