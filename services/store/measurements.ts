@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Measurement } from '../domain/measurement.ts';
 import type { Database } from './database.ts';
@@ -18,6 +17,8 @@ export interface StoredMeasurement {
 
 export interface NewMeasurement {
   readonly photoId: string;
+  /** Of the photo as it was read for measuring (`findPhotoForMeasurement`). */
+  readonly requestSha256: string;
   readonly result: Measurement;
   readonly maskSha256: string | null;
   readonly overlaySha256: string | null;
@@ -53,44 +54,33 @@ function figures({ calibration, lesion, quality, skin }: Measurement) {
   };
 }
 
-/** sha256 of everything that was asked for and can change the result. */
-async function requestSha256(db: Database, photoId: string): Promise<string> {
-  const photo = await findPhotoForMeasurement(db, photoId);
-  if (photo === undefined) throw new RangeError(`Expected the id of a stored photo but received ${photoId}`);
-  const { condition, bodyRegion, view, declaredMmPerPixel, markerSideMm, patient } = photo;
-  const wishes = [condition, bodyRegion, view, declaredMmPerPixel, markerSideMm, patient];
-  return createHash('sha256').update(JSON.stringify(wishes)).digest('hex');
-}
-
 /**
  * Adds a measurement that supersedes the photo's latest one and sets the photo to `measured`, both or neither. The
- * same work done twice (same photo, model, pipeline version and wishes) is one row: the second call returns the first's id.
+ * same work done twice (same photo, model, pipeline version and request) is one row: the second call returns the first's id.
+ * Fails when the request was changed while the photo was being measured: the next try measures what is asked now.
  */
 export async function insertMeasurement(
   db: Database,
   measurement: NewMeasurement,
 ): Promise<{ readonly id: string; readonly created: boolean }> {
-  const { photoId, result } = measurement;
+  const { photoId } = measurement;
   return await db.transaction().execute(async (transaction) => {
     // One at a time per photo, so that each new row finds the head of the chain.
     await sql`select 1 from photos where id = ${photoId} for update`.execute(transaction);
-    const request_sha256 = await requestSha256(transaction, photoId);
-    const identity = {
-      photo_id: photoId,
-      model_name: result.provenance.model,
-      model_version: result.provenance.model_version,
-      model_sha256: result.provenance.model_sha256,
-      pipeline_version: result.provenance.pipeline_version,
-      request_sha256,
-    };
-    const existing = await findIdentical(transaction, identity);
-    const id = existing ?? (await insertHead(transaction, identity, measurement));
+    const photo = await findPhotoForMeasurement(transaction, photoId);
+    if (photo?.requestSha256 !== measurement.requestSha256) {
+      throw new Error(`What is asked of photo ${photoId} changed while it was measured.`);
+    }
+    const latest = await findLatestRow(transaction, photoId);
+    const identity = identityOf(measurement);
+    const repeated = latest !== undefined && isSameWork(latest, identity);
+    const id = repeated ? latest.id : await insertHead(transaction, identity, { measurement, supersedes: latest?.id });
     await transaction
       .updateTable('photos')
       .set({ state: 'measured', refusal_code: null, refusal_message: null, state_changed_at: sql`now()` })
       .where('id', '=', photoId)
       .execute();
-    return { id, created: existing === undefined };
+    return { id, created: !repeated };
   });
 }
 
@@ -99,28 +89,33 @@ type Identity = Pick<
   'photo_id' | 'model_name' | 'model_version' | 'model_sha256' | 'pipeline_version' | 'request_sha256'
 >;
 
-async function findIdentical(db: Database, identity: Identity): Promise<string | undefined> {
-  const row = await db
-    .selectFrom('measurements')
-    .select('id')
-    .where('photo_id', '=', identity.photo_id)
-    .where('model_name', '=', identity.model_name)
-    .where('model_version', '=', identity.model_version)
-    .where('model_sha256', 'is not distinct from', identity.model_sha256)
-    .where('pipeline_version', '=', identity.pipeline_version)
-    .where('request_sha256', '=', identity.request_sha256)
-    .executeTakeFirst();
-  return row?.id;
+function identityOf({ photoId, requestSha256, result: { provenance } }: NewMeasurement): Identity {
+  return {
+    photo_id: photoId,
+    model_name: provenance.model,
+    model_version: provenance.model_version,
+    model_sha256: provenance.model_sha256,
+    pipeline_version: provenance.pipeline_version,
+    request_sha256: requestSha256,
+  };
 }
 
-async function insertHead(db: Database, identity: Identity, measurement: NewMeasurement): Promise<string> {
-  const latest = await findLatestMeasurement(db, identity.photo_id);
+function isSameWork(row: Identity, identity: Identity): boolean {
+  const keys = Object.keys(identity) as (keyof Identity)[];
+  return keys.every((key) => row[key] === identity[key]);
+}
+
+async function insertHead(
+  db: Database,
+  identity: Identity,
+  { measurement, supersedes }: { readonly measurement: NewMeasurement; readonly supersedes: string | undefined },
+): Promise<string> {
   const { id } = await db
     .insertInto('measurements')
     .values({
       ...identity,
       ...figures(measurement.result),
-      supersedes: latest?.id ?? null,
+      supersedes: supersedes ?? null,
       result: JSON.stringify(measurement.result),
       mask_sha256: measurement.maskSha256,
       overlay_sha256: measurement.overlaySha256,
@@ -130,20 +125,28 @@ async function insertHead(db: Database, identity: Identity, measurement: NewMeas
   return id;
 }
 
-/** The one that no other supersedes. */
-export async function findLatestMeasurement(db: Database, photoId: string): Promise<StoredMeasurement | undefined> {
-  return (await listMeasurements(db, photoId))[0];
+/** Newest first: along the chain of what superseded what. */
+async function listRows(db: Database, photoId: string): Promise<readonly MeasurementRow[]> {
+  const rows = await db.selectFrom('measurements').selectAll().where('photo_id', '=', photoId).execute();
+  const successors = new Map(rows.map((row) => [row.supersedes, row]));
+  const chain: MeasurementRow[] = [];
+  for (let row = successors.get(null); row !== undefined; row = successors.get(row.id)) chain.unshift(row);
+  return chain;
 }
 
-/** Newest first: along the chain of what superseded what. */
+/** The one that no other supersedes. */
+async function findLatestRow(db: Database, photoId: string): Promise<MeasurementRow | undefined> {
+  return (await listRows(db, photoId))[0];
+}
+
+export async function findLatestMeasurement(db: Database, photoId: string): Promise<StoredMeasurement | undefined> {
+  const row = await findLatestRow(db, photoId);
+  return row && measurementFromRow(row);
+}
+
+/** Newest first. */
 export async function listMeasurements(db: Database, photoId: string): Promise<readonly StoredMeasurement[]> {
-  const rows = await db.selectFrom('measurements').selectAll().where('photo_id', '=', photoId).execute();
-  const bySuperseded = new Map(rows.map((row) => [row.supersedes, row]));
-  const chain: StoredMeasurement[] = [];
-  for (let row = bySuperseded.get(null); row !== undefined; row = bySuperseded.get(row.id)) {
-    chain.unshift(measurementFromRow(row));
-  }
-  return chain;
+  return (await listRows(db, photoId)).map(measurementFromRow);
 }
 
 export async function findMeasurement(db: Database, id: string): Promise<StoredMeasurement | undefined> {

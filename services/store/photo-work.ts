@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type SqlBool, sql } from 'kysely';
 import type { Database } from './database.ts';
 import type { PhotoState } from './photo-state.ts';
@@ -7,6 +8,13 @@ import { type Photo, photoFromRow } from './photos.ts';
 export interface PhotoForMeasurement extends Photo {
   /** Null unless both are known. */
   readonly patient: { readonly heightCm: number; readonly weightKg: number } | null;
+  /** sha256 of everything that is asked for and can change the result. */
+  readonly requestSha256: string;
+}
+
+function requestSha256({ condition, bodyRegion, view, declaredMmPerPixel, markerSideMm }: Photo, patient: unknown) {
+  const request = [condition, bodyRegion, view, declaredMmPerPixel, markerSideMm, patient];
+  return createHash('sha256').update(JSON.stringify(request)).digest('hex');
 }
 
 export async function findPhotoForMeasurement(db: Database, photoId: string): Promise<PhotoForMeasurement | undefined> {
@@ -21,7 +29,39 @@ export async function findPhotoForMeasurement(db: Database, photoId: string): Pr
   if (row === undefined) return undefined;
   const { height_cm: heightCm, weight_kg: weightKg } = row;
   const patient = heightCm === null || weightKg === null ? null : { heightCm, weightKg };
-  return { ...photoFromRow(row), patient };
+  const photo = photoFromRow(row);
+  return { ...photo, patient, requestSha256: requestSha256(photo, patient) };
+}
+
+export type RequestChanges = Partial<
+  Pick<Photo, 'bodyRegion' | 'view' | 'illumination' | 'declaredMmPerPixel' | 'markerSideMm'>
+>;
+
+/** Corrects what is asked of a photo and lets it wait for a new measurement; undefined while one is under way. */
+export async function requestMeasurement(
+  db: Database,
+  photoId: string,
+  changes: RequestChanges,
+): Promise<Photo | undefined> {
+  const { bodyRegion, view, illumination, declaredMmPerPixel, markerSideMm } = changes;
+  const row = await db
+    .updateTable('photos')
+    .set({
+      ...(bodyRegion !== undefined && { body_region: bodyRegion }),
+      ...(view !== undefined && { view }),
+      ...(illumination !== undefined && { illumination }),
+      ...(declaredMmPerPixel !== undefined && { declared_mm_per_pixel: declaredMmPerPixel }),
+      ...(markerSideMm !== undefined && { marker_side_mm: markerSideMm }),
+      state: 'queued',
+      refusal_code: null,
+      refusal_message: null,
+      state_changed_at: sql`now()`,
+    })
+    .where('id', '=', photoId)
+    .where('state', 'in', ['measured', 'refused', 'failed'])
+    .returningAll()
+    .executeTakeFirst();
+  return row && photoFromRow(row);
 }
 
 /** Sets the state and forgets an earlier refusal. */

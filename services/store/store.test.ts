@@ -6,7 +6,13 @@ import { insertComparisonResult } from './comparison-results.ts';
 import { findComparison, findPairsForComparison, insertComparison, setComparisonState } from './comparisons.ts';
 import { insertManualScore, listManualScores } from './manual-scores.ts';
 import { findLatestMeasurement, insertMeasurement, listMeasurements } from './measurements.ts';
-import { findPhotoForMeasurement, listPhotosToQueue, recordRefusal, setPhotoState } from './photo-work.ts';
+import {
+  findPhotoForMeasurement,
+  listPhotosToQueue,
+  recordRefusal,
+  requestMeasurement,
+  setPhotoState,
+} from './photo-work.ts';
 import { findPhoto, insertPhoto } from './photos.ts';
 import { findSubject, insertSubject, listSubjects } from './subjects.ts';
 import { insertVisit, listVisits } from './visits.ts';
@@ -25,6 +31,10 @@ async function someVisit(body: { heightCm: number | null; weightKg: number | nul
 }
 const measuredPhoto = async () => (await insertPhoto(db, somePhoto())).photo;
 const files = { maskSha256: null, overlaySha256: null };
+async function measure(photoId: string, result = someMeasurement()) {
+  const requestSha256 = (await findPhotoForMeasurement(db, photoId))?.requestSha256 ?? '';
+  return await insertMeasurement(db, { photoId, requestSha256, result, ...files });
+}
 
 describe('subjects and visits', () => {
   test('a code is given once', async () => {
@@ -104,7 +114,7 @@ describe('photos', () => {
 describe('measurements', () => {
   test('the same work done twice is one row', async () => {
     const photo = await measuredPhoto();
-    const add = () => insertMeasurement(db, { photoId: photo.id, result: someMeasurement(), ...files });
+    const add = () => measure(photo.id);
     const results = await Promise.all([add(), add(), add()]);
     expect(results.filter((result) => result.created)).toHaveLength(1);
     expect(await listMeasurements(db, photo.id)).toHaveLength(1);
@@ -114,7 +124,7 @@ describe('measurements', () => {
   test('a new pipeline version is a new row that points at the one it replaces', async () => {
     const photo = await measuredPhoto();
     for (const pipelineVersion of ['0.1.0', '0.2.0', '0.3.0']) {
-      await insertMeasurement(db, { photoId: photo.id, result: someMeasurement({ pipelineVersion }), ...files });
+      await measure(photo.id, someMeasurement({ pipelineVersion }));
     }
     const chain = await listMeasurements(db, photo.id);
     expect(chain.map((each) => each.result.provenance.pipeline_version)).toEqual(['0.3.0', '0.2.0', '0.1.0']);
@@ -122,10 +132,38 @@ describe('measurements', () => {
     expect((await findLatestMeasurement(db, photo.id))?.id).toBe(chain[0].id);
   });
 
+  test('a scale that is corrected and then set back gives three rows, the newest for what is asked now', async () => {
+    const photo = await measuredPhoto();
+    await measure(photo.id, someMeasurement({ lesionPixels: 1 }));
+    await requestMeasurement(db, photo.id, { declaredMmPerPixel: 0.1 });
+    await measure(photo.id, someMeasurement({ lesionPixels: 2 }));
+    await requestMeasurement(db, photo.id, { declaredMmPerPixel: null });
+    await measure(photo.id, someMeasurement({ lesionPixels: 1 }));
+    const lesions = (await listMeasurements(db, photo.id)).map(({ result }) => result.lesion.pixels);
+    expect(lesions).toEqual([1, 2, 1]);
+  });
+
+  test('a result for what is no longer asked is not kept', async () => {
+    const photo = await measuredPhoto();
+    const before = await findPhotoForMeasurement(db, photo.id);
+    await setPhotoState(db, photo.id, 'failed');
+    await requestMeasurement(db, photo.id, { markerSideMm: 40 });
+    const late = { photoId: photo.id, requestSha256: before?.requestSha256 ?? '', result: someMeasurement(), ...files };
+    await expect(insertMeasurement(db, late)).rejects.toThrow(/changed while it was measured/);
+    expect(await listMeasurements(db, photo.id)).toEqual([]);
+    expect((await findPhoto(db, photo.id))?.state).toBe('queued');
+  });
+
+  test('what is asked of a photo cannot be changed while it is measured', async () => {
+    const photo = await measuredPhoto();
+    await setPhotoState(db, photo.id, 'measuring');
+    expect(await requestMeasurement(db, photo.id, { markerSideMm: 40 })).toBeUndefined();
+  });
+
   test('the result comes back as it went in', async () => {
     const photo = await measuredPhoto();
     const result = someMeasurement({ lesionPixels: 123 });
-    await insertMeasurement(db, { photoId: photo.id, result, ...files });
+    await measure(photo.id, result);
     expect((await findLatestMeasurement(db, photo.id))?.result).toEqual(result);
   });
 

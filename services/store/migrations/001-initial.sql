@@ -88,9 +88,8 @@ CREATE TABLE measurements (
   overlay_sha256 text,
   measured_at timestamptz NOT NULL DEFAULT now()
 );
--- Twice the same work is one row, whichever worker finishes first.
-CREATE UNIQUE INDEX measurements_once ON measurements
-  (photo_id, model_name, model_version, coalesce(model_sha256, ''), pipeline_version, request_sha256);
+-- One chain per photo: one first measurement, and (supersedes being unique) one successor to each.
+CREATE UNIQUE INDEX measurements_one_first ON measurements (photo_id) WHERE supersedes IS NULL;
 
 CREATE TABLE comparisons (
   id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
