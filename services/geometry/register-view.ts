@@ -1,0 +1,124 @@
+import type { Mask, RgbImage } from '../domain/raster.ts';
+import { boxMean, type Plane } from './box-filter.ts';
+import { greyBlocks } from './grey.ts';
+import type { Homography, Point } from './homography.ts';
+import { mapPoint, resizeHomography } from './homography.ts';
+import type { Corners } from './markers.ts';
+import type { LoadedOpenCv } from './opencv.ts';
+import { withMats } from './opencv.ts';
+
+/** A photo made ready for registration: small, free of lighting, and with a mask of where features may be trusted. */
+export interface RegistrationView {
+  readonly width: number;
+  readonly height: number;
+  /** Local contrast around 128. */
+  readonly texture: Uint8Array;
+  /** 255 where usable. */
+  readonly usable: Uint8Array;
+  /** View px → photo px. */
+  readonly toPhoto: Homography;
+}
+
+export interface ViewSource {
+  readonly image: RgbImage;
+  readonly skin: Mask | undefined;
+  /** Left out with a rim, because it changes between visits; undefined keeps all skin. */
+  readonly lesion: Mask | undefined;
+  readonly markers: readonly Corners[];
+}
+
+/** Long side of the view: fine enough for moles and creases, coarse enough for the time there is. */
+const VIEW_LONG_SIDE_PX = 1000;
+/** Half width of the neighbourhood against which contrast is taken, as a part of the long side. */
+const NEIGHBOURHOOD = 0.02;
+/** Contrast in log grey below which texture is held to be sensor noise and not blown up. */
+const NOISE_CONTRAST = 0.02;
+/** One local standard deviation becomes this many grey levels. */
+const GREY_PER_SD = 40;
+/** Rim around lesions and skin borders that is left out, as a part of the long side. */
+const RIM = 0.01;
+/** A marker with its white surround, relative to the marker: it is an object laid on the skin, in another place each time. */
+const MARKER_SURROUND = 1.6;
+
+/** Makes the view of one photo. Log grey against its local mean and spread is the same under another light. */
+export function makeView(opencv: LoadedOpenCv, source: ViewSource): RegistrationView {
+  const { image } = source;
+  const factor = Math.min(1, VIEW_LONG_SIDE_PX / Math.max(image.width, image.height));
+  const width = Math.round(image.width * factor);
+  const height = Math.round(image.height * factor);
+  const toPhoto = resizeHomography(image.width / width, image.height / height);
+  const grey = shrinkGrey(opencv, image, width, height);
+  return {
+    width,
+    height,
+    toPhoto,
+    texture: localContrast(grey, Math.round(NEIGHBOURHOOD * Math.max(width, height))),
+    usable: usableMask(source, { width, height, toPhoto }),
+  };
+}
+
+function shrinkGrey({ cv }: LoadedOpenCv, image: RgbImage, width: number, height: number): Plane {
+  const grey = greyBlocks(image, 1);
+  return withMats(cv, (keep) => {
+    const from = keep(new cv.Mat(grey.height, grey.width, cv.CV_8UC1));
+    from.data.set(grey.data);
+    const to = keep(new cv.Mat());
+    cv.resize(from, to, new cv.Size(width, height), 0, 0, cv.INTER_AREA);
+    return { width, height, data: Float32Array.from(to.data) };
+  });
+}
+
+function localContrast(grey: Plane, radius: number): Uint8Array {
+  const { width, height } = grey;
+  const logs = { width, height, data: grey.data.map((value) => Math.log(value + 1)) };
+  const mean = boxMean(logs, radius).data;
+  const squares = boxMean({ width, height, data: logs.data.map((value, i) => (value - mean[i]) ** 2) }, radius).data;
+  return Uint8Array.from(logs.data, (value, i) => {
+    const deviation = (value - mean[i]) / Math.hypot(Math.sqrt(Math.max(0, squares[i])), NOISE_CONTRAST);
+    return Math.max(0, Math.min(255, 128 + GREY_PER_SD * deviation));
+  });
+}
+
+type Grid = Pick<RegistrationView, 'width' | 'height' | 'toPhoto'>;
+
+function usableMask({ skin, lesion, markers }: ViewSource, grid: Grid): Uint8Array {
+  const radius = Math.max(1, Math.round(RIM * Math.max(grid.width, grid.height)));
+  const blocked = new Float32Array(grid.width * grid.height);
+  // Outside of skin counts as blocked; the lesion is part of the skin.
+  if (skin) blockWhere(blocked, grid, skin, (value) => value === 0);
+  if (lesion) blockWhere(blocked, grid, lesion, (value) => value !== 0);
+  for (const corners of markers) blockMarker(blocked, grid, corners);
+  const near = boxMean({ width: grid.width, height: grid.height, data: blocked }, radius).data;
+  const half = 0.5 / (2 * radius + 1) ** 2;
+  return Uint8Array.from(near, (part) => (part < half ? 255 : 0));
+}
+
+function blockWhere(blocked: Float32Array, grid: Grid, mask: Mask, isBlocked: (value: number) => boolean): void {
+  for (let y = 0; y < grid.height; y++) {
+    const sourceRow = Math.floor(((y + 0.5) * mask.height) / grid.height) * mask.width;
+    for (let x = 0; x < grid.width; x++) {
+      const value = mask.data[sourceRow + Math.floor(((x + 0.5) * mask.width) / grid.width)];
+      if (isBlocked(value)) blocked[y * grid.width + x] = 1;
+    }
+  }
+}
+
+function blockMarker(blocked: Float32Array, grid: Grid, corners: Corners): void {
+  const centre = [0, 1].map((axis) => corners.reduce((sum, c) => sum + c[axis], 0) / 4);
+  const quad = corners.map(
+    ([x, y]): Point => [centre[0] + MARKER_SURROUND * (x - centre[0]), centre[1] + MARKER_SURROUND * (y - centre[1])],
+  );
+  for (let y = 0; y < grid.height; y++) {
+    for (let x = 0; x < grid.width; x++) {
+      if (isInside(quad, mapPoint(grid.toPhoto, [x, y]))) blocked[y * grid.width + x] = 1;
+    }
+  }
+}
+
+/** Inside a convex quadrilateral whose corners stand clockwise (y down). */
+function isInside(quad: readonly Point[], [x, y]: Point): boolean {
+  return quad.every(([ax, ay], i) => {
+    const [bx, by] = quad[(i + 1) % quad.length];
+    return (bx - ax) * (y - ay) - (by - ay) * (x - ax) >= 0;
+  });
+}
