@@ -62,6 +62,16 @@ export async function readCaptureInfo(exif: Uint8Array | undefined): Promise<Cap
   };
 }
 
+/** A camera that stores Adobe RGB says so by this interoperability index only (DCF 2.0, 'optional colour space'). */
+const ADOBE_RGB_INDEX = 'R03';
+
+/** Whether an EXIF block says that the pixels are in Adobe RGB. */
+export async function isAdobeRgb(exif: Uint8Array | undefined): Promise<boolean> {
+  if (exif === undefined) return false;
+  const tags = await parseTags(exif, { exif: true, interop: true, reviveValues: false });
+  return String(tags.InteropIndex ?? '').startsWith(ADOBE_RGB_INDEX);
+}
+
 /** EXIF tags by which a person, a device or a place could be found, and what they are called in `CleanPhoto.removed`. */
 const PRIVATE_TAGS: readonly (readonly [tag: string, name: string])[] = [
   ['GPSLatitude', 'gps_position'],

@@ -5,9 +5,9 @@ import { cleanPng } from './clean-png.ts';
 import { cleanWebp } from './clean-webp.ts';
 import { refuseDecoderErrors } from './decode-errors.ts';
 import type { PhotoFormat } from './formats.ts';
-import { inspectPhoto } from './inspect.ts';
-import { sharp } from './libvips.ts';
-import { MAX_FILE_BYTES, MAX_PIXELS } from './limits.ts';
+import { inspectPhoto, type PhotoHeader } from './inspect.ts';
+import { MAX_FILE_BYTES } from './limits.ts';
+import { openUpright } from './open.ts';
 
 /** A photo as it may be stored: pixels untouched, orientation and colour profile kept, everything private gone. */
 export interface CleanPhoto {
@@ -23,21 +23,17 @@ export interface CleanPhoto {
 }
 
 /** TIFF and AVIF hide metadata in many places: they are stored as a lossless upright sRGB PNG instead. */
-async function reencodeAsPng(file: Uint8Array): Promise<CleanedFile> {
-  const bytes = await refuseDecoderErrors(() =>
-    sharp(file, { failOn: 'error', limitInputPixels: MAX_PIXELS, autoOrient: true })
-      .toColourspace('srgb')
-      .png({ compressionLevel: 6 })
-      .toBuffer(),
-  );
+async function reencodeAsPng(file: Uint8Array, header: PhotoHeader): Promise<CleanedFile> {
+  const bytes = await refuseDecoderErrors(() => openUpright(file, header).png({ compressionLevel: 6 }).toBuffer());
   if (bytes.length > MAX_FILE_BYTES) {
     throw new Refusal('file_too_large', 'The photo is too large for storage. Export it as JPEG of high quality.');
   }
   return { bytes, removed: ['all_metadata'] };
 }
 
-async function cleanFile(format: PhotoFormat, file: Uint8Array, orientation: number): Promise<CleanedFile> {
-  switch (format) {
+async function cleanFile(file: Uint8Array, header: PhotoHeader): Promise<CleanedFile> {
+  const { orientation } = header;
+  switch (header.format) {
     case 'jpeg':
       return cleanJpeg(file, orientation);
     case 'png':
@@ -46,7 +42,7 @@ async function cleanFile(format: PhotoFormat, file: Uint8Array, orientation: num
       return cleanWebp(file, orientation);
     case 'tiff':
     case 'avif':
-      return reencodeAsPng(file);
+      return reencodeAsPng(file, header);
   }
 }
 
@@ -56,7 +52,7 @@ async function cleanFile(format: PhotoFormat, file: Uint8Array, orientation: num
  */
 export async function cleanForStorage(file: Uint8Array): Promise<CleanPhoto> {
   const header = await inspectPhoto(file);
-  const { bytes, removed } = await cleanFile(header.format, file, header.orientation);
+  const { bytes, removed } = await cleanFile(file, header);
   const reencoded = header.format === 'tiff' || header.format === 'avif';
   return {
     bytes,

@@ -5,8 +5,8 @@ import { type CaptureInfo, readCaptureInfo } from './capture.ts';
 import { refuseDecoderErrors } from './decode-errors.ts';
 import type { PhotoFormat } from './formats.ts';
 import { inspectPhoto, type PhotoHeader } from './inspect.ts';
-import { sharp } from './libvips.ts';
-import { MAX_PIXELS, MEASURING_LONG_SIDE_PX } from './limits.ts';
+import { MEASURING_LONG_SIDE_PX } from './limits.ts';
+import { openUpright } from './open.ts';
 
 export interface DecodedPhoto {
   /** Upright, sRGB, long side at most `maxLongSidePx`. */
@@ -19,14 +19,6 @@ export interface DecodedPhoto {
   readonly format: PhotoFormat;
   readonly capture: CaptureInfo;
   readonly notes: readonly string[];
-}
-
-/**
- * A damaged JPEG shows itself by warnings only (a wrong code shifts the colour of every block after it), so they are errors here.
- * The other formats carry checksums or lengths, and warn about harmless metadata.
- */
-function failOn(format: PhotoFormat): 'warning' | 'error' {
-  return format === 'jpeg' ? 'warning' : 'error';
 }
 
 /** Size with the long side reduced to `maxLongSidePx`; never enlarged. */
@@ -55,10 +47,9 @@ function dropOpaqueAlpha(rgba: Uint8Array, pixels: number): Uint8Array {
 async function decodePixels(bytes: Uint8Array, header: PhotoHeader, maxLongSidePx: number): Promise<RgbImage> {
   const size = fitLongSide(header.width, header.height, maxLongSidePx);
   const { data, info } = await refuseDecoderErrors(() =>
-    sharp(bytes, { failOn: failOn(header.format), limitInputPixels: MAX_PIXELS, autoOrient: true })
+    openUpright(bytes, header)
       // A triangle has no negative lobes: an edge gets no bright or dark rim, and its half level stays where it was.
       .resize({ ...size, fit: 'fill', kernel: 'linear' })
-      .toColourspace('srgb')
       .raw({ depth: 'uchar' })
       .toBuffer({ resolveWithObject: true }),
   );

@@ -61,3 +61,26 @@ export function buildSegment(marker: number, payload: Buffer): Buffer {
   head.writeUInt16BE(payload.length + 2, 2);
   return Buffer.concat([head, payload]);
 }
+
+/** Frames coded in one pass (baseline and extended sequential), by their SOF marker. */
+const SEQUENTIAL_FRAMES = [0xc0, 0xc1];
+/** Spectral selection 0–63 and no approximation: the only values a sequential scan may state (ISO/IEC 10918-1, table B.3). */
+const PLAIN_SCAN = [0, 63, 0];
+
+/**
+ * Some phones write other spectral-selection values into a sequential scan header. Decoders ignore them with a warning, which would
+ * be taken for damage; returns a copy with the only values allowed there, or the bytes themselves.
+ */
+export function withPlainScanHeader(file: Uint8Array): Uint8Array {
+  const bytes = Buffer.from(file.buffer, file.byteOffset, file.byteLength);
+  const segments = splitJpeg(bytes);
+  if (!segments.some(({ marker }) => SEQUENTIAL_FRAMES.includes(marker))) return file;
+  const wrong = segments
+    .filter(({ marker }) => marker === JPEG_MARKER.sos)
+    .map(({ start }) => start + 5 + 2 * bytes[start + 4])
+    .filter((at) => PLAIN_SCAN.some((value, i) => bytes[at + i] !== value));
+  if (wrong.length === 0) return file;
+  const repaired = Buffer.from(bytes);
+  for (const at of wrong) repaired.set(PLAIN_SCAN, at);
+  return repaired;
+}
