@@ -1,6 +1,6 @@
 """Train the network on the rendered photos in .cache/. Same seed, same photos, same machine: same weights.
 
-Usage: train.py [--steps 2400] [--batch 12] [--side 256] [--seed 1] [--data train-0:0,train-1:800] [--output .cache/run] [--resume]
+Usage: train.py [--steps 2400] [--batch 16] [--side 192] [--seed 1] [--data train-0:0,train-1:800] [--output .cache/run] [--resume]
 """
 
 from __future__ import annotations
@@ -26,10 +26,11 @@ from objective import loss, targets
 from shards import CACHE, Shard, load_shard
 
 WARM_UP_STEPS = 50
+COOL_DOWN_SHARE = 0.35
 WEIGHT_DECAY = 0.01
 GRADIENT_CLIP = 1.0
 AVERAGE_DECAY = 0.997  # of the exponential moving average of the weights
-CHECKPOINT_SECONDS = 180
+CHECKPOINT_SECONDS = 120
 
 
 def prepare(seed: int) -> None:
@@ -76,10 +77,15 @@ def draw_batch(shards: list[Shard], seed: int, step: int, size: int, side: int) 
 
 
 def learning_rate(step: int, steps: int, peak: float) -> float:
-    """Linear warm-up, then half a cosine to 1 % of the peak."""
+    """Linear warm-up, a plateau, then half a cosine to 1 % of the peak over the last COOL_DOWN_SHARE of the steps.
+
+    Until the cool-down begins nothing depends on `steps`: a run can be made longer or shorter with --resume and
+    still equals a fresh run of that length.
+    """
     if step < WARM_UP_STEPS:
         return peak * (step + 1) / WARM_UP_STEPS
-    progress = (step - WARM_UP_STEPS) / max(1, steps - WARM_UP_STEPS)
+    start = steps * (1 - COOL_DOWN_SHARE)
+    progress = max(0.0, (step - start) / max(1.0, steps - start))
     return peak * (0.01 + 0.99 * 0.5 * (1 + float(np.cos(np.pi * min(progress, 1)))))
 
 
@@ -108,13 +114,13 @@ def train(options: argparse.Namespace) -> None:
     optimiser = torch.optim.AdamW(network.parameters(), lr=options.rate, weight_decay=WEIGHT_DECAY)
     output = Path(options.output)
     output.mkdir(parents=True, exist_ok=True)
-    first = 0
+    first, spent = 0, 0.0
     if options.resume and (output / "last.pt").exists():
         state = torch.load(output / "last.pt")
         network.load_state_dict(state["network"])
         average.load_state_dict(state["average"])
         optimiser.load_state_dict(state["optimiser"])
-        first = state["step"]
+        first, spent = state["step"], state["hours"]
     started = saved = time.time()
     recent = 0.0
     for step in range(first, options.steps):
@@ -132,9 +138,9 @@ def train(options: argparse.Namespace) -> None:
             print(f"step {step + 1}/{options.steps} loss {recent:.4f} {(time.time() - started) / (step + 1 - first):.2f} s/step", flush=True)
         if time.time() - saved > CHECKPOINT_SECONDS or step + 1 == options.steps:
             saved = time.time()
-            state = {"network": network.state_dict(), "average": average.state_dict(), "optimiser": optimiser.state_dict(), "step": step + 1}
+            state = {"network": network.state_dict(), "average": average.state_dict(), "optimiser": optimiser.state_dict(), "step": step + 1, "hours": (saved - started) / 3600 + spent}
             torch.save(state, output / "last.pt")
-    facts = {"seed": options.seed, "steps": options.steps, "batch": options.batch, "side_px": options.side, "final_loss": recent, "hours": (time.time() - started) / 3600, "weights_sha256": weight_hash(average)}
+    facts = {"seed": options.seed, "steps": options.steps, "batch": options.batch, "side_px": options.side, "final_loss": recent, "hours": (time.time() - started) / 3600 + spent, "weights_sha256": weight_hash(average)}
     (output / "run.json").write_text(json.dumps(facts, indent=2))
     print(json.dumps(facts))
 
@@ -142,8 +148,8 @@ def train(options: argparse.Namespace) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--steps", type=int, default=2400)
-    parser.add_argument("--batch", type=int, default=12)
-    parser.add_argument("--side", type=int, default=256)
+    parser.add_argument("--batch", type=int, default=16)
+    parser.add_argument("--side", type=int, default=192)
     parser.add_argument("--rate", type=float, default=2e-3)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--data", default="train-0")
