@@ -1,37 +1,44 @@
 import type { Mask, RgbImage } from '../domain/raster.ts';
+import { CELL } from './border-band.ts';
 import type { LocalBorder } from './local-border.ts';
 import { OPTICAL_DENSITY_OF_CODE } from './optical-density.ts';
 
+/** Cut in the unit of the probability that the border was fitted to. */
+const LEVEL = 0.5;
+
 /**
- * Evaluates a border fitted on a coarse grid at every pixel of the image and cuts it at one half. The coefficients are
- * interpolated linearly between cell centres; the colour is the pixel's own.
- * @param level cut in the unit of the probability the border was fitted to
+ * Evaluates a border fitted on a coarse grid at the pixels of the image and cuts it. The coefficients are interpolated
+ * linearly between cell centres; the colour is the pixel's own. Settled cells are filled without looking at colour.
+ * @param band one `CELL` value per cell of the border's grid
  */
-export function applyBorder(image: RgbImage, border: LocalBorder, level = 0.5): Mask {
-  const { width, height, data } = image;
+export function applyBorder(image: RgbImage, border: LocalBorder, band: Uint8Array): Mask {
+  const { width, height } = image;
   const mask = new Uint8Array(width * height);
-  const columns = interpolationTaps(width, border.width);
   const rows = interpolationTaps(height, border.height);
-  const { red, green, blue, offset } = blendedRow(border);
-  const blend = rowBlender(border, { red, green, blue, offset });
+  const spans = spansOf(interpolationTaps(width, border.width));
+  const blended = {
+    red: new Float32Array(border.width),
+    green: new Float32Array(border.width),
+    blue: new Float32Array(border.width),
+    offset: new Float32Array(border.width),
+  };
   for (let y = 0; y < height; y++) {
-    blend(rows.low[y], rows.high[y], rows.share[y]);
-    for (let x = 0; x < width; x++) {
-      const low = columns.low[x];
-      const high = columns.high[x];
-      const share = columns.share[x];
-      const i = (y * width + x) * 3;
-      const valueAt = (k: number): number =>
-        red[k] * OPTICAL_DENSITY_OF_CODE[data[i]] +
-        green[k] * OPTICAL_DENSITY_OF_CODE[data[i + 1]] +
-        blue[k] * OPTICAL_DENSITY_OF_CODE[data[i + 2]] +
-        offset[k];
-      const value = low === high ? valueAt(low) : (1 - share) * valueAt(low) + share * valueAt(high);
-      if (value > level) mask[y * width + x] = 1;
+    for (const name of COEFFICIENTS) blendRows(border[name], rows, y, blended[name]);
+    const above = rows.low[y] * border.width;
+    const below = rows.high[y] * border.width;
+    for (let k = 0; k < spans.length; k++) {
+      const { low, high, from, to } = spans[k];
+      const state = band[above + low];
+      const agreed = band[above + high] === state && band[below + low] === state && band[below + high] === state;
+      if (!agreed || state === CELL.byColour) cutSpan(image.data, y * width, spans[k], blended, mask);
+      else if (state === CELL.inside) mask.fill(1, y * width + from, y * width + to);
     }
   }
   return { width, height, data: mask };
 }
+
+const COEFFICIENTS = ['red', 'green', 'blue', 'offset'] as const;
+type CoefficientRow = Readonly<Record<(typeof COEFFICIENTS)[number], Float32Array>>;
 
 interface Taps {
   readonly low: Uint32Array;
@@ -52,28 +59,56 @@ function interpolationTaps(fine: number, coarse: number): Taps {
   return taps;
 }
 
-type Row = Pick<LocalBorder, 'red' | 'green' | 'blue' | 'offset'>;
-const COEFFICIENTS = ['red', 'green', 'blue', 'offset'] as const;
-
-function blendedRow({ width }: LocalBorder): Row {
-  return {
-    red: new Float32Array(width),
-    green: new Float32Array(width),
-    blue: new Float32Array(width),
-    offset: new Float32Array(width),
-  };
+/** Neighbouring pixels between the same two cells: their coefficients change linearly from `from` to `to`. */
+interface Span {
+  readonly from: number;
+  readonly to: number;
+  readonly low: number;
+  readonly high: number;
+  readonly shares: Float32Array;
 }
 
-/** Writes the coefficients between two coarse rows into `row`. */
-function rowBlender(border: LocalBorder, row: Row): (low: number, high: number, share: number) => void {
-  return (low, high, share) => {
-    for (const name of COEFFICIENTS) {
-      const plane = border[name];
-      const target = row[name];
-      for (let x = 0; x < border.width; x++) {
-        const above = plane[low * border.width + x];
-        target[x] = above + share * (plane[high * border.width + x] - above);
-      }
-    }
-  };
+function spansOf({ low, high, share }: Taps): readonly Span[] {
+  const spans: Span[] = [];
+  for (let from = 0, to = 0; from < low.length; from = to) {
+    while (to < low.length && low[to] === low[from]) to++;
+    spans.push({ from, to, low: low[from], high: high[from], shares: share.subarray(from, to) });
+  }
+  return spans;
+}
+
+function blendRows(plane: Float32Array, rows: Taps, y: number, blended: Float32Array): void {
+  const above = rows.low[y] * blended.length;
+  const below = rows.high[y] * blended.length;
+  const share = rows.share[y];
+  for (let x = 0; x < blended.length; x++) {
+    blended[x] = plane[above + x] + share * (plane[below + x] - plane[above + x]);
+  }
+}
+
+/** Written out, without objects or calls in the loop: it runs for every pixel of the photo. */
+function cutSpan(
+  rgb: Uint8Array,
+  row: number,
+  { from, to, low, high, shares }: Span,
+  { red, green, blue, offset }: CoefficientRow,
+  mask: Uint8Array,
+): void {
+  const r = red[low];
+  const g = green[low];
+  const b = blue[low];
+  const c = offset[low] - LEVEL;
+  const dr = red[high] - r;
+  const dg = green[high] - g;
+  const db = blue[high] - b;
+  const dc = offset[high] - offset[low];
+  for (let x = from, i = (row + from) * 3; x < to; x++, i += 3) {
+    const share = shares[x - from];
+    const value =
+      (r + share * dr) * OPTICAL_DENSITY_OF_CODE[rgb[i]] +
+      (g + share * dg) * OPTICAL_DENSITY_OF_CODE[rgb[i + 1]] +
+      (b + share * db) * OPTICAL_DENSITY_OF_CODE[rgb[i + 2]] +
+      (c + share * dc);
+    if (value > 0) mask[row + x] = 1;
+  }
 }

@@ -42,9 +42,12 @@ const LEAST_WEIGHT = 1e-4;
 
 function weightedWindowMean(weights: Float32Array, mean: WindowMean): WindowMean {
   const total = mean(weights);
+  const weighted = new Float32Array(weights.length);
   return (values) => {
-    const sums = mean(values.map((value, i) => value * weights[i]));
-    return sums.map((sum, i) => sum / Math.max(LEAST_WEIGHT, total[i]));
+    for (let i = 0; i < weighted.length; i++) weighted[i] = values[i] * weights[i];
+    const sums = mean(weighted);
+    for (let i = 0; i < sums.length; i++) sums[i] /= Math.max(LEAST_WEIGHT, total[i]);
+    return sums;
   };
 }
 
@@ -84,8 +87,11 @@ interface Variable {
 }
 
 function covariance(u: Variable, v: Variable, windowMean: WindowMean): Float32Array {
-  const product = windowMean(u.values.map((value, i) => value * v.values[i]));
-  return product.map((value, i) => value - u.mean[i] * v.mean[i]);
+  const product = new Float32Array(u.values.length);
+  for (let i = 0; i < product.length; i++) product[i] = u.values[i] * v.values[i];
+  const result = windowMean(product);
+  for (let i = 0; i < result.length; i++) result[i] -= u.mean[i] * v.mean[i];
+  return result;
 }
 
 /** @param probability of the region on the grid of the guide, in [0, 1] */
@@ -99,11 +105,14 @@ export function fitLocalBorder(guide: GuideStatistics, probability: Float32Array
   const cross = channels.map((values, k) => covariance({ values, mean: means[k] }, target, windowMean));
   const [red, green, blue] = [new Float32Array(cells), new Float32Array(cells), new Float32Array(cells)];
   const offset = new Float32Array(cells);
+  const [meanRed, meanGreen, meanBlue] = means;
   const slope: [number, number, number] = [0, 0, 0];
   for (let i = 0; i < cells; i++) {
     solveRidge(covariances, cross, i, noise, slope);
-    [red[i], green[i], blue[i]] = slope;
-    offset[i] = target.mean[i] - slope.reduce((sum, a, k) => sum + a * means[k][i], 0);
+    red[i] = slope[0];
+    green[i] = slope[1];
+    blue[i] = slope[2];
+    offset[i] = target.mean[i] - slope[0] * meanRed[i] - slope[1] * meanGreen[i] - slope[2] * meanBlue[i];
   }
   return {
     width,
@@ -123,18 +132,19 @@ function solveRidge(
   { sensor, shading }: BorderNoise,
   solution: [number, number, number],
 ): void {
-  const at = (k: number): number => covariances[k][i];
-  const rr = at(0) + sensor + shading;
-  const rg = at(1) + shading;
-  const rb = at(2) + shading;
-  const gg = at(3) + sensor + shading;
-  const gb = at(4) + shading;
-  const bb = at(5) + sensor + shading;
+  const rr = covariances[0][i] + sensor + shading;
+  const rg = covariances[1][i] + shading;
+  const rb = covariances[2][i] + shading;
+  const gg = covariances[3][i] + sensor + shading;
+  const gb = covariances[4][i] + shading;
+  const bb = covariances[5][i] + sensor + shading;
   const cofactorRr = gg * bb - gb * gb;
   const cofactorRg = gb * rb - rg * bb;
   const cofactorRb = rg * gb - gg * rb;
   const determinant = rr * cofactorRr + rg * cofactorRg + rb * cofactorRb;
-  const [r, g, b] = [cross[0]?.[i], cross[1]?.[i], cross[2]?.[i]];
+  const r = cross[0][i];
+  const g = cross[1][i];
+  const b = cross[2][i];
   const cofactorGb = rg * rb - rr * gb;
   solution[0] = (cofactorRr * r + cofactorRg * g + cofactorRb * b) / determinant;
   solution[1] = (cofactorRg * r + (rr * bb - rb * rb) * g + cofactorGb * b) / determinant;

@@ -20,3 +20,14 @@ export function opticalDensity(code: number): number {
 export const OPTICAL_DENSITY_OF_CODE: Float32Array = Float32Array.from({ length: 256 }, (_, code) =>
   opticalDensity(code),
 );
+
+/** Optical density of averages of code values in [0, 255], linear between whole codes (off by less than 0.02 above code 8). */
+export function opticalDensities(codes: Float32Array): Float32Array {
+  const densities = new Float32Array(codes.length);
+  for (let i = 0; i < codes.length; i++) {
+    const low = Math.min(254, Math.floor(codes[i]));
+    const below = OPTICAL_DENSITY_OF_CODE[low];
+    densities[i] = below + (codes[i] - low) * (OPTICAL_DENSITY_OF_CODE[low + 1] - below);
+  }
+  return densities;
+}

@@ -1,5 +1,6 @@
 import type { Mask } from '../domain/raster.ts';
 import type { NoCalibration, PlaneCalibration } from '../geometry/calibrate.ts';
+import { countPixels } from '../raster/count-pixels.ts';
 import { areaInterval, BORDER_SD_PX, borderLengthPx } from './area-interval.ts';
 
 const MM2_PER_CM2 = 100;
@@ -16,7 +17,7 @@ export function lesionScale(plane: PlaneCalibration | NoCalibration, lesion: Mas
   const areaMm2 = plane.areaMm2(lesion);
   if (areaMm2 === null) return null;
   const areaCm2 = areaMm2 / MM2_PER_CM2;
-  const pixels = lesion.data.reduce((sum, value) => sum + value, 0);
+  const pixels = countPixels(lesion);
   if (pixels === 0) return { areaCm2, areaCm2Interval: [0, 0], patchAreaCm2: () => 0 };
   const borderRelativeSd = (borderLengthPx(lesion) * BORDER_SD_PX) / pixels;
   return {

@@ -1,6 +1,7 @@
 import { applyBorder } from '../colour/apply-border.ts';
-import { type BorderNoise, fitLocalBorder, guideStatistics } from '../colour/local-border.ts';
-import { opticalDensity } from '../colour/optical-density.ts';
+import { borderBand } from '../colour/border-band.ts';
+import { type BorderNoise, fitLocalBorder, type GuideStatistics, guideStatistics } from '../colour/local-border.ts';
+import { opticalDensities } from '../colour/optical-density.ts';
 import type { Mask, RgbImage, ScalarMap } from '../domain/raster.ts';
 import { resampleMap } from '../raster/resample-map.ts';
 import { resizeAreaPlanar } from '../raster/resize-area.ts';
@@ -34,7 +35,7 @@ export function colourGrid(image: RgbImage, segmentation: { skin: ScalarMap; les
   return {
     width,
     height,
-    opticalDensity: resizeAreaPlanar(image, width, height).map(opticalDensity),
+    opticalDensity: opticalDensities(resizeAreaPlanar(image, width, height)),
     skin: resampleMap(segmentation.skin, width, height).data,
     lesion: resampleMap(segmentation.lesion, width, height).data,
   };
@@ -42,13 +43,13 @@ export function colourGrid(image: RgbImage, segmentation: { skin: ScalarMap; les
 
 /** Moves the borders of skin and lesion to where the colour of this photo changes, at the image's own resolution. */
 export function refineMasks(image: RgbImage, grid: ColourGrid): { readonly skin: Mask; readonly lesion: Mask } {
+  const refine = (probability: Float32Array, guide: GuideStatistics, noise: BorderNoise): Mask =>
+    applyBorder(image, fitLocalBorder(guide, probability, noise), borderBand(probability, grid.width, grid.height));
   const everywhere = guideStatistics(grid.opticalDensity, grid, BORDER_WINDOW_RADIUS);
-  const skin = applyBorder(image, fitLocalBorder(everywhere, grid.skin, SKIN_NOISE));
+  const skin = refine(grid.skin, everywhere, SKIN_NOISE);
   // Within skin only: what lies behind the patient must not pull the lesion's border.
   const onSkin = guideStatistics(grid.opticalDensity, grid, BORDER_WINDOW_RADIUS, grid.skin);
-  const lesion = applyBorder(image, fitLocalBorder(onSkin, grid.lesion, LESION_NOISE));
-  for (let i = 0; i < lesion.data.length; i++) {
-    if (!skin.data[i]) lesion.data[i] = 0;
-  }
+  const lesion = refine(grid.lesion, onSkin, LESION_NOISE);
+  for (let i = 0; i < lesion.data.length; i++) lesion.data[i] &= skin.data[i];
   return { skin, lesion };
 }

@@ -5,24 +5,21 @@ import { areaTaps } from './resize-area.ts';
 export function resampleMap(map: ScalarMap, width: number, height: number): ScalarMap {
   const columns = areaTaps(map.width, width);
   const rows = areaTaps(map.height, height);
-  const narrow = new Float32Array(map.height * width);
-  for (let y = 0; y < map.height; y++) {
-    columns.forEach(({ first, weights }, x) => {
-      let sum = 0;
-      for (let k = 0; k < weights.length; k++) {
-        sum += weights[k] * map.data[y * map.width + first + k];
-      }
-      narrow[y * width + x] = sum;
-    });
-  }
+  const line = new Float32Array(map.width);
   const data = new Float32Array(width * height);
-  rows.forEach(({ first, weights }, y) => {
-    for (let k = 0; k < weights.length; k++) {
-      const weight = weights[k];
-      for (let x = 0; x < width; x++) {
-        data[y * width + x] += weight * narrow[(first + k) * width + x];
-      }
+  for (let y = 0; y < height; y++) {
+    line.fill(0);
+    for (let row = rows.from[y]; row < rows.to[y]; row++) {
+      const share = rows.shares[y * rows.most + row - rows.from[y]];
+      for (let x = 0; x < map.width; x++) line[x] += share * map.data[row * map.width + x];
     }
-  });
+    for (let x = 0; x < width; x++) {
+      let sum = 0;
+      for (let column = columns.from[x], k = x * columns.most; column < columns.to[x]; column++, k++) {
+        sum += columns.shares[k] * line[column];
+      }
+      data[y * width + x] = sum;
+    }
+  }
   return { width, height, data };
 }

@@ -1,24 +1,31 @@
 import type { RgbImage } from '../domain/raster.ts';
 
-export interface Tap {
-  readonly first: number;
-  readonly weights: Float32Array;
+/** For each target cell the source cells it covers, `from` to `to` (exclusive), and their shares, which sum to 1. */
+export interface AreaTaps {
+  readonly from: Uint32Array;
+  readonly to: Uint32Array;
+  /** `most` shares for each target cell, the unused ones 0. */
+  readonly shares: Float32Array;
+  readonly most: number;
 }
 
-/** For each target cell the source cells it covers and their shares, which sum to 1. */
-export function areaTaps(sourceLength: number, targetLength: number): readonly Tap[] {
+export function areaTaps(sourceLength: number, targetLength: number): AreaTaps {
   const step = sourceLength / targetLength;
-  return Array.from({ length: targetLength }, (_, index) => {
+  const most = Math.ceil(step) + 1;
+  const from = new Uint32Array(targetLength);
+  const to = new Uint32Array(targetLength);
+  const shares = new Float32Array(targetLength * most);
+  for (let index = 0; index < targetLength; index++) {
     const start = index * step;
     const end = Math.min(sourceLength, start + step);
-    const first = Math.floor(start);
-    const last = Math.min(sourceLength - 1, Math.ceil(end) - 1);
-    const weights = new Float32Array(last - first + 1);
-    for (let i = first; i <= last; i++) {
-      weights[i - first] = (Math.min(end, i + 1) - Math.max(start, i)) / (end - start);
+    from[index] = Math.floor(start);
+    to[index] = Math.min(sourceLength, Math.max(from[index] + 1, Math.ceil(end)));
+    for (let i = from[index]; i < to[index]; i++) {
+      const covered = Math.min(end, i + 1) - Math.max(start, i);
+      shares[index * most + i - from[index]] = covered / (end - start);
     }
-    return { first, weights };
-  });
+  }
+  return { from, to, shares, most };
 }
 
 /**
@@ -38,42 +45,40 @@ export function resizeAreaPlanar(image: RgbImage, width: number, height: number)
   }
   const columns = areaTaps(image.width, width);
   const rows = areaTaps(image.height, height);
-  const narrow = new Float32Array(image.height * width * 3);
-  averageAlongRows(image, columns, narrow);
+  const line = new Float32Array(image.width * 3);
   const planes = new Float32Array(width * height * 3);
-  rows.forEach(({ first, weights }, y) => {
-    for (let k = 0; k < weights.length; k++) {
-      const weight = weights[k];
-      const from = (first + k) * width * 3;
-      for (let x = 0; x < width; x++) {
-        for (let channel = 0; channel < 3; channel++) {
-          planes[(channel * height + y) * width + x] += weight * narrow[from + x * 3 + channel];
-        }
-      }
-    }
-  });
+  for (let y = 0; y < height; y++) {
+    averageRows(image, rows, y, line);
+    averageColumns(line, columns, planes, y * width, width * height);
+  }
   return planes;
 }
 
-function averageAlongRows(image: RgbImage, columns: readonly Tap[], narrow: Float32Array): void {
-  const { data, width, height } = image;
-  let out = 0;
-  for (let y = 0; y < height; y++) {
-    for (const { first, weights } of columns) {
-      let from = (y * width + first) * 3;
-      let red = 0;
-      let green = 0;
-      let blue = 0;
-      for (let k = 0; k < weights.length; k++, from += 3) {
-        const weight = weights[k];
-        red += weight * data[from];
-        green += weight * data[from + 1];
-        blue += weight * data[from + 2];
-      }
-      narrow[out] = red;
-      narrow[out + 1] = green;
-      narrow[out + 2] = blue;
-      out += 3;
+/** Interleaved average of the source rows that target row `y` covers. */
+function averageRows({ data, width }: RgbImage, { from, to, shares, most }: AreaTaps, y: number, line: Float32Array) {
+  line.fill(0);
+  const samples = width * 3;
+  for (let row = from[y]; row < to[y]; row++) {
+    const share = shares[y * most + row - from[y]];
+    const start = row * samples;
+    for (let i = 0; i < samples; i++) line[i] += share * data[start + i];
+  }
+}
+
+function averageColumns(line: Float32Array, taps: AreaTaps, planes: Float32Array, start: number, cells: number): void {
+  const { from, to, shares, most } = taps;
+  for (let x = 0; x < from.length; x++) {
+    let red = 0;
+    let green = 0;
+    let blue = 0;
+    for (let column = from[x], k = x * most; column < to[x]; column++, k++) {
+      const share = shares[k];
+      red += share * line[3 * column];
+      green += share * line[3 * column + 1];
+      blue += share * line[3 * column + 2];
     }
+    planes[start + x] = red;
+    planes[cells + start + x] = green;
+    planes[2 * cells + start + x] = blue;
   }
 }

@@ -31,11 +31,9 @@ export function uploadPixelWeights(
 export function countAtUploadSize(mask: Mask, width: number, height: number): number {
   const { columns, rows } = uploadPixelWeights(mask, { width, height });
   let total = 0;
-  for (let y = 0; y < mask.height; y++) {
+  for (let y = 0, i = 0; y < mask.height; y++) {
     let row = 0;
-    for (let x = 0; x < mask.width; x++) {
-      if (mask.data[y * mask.width + x]) row += columns[x];
-    }
+    for (let x = 0; x < mask.width; x++, i++) row += mask.data[i] * columns[x];
     total += row * rows[y];
   }
   return total;
