@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 
 /** Bad settings are the operator's to mend: the sentence names the variable, what it had to be and what it was. */
 export class ConfigError extends Error {
@@ -114,4 +114,18 @@ export function readConfig(env: Environment = process.env): Config {
       integer(env, 'DERMETRY_MAX_UPLOAD_MIB', { fallback: DEFAULT_MAX_UPLOAD_MIB, min: 1, max: 2048 }) * BYTES_PER_MIB,
     logLevel: logLevel(env),
   });
+}
+
+/** The database of a process that does not start one itself. */
+export function requireDatabaseUrl(config: Pick<Config, 'databaseUrl'>): string {
+  if (config.databaseUrl !== undefined) return config.databaseUrl;
+  throw new ConfigError(
+    'DATABASE_URL is not set. Set it to a PostgreSQL server, or run `dermetry start`, which brings its own.',
+  );
+}
+
+/** Directory of the image files, below the one directory that holds all data. */
+export function requireImagesDir(config: Pick<Config, 'dataDir'>): string {
+  if (config.dataDir !== undefined) return join(config.dataDir, 'images');
+  throw new ConfigError('DERMETRY_DATA_DIR is not set. Set it to the directory that API and workers share.');
 }

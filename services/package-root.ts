@@ -26,9 +26,13 @@ export function modulePath(name: string): string {
   return runsFromSource ? join(PACKAGE_ROOT, `${name}.ts`) : join(PACKAGE_ROOT, 'dist', `${name}.js`);
 }
 
-/** Arguments that a new Node process or thread needs before such a module's path. Absolute, so any working directory will do. */
+/**
+ * Arguments that a new Node process or thread needs before such a module's path. `--import tsx` alone leaves threads of Node 20
+ * without TypeScript, so its registration is called by name; the path is absolute, so any working directory will do.
+ */
 export function nodeArguments(): readonly string[] {
   if (!runsFromSource) return [];
-  const tsx = createRequire(here).resolve('tsx');
-  return ['--import', pathToFileURL(tsx).href];
+  const tsx = pathToFileURL(createRequire(here).resolve('tsx/esm')).href;
+  const program = `import { register } from ${JSON.stringify(new URL('api/index.mjs', tsx).href)}; register();`;
+  return ['--import', `data:text/javascript,${encodeURIComponent(program)}`];
 }

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { anyFreePort } from './free-port.ts';
+import { anyFreePort, LOOPBACK } from './free-port.ts';
 import { type PostgresBinaries, preparePostgresBinaries } from './postgres-binaries.ts';
 import { clusterDirOf, databasePassword, initialiseCluster, POSTGRES_SUPERUSER } from './postgres-cluster.ts';
 import { choosePostgresUser } from './postgres-user.ts';
@@ -27,7 +27,6 @@ export interface EmbeddedPostgresOptions {
   readonly settings?: Readonly<Record<string, string>>;
 }
 
-export const LOOPBACK = '127.0.0.1';
 /** A fast stop writes a checkpoint first: seconds where the disk is slow. */
 const STOP_LIMIT_MS = 5_000;
 /** After a forced end of the server its children need a moment to let go of the shared memory. */

@@ -1,5 +1,7 @@
 import { createServer } from 'node:net';
 
+export const LOOPBACK = '127.0.0.1';
+
 function tryPort(port: number, host: string): Promise<number | undefined> {
   return new Promise((resolve) => {
     const server = createServer();

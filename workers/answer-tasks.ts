@@ -1,0 +1,49 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import type { ModelIdentity } from '../models/segmenter.ts';
+import { Refusal } from '../services/refusal.ts';
+import type {
+  CompareOutcome,
+  CompareTask,
+  MeasureOutcome,
+  MeasureTask,
+  MeasuringReply,
+  MeasuringTask,
+} from './measuring-task.ts';
+
+export interface TaskHandlers {
+  readonly identity: ModelIdentity;
+  measure(task: MeasureTask): Promise<MeasureOutcome>;
+  compare(task: CompareTask): Promise<CompareOutcome>;
+}
+
+async function replyTo(task: MeasuringTask, handlers: TaskHandlers): Promise<MeasuringReply> {
+  try {
+    return task.kind === 'measure'
+      ? { kind: 'measured', outcome: await handlers.measure(task) }
+      : { kind: 'compared', outcome: await handlers.compare(task) };
+  } catch (error) {
+    if (error instanceof Refusal) {
+      return { kind: 'refused', refusal: { code: error.code, message: error.message }, identity: handlers.identity };
+    }
+    const { message, stack } = error instanceof Error ? error : new Error(String(error));
+    return { kind: 'failed', message, stack };
+  }
+}
+
+/** The thread's side: answers one task after another with handlers that are opened once, with the first task. */
+export function answerTasks(open: (modelName: string | undefined) => Promise<TaskHandlers>): void {
+  const port = parentPort;
+  if (port === null) throw new Error('answerTasks runs in a worker thread only.');
+  let handlers: Promise<TaskHandlers> | undefined;
+  port.on('message', async (task: MeasuringTask) => {
+    handlers ??= open((workerData as { readonly modelName: string | undefined }).modelName);
+    try {
+      port.postMessage(await replyTo(task, await handlers));
+    } catch (error) {
+      // Opening failed: the next task tries again.
+      handlers = undefined;
+      const { message, stack } = error instanceof Error ? error : new Error(String(error));
+      port.postMessage({ kind: 'failed', message, stack } satisfies MeasuringReply);
+    }
+  });
+}

@@ -1,0 +1,78 @@
+import { PIPELINE_VERSION } from '../services/domain/version.ts';
+import type { CompareVisitsPayload } from '../services/queue/jobs.ts';
+import { insertComparisonResult } from '../services/store/comparison-results.ts';
+import {
+  findComparison,
+  findPairsForComparison,
+  type PairForComparison,
+  setComparisonState,
+} from '../services/store/comparisons.ts';
+import type { Photo } from '../services/store/photos.ts';
+import type { JobDeps, ReportProgress } from './measure-photo.ts';
+
+async function readImage({ images }: JobDeps, photo: Photo): Promise<Uint8Array> {
+  const bytes = await images.read(photo.storedSha256);
+  if (bytes === undefined) throw new Error(`The image file ${photo.storedSha256} of photo ${photo.id} is missing.`);
+  return bytes;
+}
+
+async function comparePair(deps: JobDeps, { id: pairId, baseline, followUp }: PairForComparison): Promise<void> {
+  const reply = await deps.threads.compare({
+    baseline: await readImage(deps, baseline),
+    followUp: await readImage(deps, followUp),
+    paths: { baseline: baseline.id, followUp: followUp.id },
+    condition: baseline.condition,
+  });
+  if (reply.kind === 'refused') {
+    const { name, version, sha256 } = reply.identity;
+    const provenance = {
+      model: name,
+      model_version: version,
+      model_sha256: sha256,
+      pipeline_version: PIPELINE_VERSION,
+    };
+    await insertComparisonResult(deps.db, {
+      pairId,
+      provenance,
+      result: null,
+      refusal: reply.refusal,
+      overlaySha256: null,
+    });
+    return;
+  }
+  const { comparison: result, overlayJpeg } = reply.outcome;
+  const overlaySha256 = overlayJpeg === null ? null : await deps.images.write(overlayJpeg);
+  await insertComparisonResult(deps.db, {
+    pairId,
+    provenance: result.provenance,
+    result,
+    refusal: null,
+    overlaySha256,
+  });
+}
+
+/** Compares each pair of photos of two visits. A pair that cannot be registered is refused by itself; the others are compared. */
+export async function compareVisitsJob(
+  { comparisonId }: CompareVisitsPayload,
+  deps: JobDeps,
+  report: ReportProgress,
+): Promise<void> {
+  const comparison = await findComparison(deps.db, comparisonId);
+  const pairs = await findPairsForComparison(deps.db, comparisonId);
+  if (comparison === undefined || comparison.state === 'compared' || pairs === undefined) return;
+  await setComparisonState(deps.db, comparisonId, 'comparing');
+  for (const [index, pair] of pairs.entries()) {
+    await comparePair(deps, pair);
+    await report(Math.round((100 * (index + 1)) / pairs.length));
+  }
+  await setComparisonState(deps.db, comparisonId, 'compared');
+}
+
+export async function giveUpComparison(
+  { comparisonId }: CompareVisitsPayload,
+  { db }: Pick<JobDeps, 'db'>,
+): Promise<void> {
+  const comparison = await findComparison(db, comparisonId);
+  if (comparison?.state === 'queued' || comparison?.state === 'comparing')
+    await setComparisonState(db, comparisonId, 'failed');
+}

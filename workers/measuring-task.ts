@@ -1,0 +1,55 @@
+import type { ModelIdentity } from '../models/segmenter.ts';
+import type { BodyRegion, View } from '../services/domain/body-region.ts';
+import type { Condition } from '../services/domain/condition.ts';
+import type { Comparison, MeasurementDocument } from '../services/domain/measurement.ts';
+import type { RefusalCode } from '../services/refusal.ts';
+
+/** What passes between a worker process and its measuring thread: bytes and plain values, nothing of database or queue. */
+
+export interface MeasureTask {
+  readonly kind: 'measure';
+  readonly photo: Uint8Array;
+  /** Names the photo in the result. */
+  readonly path: string;
+  readonly request: {
+    readonly condition: Condition;
+    readonly declaredMmPerPixel?: number;
+    readonly markerSideMm?: number;
+    readonly region?: BodyRegion;
+    readonly view?: View;
+    readonly patient?: { readonly heightCm: number; readonly weightKg: number };
+  };
+}
+
+export interface CompareTask {
+  readonly kind: 'compare';
+  readonly baseline: Uint8Array;
+  readonly followUp: Uint8Array;
+  readonly paths: { readonly baseline: string; readonly followUp: string };
+  readonly condition: Condition;
+}
+
+export interface MeasureOutcome {
+  readonly document: MeasurementDocument;
+  readonly maskPng: Uint8Array;
+  readonly overlayJpeg: Uint8Array;
+}
+
+export interface CompareOutcome {
+  readonly comparison: Comparison;
+  readonly overlayJpeg: Uint8Array | null;
+}
+
+export interface RefusalOutcome {
+  readonly code: RefusalCode;
+  readonly message: string;
+}
+
+export type MeasuringTask = MeasureTask | CompareTask;
+
+/** A thread's answer; `identity` says which model would have measured what was refused. */
+export type MeasuringReply =
+  | { readonly kind: 'measured'; readonly outcome: MeasureOutcome }
+  | { readonly kind: 'compared'; readonly outcome: CompareOutcome }
+  | { readonly kind: 'refused'; readonly refusal: RefusalOutcome; readonly identity: ModelIdentity }
+  | { readonly kind: 'failed'; readonly message: string; readonly stack: string | undefined };

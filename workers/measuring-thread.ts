@@ -1,0 +1,23 @@
+import { openSegmenter } from '../models/registry.ts';
+import { encodeMaskPng, encodeOverlay } from '../services/imaging/encode.ts';
+import { measurePhoto } from '../services/pipeline/measure-photo.ts';
+import { answerTasks } from './answer-tasks.ts';
+
+answerTasks(async (modelName) => {
+  const segmenter = await openSegmenter(modelName);
+  return {
+    identity: segmenter.identity,
+    async measure({ photo, path, request }) {
+      const { document, image, masks } = await measurePhoto(photo, path, request, segmenter);
+      const { width, height } = document.photo;
+      return {
+        document,
+        maskPng: await encodeMaskPng(masks, width, height),
+        overlayJpeg: await encodeOverlay(image, masks),
+      };
+    },
+    async compare() {
+      throw new Error('not there yet');
+    },
+  };
+});

@@ -1,0 +1,86 @@
+import { Worker } from 'node:worker_threads';
+import { modulePath, nodeArguments } from '../services/package-root.ts';
+import type { CompareTask, MeasureTask, MeasuringReply, MeasuringTask } from './measuring-task.ts';
+
+type Settled<Kind extends MeasuringReply['kind']> = Extract<MeasuringReply, { readonly kind: Kind | 'refused' }>;
+
+/** Measures in other threads, so that the one that renews the jobs' locks is never busy for long. */
+export interface MeasuringThreads {
+  measure(task: Omit<MeasureTask, 'kind'>): Promise<Settled<'measured'>>;
+  compare(task: Omit<CompareTask, 'kind'>): Promise<Settled<'compared'>>;
+  close(): Promise<void>;
+}
+
+export interface MeasuringThreadsOptions {
+  readonly modelName: string | undefined;
+  /** Module that answers the tasks, named as for `modulePath`. */
+  readonly module?: string;
+}
+
+/** One task in one thread. A thread that ends in the middle (out of memory, a crash in a library) fails its task, not the process. */
+function ask(thread: Worker, task: MeasuringTask): Promise<MeasuringReply> {
+  return new Promise((resolve, reject) => {
+    const settle = (action: () => void): void => {
+      thread.removeAllListeners();
+      action();
+    };
+    thread.once('message', (reply: MeasuringReply) => settle(() => resolve(reply)));
+    thread.once('error', (cause) => settle(() => reject(new Error('The measuring thread failed.', { cause }))));
+    thread.once('exit', (code) => settle(() => reject(new Error(`The measuring thread ended with code ${code}.`))));
+    thread.postMessage(task);
+  });
+}
+
+function wrongReply(reply: MeasuringReply): Error {
+  if (reply.kind !== 'failed') return new Error(`The measuring thread answered "${reply.kind}" to another question.`);
+  const error = new Error(reply.message);
+  if (reply.stack !== undefined) error.stack = reply.stack;
+  return error;
+}
+
+/**
+ * Starts a thread per task that runs at the same time and keeps it, with its model loaded, for the next one. How many those are
+ * is the worker's concurrency.
+ */
+export function openMeasuringThreads({
+  modelName,
+  module = 'workers/measuring-thread',
+}: MeasuringThreadsOptions): MeasuringThreads {
+  const idle: Worker[] = [];
+  const all = new Set<Worker>();
+
+  const start = (): Worker => {
+    const thread = new Worker(modulePath(module), { execArgv: [...nodeArguments()], workerData: { modelName } });
+    all.add(thread);
+    return thread;
+  };
+
+  const run = async (task: MeasuringTask): Promise<MeasuringReply> => {
+    const thread = idle.pop() ?? start();
+    try {
+      const reply = await ask(thread, task);
+      idle.push(thread);
+      return reply;
+    } catch (error) {
+      all.delete(thread);
+      await thread.terminate();
+      throw error;
+    }
+  };
+
+  return {
+    async measure(task) {
+      const reply = await run({ kind: 'measure', ...task });
+      if (reply.kind === 'measured' || reply.kind === 'refused') return reply;
+      throw wrongReply(reply);
+    },
+    async compare(task) {
+      const reply = await run({ kind: 'compare', ...task });
+      if (reply.kind === 'compared' || reply.kind === 'refused') return reply;
+      throw wrongReply(reply);
+    },
+    async close() {
+      await Promise.all([...all].map((thread) => thread.terminate()));
+    },
+  };
+}
