@@ -1,0 +1,88 @@
+import { cleanForStorage } from '../services/imaging/clean.ts';
+import { enqueueMeasurePhoto } from '../services/queue/queues.ts';
+import { Refusal } from '../services/refusal.ts';
+import { requestMeasurement } from '../services/store/photo-work.ts';
+import { insertPhoto, type NewPhoto, type Photo } from '../services/store/photos.ts';
+import type { AppDependencies } from './dependencies.ts';
+import type { UploadedFile } from './photo-form.ts';
+import { DEFAULT_MARKER_MM, type PhotoFields } from './schemas/photo.ts';
+
+export interface AcceptedPhoto {
+  readonly photo: Photo;
+  readonly created: boolean;
+  /** Null where the photo needs no work any more, or the queue cannot be reached: then the row waits and is found. */
+  readonly jobId: string | null;
+}
+
+type RequestFields = Pick<
+  NewPhoto,
+  'condition' | 'bodyRegion' | 'view' | 'illumination' | 'declaredMmPerPixel' | 'markerSideMm'
+>;
+
+/** What is not said is taken in the sense that promises least: no whole region, unknown light. */
+function requestOf(fields: PhotoFields): RequestFields {
+  return {
+    condition: fields.condition,
+    bodyRegion: fields.body_region ?? 'other',
+    view: fields.view ?? 'part_of_region',
+    illumination: fields.illumination ?? 'unknown',
+    declaredMmPerPixel: fields.mm_per_pixel ?? null,
+    markerSideMm: fields.marker_mm ?? DEFAULT_MARKER_MM,
+  };
+}
+
+/** A second upload that asks for something else is no repetition: silence would leave one of the two wrong. */
+function refuseOtherRequest(photo: Photo, request: RequestFields): void {
+  const keys = Object.keys(request) as (keyof RequestFields)[];
+  const different = keys.filter((key) => photo[key] !== request[key]);
+  if (different.length === 0) return;
+  throw new Refusal(
+    'conflict',
+    `This photo is stored for this visit already, as ${photo.id}, with another region, view, light or scale. ` +
+      `To correct it: POST /v1/photos/${photo.id}/measure.`,
+  );
+}
+
+export type JobDependencies = Pick<AppDependencies, 'db' | 'queues'>;
+
+/** Adds the job of a photo that waits. A queue that is down loses nothing: the workers look for rows without a job. */
+export async function enqueueOrWait({ queues }: JobDependencies, photo: Photo): Promise<string | null> {
+  try {
+    return (await enqueueMeasurePhoto(queues, { photoId: photo.id })).jobId;
+  } catch {
+    return null;
+  }
+}
+
+async function jobFor(deps: JobDependencies, photo: Photo): Promise<{ photo: Photo; jobId: string | null }> {
+  if (photo.state === 'measured' || photo.state === 'refused') return { photo, jobId: null };
+  // Sending a photo again whose measurement failed asks for another try.
+  const waiting = photo.state === 'failed' ? ((await requestMeasurement(deps.db, photo.id, {})) ?? photo) : photo;
+  return { photo: waiting, jobId: await enqueueOrWait(deps, waiting) };
+}
+
+/** Cleans one uploaded file, keeps it, adds the row, then the job. Throws `Refusal`; then nothing of the file is kept. */
+export async function acceptPhoto(
+  deps: AppDependencies,
+  file: UploadedFile,
+  fields: PhotoFields,
+): Promise<AcceptedPhoto> {
+  if (file.tooLarge) {
+    const limitMb = Math.floor(deps.maxUploadBytes / 1_000_000);
+    throw new Refusal('file_too_large', `The file is larger than ${limitMb} MB. Export it as JPEG of high quality.`);
+  }
+  const clean = await cleanForStorage(await file.upload.read());
+  const request = requestOf(fields);
+  const inserted = await insertPhoto(deps.db, {
+    ...request,
+    visitId: fields.visit_id ?? null,
+    uploadSha256: file.upload.sha256,
+    storedSha256: await deps.images.write(clean.bytes),
+    format: clean.format,
+    width: clean.width,
+    height: clean.height,
+    capture: clean.capture,
+  });
+  if (!inserted.created) refuseOtherRequest(inserted.photo, request);
+  return { created: inserted.created, ...(await jobFor(deps, inserted.photo)) };
+}

@@ -1,0 +1,69 @@
+import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/type-provider-typebox';
+import Fastify, { type FastifyRequest } from 'fastify';
+import { MAX_FILE_BYTES } from '../services/imaging/limits.ts';
+import type { App, AppDependencies } from './dependencies.ts';
+import { registerErrors } from './plugins/errors.ts';
+import { registerGuard } from './plugins/guard.ts';
+import { registerJobEvents } from './plugins/job-events.ts';
+import { registerMetrics } from './plugins/metrics.ts';
+import { registerMultipart } from './plugins/multipart.ts';
+import { registerOpenApi } from './plugins/openapi.ts';
+import { comparisonRoutes } from './routes/comparisons.ts';
+import { eventRoutes } from './routes/events.ts';
+import { healthRoutes } from './routes/health.ts';
+import { manualScoreRoutes } from './routes/manual-scores.ts';
+import { photoImageRoutes } from './routes/photo-images.ts';
+import { photoUploadRoutes } from './routes/photo-upload.ts';
+import { photoRoutes } from './routes/photos.ts';
+import { subjectRoutes } from './routes/subjects.ts';
+import { visitRoutes } from './routes/visits.ts';
+
+/** Bytes of a JSON body: the largest is a manual score with all its items. Photos have a limit of their own. */
+const MAX_JSON_BYTES = 100_000;
+
+/** A request in the log: its route by pattern. No address, code or id, which may lead to a patient. */
+const serializers = {
+  req: ({ method, routeOptions }: FastifyRequest) => ({ method, route: routeOptions.url }),
+};
+
+function loggerOptions(logger: AppDependencies['logger']) {
+  if (logger === undefined || logger === false) return false;
+  return { ...(typeof logger === 'object' && logger), serializers };
+}
+
+/** The API as a whole. It never listens: main.ts does, and a test asks it through `inject`. */
+export async function buildApp(dependencies: AppDependencies): Promise<App> {
+  const app: App = Fastify({
+    logger: loggerOptions(dependencies.logger),
+    bodyLimit: MAX_JSON_BYTES,
+    return503OnClosing: true,
+  }).withTypeProvider<TypeBoxTypeProvider>();
+  app.setValidatorCompiler(TypeBoxValidatorCompiler);
+  const maxUploadBytes = Math.min(dependencies.maxUploadBytes, MAX_FILE_BYTES);
+  const deps: AppDependencies = { ...dependencies, maxUploadBytes };
+
+  registerErrors(app);
+  registerGuard(app, deps);
+  const metrics = registerMetrics(app, deps);
+  const hub = registerJobEvents(app, deps);
+  app.addHook('onSend', async (_request, reply) => {
+    reply.header('x-content-type-options', 'nosniff');
+  });
+  await registerMultipart(app, maxUploadBytes);
+  await registerOpenApi(app);
+
+  for (const register of [
+    subjectRoutes,
+    visitRoutes,
+    photoUploadRoutes,
+    photoRoutes,
+    photoImageRoutes,
+    manualScoreRoutes,
+    comparisonRoutes,
+  ]) {
+    register(app, deps);
+  }
+  eventRoutes(app, deps, hub);
+  healthRoutes(app, deps, metrics);
+  return app;
+}

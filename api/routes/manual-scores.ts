@@ -1,0 +1,102 @@
+import type Type from 'typebox';
+import { Refusal } from '../../services/refusal.ts';
+import { faultOfScore } from '../../services/scores/instruments.ts';
+import type { Database } from '../../services/store/database.ts';
+import {
+  findManualScore,
+  insertManualScore,
+  listManualScores,
+  type ManualScore,
+  type ScoreTarget,
+} from '../../services/store/manual-scores.ts';
+import { findPhoto } from '../../services/store/photos.ts';
+import { findVisit } from '../../services/store/visits.ts';
+import type { App, AppDependencies } from '../dependencies.ts';
+import { found } from '../errors.ts';
+import { errorResponses, IdParams } from '../schemas/error.ts';
+import { ManualScoreListSchema, ManualScoreSchema, NewManualScoreSchema } from '../schemas/manual-score.ts';
+import { manualScoreView } from '../views/manual-score.ts';
+
+const tags = ['scores'];
+type Body = Type.Static<typeof NewManualScoreSchema>;
+
+function isOfTarget(score: ManualScore, target: ScoreTarget): boolean {
+  return 'visitId' in target ? score.visitId === target.visitId : score.photoId === target.photoId;
+}
+
+/** A correction replaces a score of the same instrument on the same visit or photo. */
+async function refuseWrongCorrection(db: Database, target: ScoreTarget, { supersedes, instrument }: Body) {
+  if (supersedes === undefined) return;
+  const old = found(await findManualScore(db, supersedes), 'manual score', supersedes);
+  if (!isOfTarget(old, target) || old.instrument !== instrument) {
+    throw new Refusal('invalid_request', 'A correction needs the same instrument and the same visit or photo.');
+  }
+}
+
+async function addScore(db: Database, target: ScoreTarget, body: Body): Promise<ManualScore> {
+  const { instrument, value = null, items = null, rater, scored_at, supersedes = null } = body;
+  if (value === null && items === null) throw new Refusal('invalid_request', 'Send a value, items or both.');
+  const fault = value === null ? undefined : faultOfScore(instrument, value);
+  if (fault !== undefined) throw new Refusal('invalid_request', fault);
+  await refuseWrongCorrection(db, target, body);
+  const scoredAt = scored_at ?? new Date().toISOString();
+  const score = await insertManualScore(db, { target, supersedes, instrument, value, items, rater, scoredAt });
+  if (score === undefined) {
+    throw new Refusal('conflict', 'That score was corrected already: correct the newest one.');
+  }
+  return score;
+}
+
+function scoreRoutes(
+  app: App,
+  db: Database,
+  thing: { readonly path: string; readonly name: string; readonly target: (id: string) => Promise<ScoreTarget> },
+): void {
+  app.post(
+    `${thing.path}/:id/manual-scores`,
+    {
+      schema: {
+        tags,
+        summary: `Add a manual score to a ${thing.name}`,
+        description: 'Scores are never changed: send a corrected one with `supersedes`.',
+        params: IdParams,
+        body: NewManualScoreSchema,
+        response: { 201: ManualScoreSchema, ...errorResponses },
+      },
+    },
+    async (request, reply) => {
+      const { id } = request.params as { readonly id: string };
+      const score = await addScore(db, await thing.target(id), request.body as Body);
+      return await reply.status(201).send(manualScoreView(score));
+    },
+  );
+  app.get(
+    `${thing.path}/:id/manual-scores`,
+    {
+      schema: {
+        tags,
+        summary: `The manual scores of a ${thing.name}`,
+        params: IdParams,
+        response: { 200: ManualScoreListSchema, ...errorResponses },
+      },
+    },
+    async (request) => {
+      const { id } = request.params as { readonly id: string };
+      const scores = await listManualScores(db, await thing.target(id));
+      return { manual_scores: scores.map(manualScoreView) };
+    },
+  );
+}
+
+export function manualScoreRoutes(app: App, { db }: AppDependencies): void {
+  scoreRoutes(app, db, {
+    path: '/v1/visits',
+    name: 'visit',
+    target: async (id) => ({ visitId: found(await findVisit(db, id), 'visit', id).id }),
+  });
+  scoreRoutes(app, db, {
+    path: '/v1/photos',
+    name: 'photo',
+    target: async (id) => ({ photoId: found(await findPhoto(db, id), 'photo', id).id }),
+  });
+}

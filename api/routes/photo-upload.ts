@@ -1,0 +1,74 @@
+import { Refusal } from '../../services/refusal.ts';
+import { findVisit } from '../../services/store/visits.ts';
+import { acceptPhoto } from '../accept-photo.ts';
+import type { App, AppDependencies } from '../dependencies.ts';
+import { found, statusOf } from '../errors.ts';
+import { discardAll, type PhotoForm, readPhotoForm } from '../photo-form.ts';
+import { errorResponses } from '../schemas/error.ts';
+import { PhotoUploadSchema, type UploadResult, UploadResultSchema } from '../schemas/photo.ts';
+import { jobView } from '../views/job.ts';
+import { photoView } from '../views/photo.ts';
+
+const DESCRIPTION = `One or many photos; the fields hold for all of them and may come before or after the files.
+202: every accepted photo with its job; files that were turned away stand under \`errors\`, the others are kept.
+200: all of them were uploaded before and are done. 4xx: no file was accepted.
+The same bytes for the same visit and condition are the same photo. Place, serial numbers, owner and the file's name are not kept.`;
+
+interface Outcome extends UploadResult {
+  /** HTTP status of the first refusal, if there was one. */
+  readonly refusedAs: number | undefined;
+}
+
+async function acceptAll(deps: AppDependencies, { files, fields }: PhotoForm): Promise<Outcome> {
+  const photos: UploadResult['photos'] = [];
+  const errors: UploadResult['errors'] = [];
+  let refusedAs: number | undefined;
+  // One after the other: each is held in memory while it is cleaned.
+  for (const [index, file] of files.entries()) {
+    try {
+      const { photo, created, jobId } = await acceptPhoto(deps, file, fields);
+      const job = jobId === null ? null : jobView(jobId);
+      photos.push({ file: index, created, photo: await photoView(deps.db, photo), job });
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      errors.push({ file: index, error: { code: error.code, message: error.message } });
+      refusedAs ??= statusOf(error.code);
+    }
+  }
+  return { photos, errors, refusedAs };
+}
+
+/** Photos come in here; measuring them is the workers' part. */
+export function photoUploadRoutes(app: App, deps: AppDependencies): void {
+  app.post(
+    '/v1/photos',
+    {
+      schema: {
+        tags: ['photos'],
+        summary: 'Upload photos to be measured',
+        description: DESCRIPTION,
+        consumes: ['multipart/form-data'],
+        body: PhotoUploadSchema,
+        response: { 200: UploadResultSchema, 202: UploadResultSchema, ...errorResponses },
+      },
+      // The schema above describes the form; it is checked once the whole form has been read.
+      validatorCompiler: () => () => true,
+    },
+    async (request, reply) => {
+      const form = await readPhotoForm(request, deps.uploadDirectory);
+      try {
+        const visitId = form.fields.visit_id;
+        if (visitId !== undefined) found(await findVisit(deps.db, visitId), 'visit', visitId);
+        const { photos, errors, refusedAs } = await acceptAll(deps, form);
+        if (photos.length === 0 && refusedAs !== undefined) {
+          const details = errors.map(({ file, error }) => ({ file, ...error }));
+          return await reply.status(refusedAs as 400).send({ error: { ...errors[0].error, details } });
+        }
+        const isWaiting = photos.some(({ created, job }) => created || job !== null);
+        return await reply.status(isWaiting ? 202 : 200).send({ photos, errors });
+      } finally {
+        await discardAll(form.files);
+      }
+    },
+  );
+}

@@ -1,0 +1,40 @@
+import Type from 'typebox';
+import { ComparisonSchema } from '../../services/domain/measurement.ts';
+import { COMPARISON_STATES } from '../../services/store/photo-state.ts';
+import { Id, Instant, Nullable } from './error.ts';
+import { JobSchema } from './photo.ts';
+
+export const NewComparisonSchema = Type.Object(
+  {
+    baseline_visit_id: Type.Optional(Id),
+    follow_up_visit_id: Type.Optional(Id),
+    baseline_photo_id: Type.Optional(Id),
+    follow_up_photo_id: Type.Optional(Id),
+  },
+  { additionalProperties: false, description: 'Either the two visits or the two photos' },
+);
+export type NewComparisonBody = Type.Static<typeof NewComparisonSchema>;
+
+export const StoredComparisonSchema = Type.Object({
+  id: Id,
+  baseline_visit_id: Nullable(Id),
+  follow_up_visit_id: Nullable(Id),
+  state: Type.Enum(COMPARISON_STATES),
+  created_at: Instant,
+  pairs: Type.Array(
+    Type.Object({
+      id: Id,
+      baseline_photo_id: Id,
+      follow_up_photo_id: Id,
+      comparison: Nullable(ComparisonSchema),
+      refusal: Nullable(Type.Object({ code: Type.String(), message: Type.String() })),
+      compared_at: Nullable(Instant),
+      overlay_url: Nullable(Type.String()),
+    }),
+  ),
+  unpaired_photo_ids: Type.Array(Id, {
+    description:
+      'Photos of the two visits without exactly one counterpart of the same condition, region, view and light',
+  }),
+});
+export const ComparisonAcceptedSchema = Type.Object({ comparison: StoredComparisonSchema, job: Nullable(JobSchema) });

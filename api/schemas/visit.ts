@@ -1,0 +1,29 @@
+import Type from 'typebox';
+import { Id, Instant, Nullable } from './error.ts';
+
+export const NewVisitSchema = Type.Object(
+  {
+    sequence: Type.Optional(
+      Type.Integer({
+        minimum: 1,
+        maximum: 10_000,
+        description: '1 for the first visit; the next free one if left out',
+      }),
+    ),
+    label: Type.Optional(
+      Type.String({ minLength: 1, maxLength: 64, description: '"visit N" if left out', examples: ['baseline'] }),
+    ),
+    visit_date: Type.Optional(Nullable(Type.String({ format: 'date', examples: ['2025-03-30'] }))),
+  },
+  { additionalProperties: false },
+);
+
+export const VisitSchema = Type.Object({
+  id: Id,
+  subject_id: Id,
+  sequence: Type.Integer(),
+  label: Type.String(),
+  visit_date: Nullable(Type.String({ format: 'date' })),
+  created_at: Instant,
+});
+export const VisitListSchema = Type.Object({ visits: Type.Array(VisitSchema) });

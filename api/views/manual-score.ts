@@ -1,0 +1,22 @@
+import type { ManualScore } from '../../services/store/manual-scores.ts';
+
+export function manualScoreView(score: ManualScore) {
+  return {
+    id: score.id,
+    visit_id: score.visitId,
+    photo_id: score.photoId,
+    supersedes: score.supersedes,
+    instrument: score.instrument,
+    value: score.value,
+    items: score.items,
+    rater: score.rater,
+    scored_at: score.scoredAt.toISOString(),
+    created_at: score.createdAt.toISOString(),
+  };
+}
+
+/** Without those that a later one corrected. */
+export function currentScores(scores: readonly ManualScore[]): readonly ManualScore[] {
+  const superseded = new Set(scores.map((score) => score.supersedes));
+  return scores.filter((score) => !superseded.has(score.id));
+}

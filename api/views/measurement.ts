@@ -1,0 +1,30 @@
+import type { Measurement } from '../../services/domain/measurement.ts';
+import { machineVasi } from '../../services/scores/machine-vasi.ts';
+import type { StoredMeasurement } from '../../services/store/measurements.ts';
+import type { Photo } from '../../services/store/photos.ts';
+import type { StoredMeasurementBody } from '../schemas/measurement.ts';
+
+function machineScores(measurement: Measurement): StoredMeasurementBody['machine_scores'] {
+  const { continuous, laddered } = machineVasi(measurement);
+  return { vasi_continuous: continuous, vasi_laddered: laddered };
+}
+
+export function measurementView(stored: StoredMeasurement, photo: Photo): StoredMeasurementBody {
+  const url = (kind: 'mask' | 'overlay') => `/v1/photos/${photo.id}/${kind}?measurement=${stored.id}`;
+  return {
+    id: stored.id,
+    photo_id: stored.photoId,
+    supersedes: stored.supersedes,
+    measured_at: stored.measuredAt.toISOString(),
+    mask_url: stored.maskSha256 === null ? null : url('mask'),
+    overlay_url: stored.overlaySha256 === null ? null : url('overlay'),
+    machine_scores: machineScores(stored.result),
+    photo: {
+      path: `/v1/photos/${photo.id}`,
+      sha256: photo.uploadSha256,
+      width: photo.width,
+      height: photo.height,
+    },
+    ...stored.result,
+  };
+}

@@ -1,0 +1,97 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { InjectOptions, LightMyRequestResponse } from 'fastify';
+import { buildApp } from '../api/app.ts';
+import type { App } from '../api/dependencies.ts';
+import type { Measurement } from '../services/domain/measurement.ts';
+import { PACKAGE_ROOT } from '../services/package-root.ts';
+import { closeQueues, openQueues, type Queues } from '../services/queue/queues.ts';
+import type { Database } from '../services/store/database.ts';
+import { type ImageStore, openImageDirectory } from '../services/store/images.ts';
+import { insertMeasurement } from '../services/store/measurements.ts';
+import { findPhotoForMeasurement } from '../services/store/photo-work.ts';
+import { openTestStore } from './store.ts';
+
+/** The API with a database, a queue and an image directory of its own; nothing listens. */
+export interface TestApi {
+  readonly app: App;
+  readonly db: Database;
+  readonly queues: Queues;
+  readonly images: ImageStore;
+  readonly uploadDirectory: string;
+  post(url: string, body: object): Promise<LightMyRequestResponse>;
+  get(url: string): Promise<LightMyRequestResponse>;
+  upload(parts: readonly FormPart[], options?: InjectOptions): Promise<LightMyRequestResponse>;
+  /** Plays the worker: keeps a measurement of a photo. */
+  measure(photoId: string, result: Measurement): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** A field by name and text, or a file. */
+export type FormPart = readonly [name: string, value: string | Uint8Array];
+
+export async function testApi(
+  options: { readonly host?: string; readonly maxUploadBytes?: number } = {},
+): Promise<TestApi> {
+  const store = await openTestStore();
+  const directory = await mkdtemp(join(tmpdir(), 'dermetry-api-'));
+  const queues = await openQueues({
+    databaseUrl: store.connectionString,
+    redisUrl: undefined,
+    modelName: undefined,
+  });
+  const images = openImageDirectory(join(directory, 'images'));
+  const uploadDirectory = join(directory, 'uploads');
+  const app = await buildApp({
+    db: store.db,
+    queues,
+    images,
+    uploadDirectory,
+    maxUploadBytes: options.maxUploadBytes ?? 20_000_000,
+    host: options.host ?? '127.0.0.1',
+  });
+  return {
+    app,
+    db: store.db,
+    queues,
+    images,
+    uploadDirectory,
+    post: (url, payload) => app.inject({ method: 'POST', url, payload }),
+    get: (url) => app.inject({ method: 'GET', url }),
+    upload: (parts, extra = {}) => app.inject({ method: 'POST', url: '/v1/photos', ...multipartForm(parts), ...extra }),
+    async measure(photoId, result) {
+      const requestSha256 = (await findPhotoForMeasurement(store.db, photoId))?.requestSha256 ?? '';
+      const [maskSha256, overlaySha256] = await Promise.all(
+        ['mask', 'overlay'].map((name) => images.write(Buffer.from(`${name} of ${photoId}`))),
+      );
+      return (await insertMeasurement(store.db, { photoId, requestSha256, result, maskSha256, overlaySha256 })).id;
+    },
+    async close() {
+      await app.close();
+      await closeQueues(queues);
+      await store.close();
+      await rm(directory, { recursive: true });
+    },
+  };
+}
+
+const BOUNDARY = 'a-boundary-that-no-photo-holds';
+
+/** A form in the order given, written out so that the order is ours. */
+function multipartForm(parts: readonly FormPart[]) {
+  const chunks = parts.flatMap(([name, value]) => {
+    const file = typeof value === 'string' ? '' : `; filename="Jane Doe.jpg"\r\ncontent-type: image/jpeg`;
+    const head = `--${BOUNDARY}\r\ncontent-disposition: form-data; name="${name}"${file}\r\n\r\n`;
+    return [Buffer.from(head), Buffer.from(value as string), Buffer.from('\r\n')];
+  });
+  return {
+    headers: { 'content-type': `multipart/form-data; boundary=${BOUNDARY}` },
+    payload: Buffer.concat([...chunks, Buffer.from(`--${BOUNDARY}--\r\n`)]),
+  };
+}
+
+/** A shipped phantom by its file name. */
+export async function phantom(name: string): Promise<Buffer> {
+  return await readFile(join(PACKAGE_ROOT, 'test-images', name));
+}
