@@ -13,7 +13,7 @@ export function linearFromSrgb(value: number): number {
 
 /** Optical density of an sRGB code value in [0, 255], at most 6.2 (the dark limit). */
 export function opticalDensity(code: number): number {
-  return -Math.log(Math.max(DARKEST_LINEAR, linearFromSrgb(code / 255)));
+  return Math.log(1 / Math.max(DARKEST_LINEAR, linearFromSrgb(code / 255)));
 }
 
 /** Optical density of each 8-bit code value. */

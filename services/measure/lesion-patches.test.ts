@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest';
+import { cleanLesion, cleanSkin } from './clean-masks.ts';
+import { meanDepigmentationPercent } from './depigmentation.ts';
+import { findPatches, maskOfPatches } from './lesion-patches.ts';
+import type { ColourGrid } from './refine-masks.ts';
+import { segmentationDoubt } from './segmentation-doubt.ts';
+import { stainContrast } from './stain-contrast.ts';
+
+/** Skin of one tone; `loss` of melanin and `probability` of a lesion per cell. */
+function gridOf(size: number, loss: (x: number, y: number) => number, probability: (x: number, y: number) => number) {
+  const cells = size * size;
+  const melanin = [0.389, 0.559, 0.732];
+  const opticalDensity = Float32Array.from({ length: 3 * cells }, (_, i) => {
+    const cell = i % cells;
+    return 1 + melanin[Math.floor(i / cells)] * (1 - loss(cell % size, Math.floor(cell / size)));
+  });
+  const lesion = Float32Array.from({ length: cells }, (_, i) => probability(i % size, Math.floor(i / size)));
+  return { width: size, height: size, opticalDensity, skin: new Float32Array(cells).fill(1), lesion } as ColourGrid;
+}
+
+const SIZE = 40;
+const inLeft = (x: number, y: number): boolean => x >= 4 && x < 12 && y >= 4 && y < 12;
+const inRight = (x: number, y: number): boolean => x >= 24 && x < 32 && y >= 24 && y < 32;
+const lesionMask = {
+  width: SIZE,
+  height: SIZE,
+  data: Uint8Array.from({ length: SIZE * SIZE }, (_, i) => {
+    const [x, y] = [i % SIZE, Math.floor(i / SIZE)];
+    return inLeft(x, y) || inRight(x, y) ? 1 : 0;
+  }),
+};
+const probability = (x: number, y: number): number => (inLeft(x, y) || inRight(x, y) ? 0.95 : 0.02);
+
+describe('lesions borne out by their colour', () => {
+  it('have the contrast to healthy skin near by that was put in', () => {
+    const contrast = stainContrast(gridOf(SIZE, (x, y) => (inLeft(x, y) ? 0.8 : inRight(x, y) ? 0.4 : 0), probability));
+    const { patches } = findPatches(lesionMask, contrast, 'vitiligo');
+    expect(patches.map(({ pixels }) => pixels)).toEqual([64, 64]);
+    expect(patches[0].meanContrast).toBeCloseTo(0.8, 3);
+    expect(patches[1].meanContrast).toBeCloseTo(0.4, 3);
+    expect(patches[0].centroid).toEqual([7.5, 7.5]);
+  });
+
+  it('are no vitiligo where melanin has grown, and no melasma where it has gone', () => {
+    const contrast = stainContrast(
+      gridOf(SIZE, (x, y) => (inLeft(x, y) ? 0.5 : inRight(x, y) ? -0.5 : 0), probability),
+    );
+    const vitiligo = findPatches(lesionMask, contrast, 'vitiligo');
+    const melasma = findPatches(lesionMask, contrast, 'melasma');
+    expect(vitiligo.patches.map(({ centroid }) => centroid[0])).toEqual([7.5]);
+    expect(melasma.patches.map(({ centroid }) => centroid[0])).toEqual([27.5]);
+    expect(maskOfPatches(vitiligo).data[27 * SIZE + 27]).toBe(0);
+    expect(maskOfPatches(vitiligo).data[7 * SIZE + 7]).toBe(1);
+  });
+
+  it('stand on the network alone, and say so, where no healthy skin is near', () => {
+    const grid = gridOf(
+      SIZE,
+      () => 0.5,
+      () => 0.95,
+    );
+    const found = findPatches(lesionMask, stainContrast(grid), 'vitiligo');
+    expect(found.patches).toHaveLength(2);
+    expect(found.withoutReference).toBe(2);
+    expect(segmentationDoubt(grid, found)).toContain('no_healthy_reference');
+  });
+});
+
+describe('mean depigmentation', () => {
+  it('is 100 % in the palest patch and in proportion in the other', () => {
+    const contrast = stainContrast(gridOf(SIZE, (x, y) => (inLeft(x, y) ? 0.8 : inRight(x, y) ? 0.2 : 0), probability));
+    const [left, right] = meanDepigmentationPercent(findPatches(lesionMask, contrast, 'vitiligo'), contrast);
+    expect(left).toBeCloseTo(100, 1);
+    expect(right).toBeCloseTo(25, 1);
+  });
+
+  it('is an empty list without patches', () => {
+    const contrast = stainContrast(
+      gridOf(
+        SIZE,
+        () => 0,
+        () => 0,
+      ),
+    );
+    const none = findPatches({ ...lesionMask, data: new Uint8Array(SIZE * SIZE) }, contrast, 'vitiligo');
+    expect([...meanDepigmentationPercent(none, contrast)]).toEqual([]);
+  });
+});
+
+describe('doubt about a segmentation', () => {
+  it('is flagged when much of the skin is neither lesion nor healthy', () => {
+    const unsure = gridOf(
+      SIZE,
+      () => 0,
+      (x) => (x < SIZE / 5 ? 0.5 : 0.02),
+    );
+    expect(segmentationDoubt(unsure, { withoutReference: 0 })).toEqual(['uncertain_segmentation']);
+    expect(
+      segmentationDoubt(
+        gridOf(SIZE, () => 0, probability),
+        { withoutReference: 0 },
+      ),
+    ).toEqual([]);
+  });
+});
+
+describe('cleaned masks', () => {
+  const blank = () => ({ width: 100, height: 100, data: new Uint8Array(10_000) });
+  const fill = (mask: ReturnType<typeof blank>, x0: number, y0: number, side: number, value: number) => {
+    for (let y = y0; y < y0 + side; y++) mask.data.fill(value, y * 100 + x0, y * 100 + x0 + side);
+  };
+
+  it('have no pinholes in skin and no specks beside it, but keep a real gap', () => {
+    const skin = blank();
+    fill(skin, 0, 0, 80, 1);
+    fill(skin, 10, 10, 2, 0);
+    fill(skin, 30, 30, 20, 0);
+    fill(skin, 95, 95, 3, 1);
+    const cleaned = cleanSkin(skin);
+    expect(cleaned.data[10 * 100 + 10]).toBe(1);
+    expect(cleaned.data[40 * 100 + 40]).toBe(0);
+    expect(cleaned.data[96 * 100 + 96]).toBe(0);
+  });
+
+  it('have lesions within skin only, and none of fewer pixels than can be told from grain', () => {
+    const skin = blank();
+    fill(skin, 0, 0, 50, 1);
+    const lesion = blank();
+    fill(lesion, 40, 40, 20, 1);
+    fill(lesion, 10, 10, 4, 1);
+    const cleaned = cleanLesion(lesion, skin);
+    expect(cleaned.data[45 * 100 + 45]).toBe(1);
+    expect(cleaned.data[55 * 100 + 55]).toBe(0);
+    expect(cleaned.data[11 * 100 + 11]).toBe(0);
+  });
+});

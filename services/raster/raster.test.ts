@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import { boxMean } from './box-mean.ts';
+import { countPixels } from './count-pixels.ts';
+import { majorityOf3x3 } from './majority.ts';
+import { resampleMap } from './resample-map.ts';
+import { resizeAreaPlanar } from './resize-area.ts';
+import { countAtUploadSize } from './upload-size.ts';
+
+const maskOf = (rows: readonly string[]) => ({
+  width: rows[0].length,
+  height: rows.length,
+  data: Uint8Array.from(rows.join(''), Number),
+});
+
+describe('mean over a window', () => {
+  it('is the plain mean, cut off at the border', () => {
+    const mean = boxMean(Float32Array.of(1, 2, 3, 4, 5, 6, 7, 8, 9), 3, 3, 1);
+    expect([...mean]).toEqual([3, 3.5, 4, 4.5, 5, 5.5, 6, 6.5, 7]);
+  });
+
+  it('equals a sum over every pixel of the window on any picture', () => {
+    const [width, height, radius] = [13, 9, 4];
+    const values = Float32Array.from({ length: width * height }, (_, i) => (i * 7919) % 101);
+    const mean = boxMean(values, width, height, radius);
+    for (let y = 0; y < height; y++) {
+      for (let x = 0; x < width; x++) {
+        const inside = [...values].filter(
+          (_, i) => Math.abs((i % width) - x) <= radius && Math.abs(Math.floor(i / width) - y) <= radius,
+        );
+        expect(mean[y * width + x]).toBeCloseTo(inside.reduce((a, b) => a + b, 0) / inside.length, 4);
+      }
+    }
+  });
+});
+
+describe('area average', () => {
+  const image = {
+    width: 3,
+    height: 2,
+    data: Uint8Array.from([0, 0, 0, 90, 0, 0, 30, 0, 9, 0, 0, 0, 0, 0, 0, 60, 0, 9]),
+  };
+
+  it('weighs a pixel by the part that a cell covers', () => {
+    // Cells are 1.5 pixels wide: the middle pixel (90) counts half in each.
+    const planes = resizeAreaPlanar(image, 2, 1);
+    expect(planes[0]).toBeCloseTo((0 + 90 / 2) / 1.5 / 2, 5);
+    expect(planes[1]).toBeCloseTo((90 / 2 + 30 + 60) / 1.5 / 2, 5);
+    expect(planes[5]).toBeCloseTo((9 + 9) / 1.5 / 2, 5);
+  });
+
+  it('keeps the picture where the size stays', () => {
+    expect([...resizeAreaPlanar(image, 3, 2)].slice(0, 6)).toEqual([0, 90, 30, 0, 0, 60]);
+  });
+
+  it('refuses to enlarge', () => {
+    expect(() => resizeAreaPlanar(image, 4, 2)).toThrow('no larger than 3x2');
+  });
+
+  it('of a map keeps its mean on an uneven grid, and repeats cells on a finer one', () => {
+    const map = { width: 5, height: 1, data: Float32Array.of(0, 1, 2, 3, 4) };
+    const coarse = resampleMap(map, 2, 1).data;
+    expect((coarse[0] + coarse[1]) / 2).toBeCloseTo(2, 6);
+    expect([...resampleMap({ width: 2, height: 1, data: Float32Array.of(1, 5) }, 4, 1).data]).toEqual([1, 1, 5, 5]);
+  });
+});
+
+describe('majority of a neighbourhood', () => {
+  it('removes single pixels, fills single holes and keeps a straight edge', () => {
+    const smoothed = majorityOf3x3(maskOf(['000000', '010111', '000111', '000101', '000111', '000111']));
+    expect(smoothed).toEqual(maskOf(['000000', '000010', '000111', '000111', '000111', '000010']));
+  });
+});
+
+describe('pixels at the upload size', () => {
+  it('are those of the mask enlarged by the nearest-neighbour rule', () => {
+    const mask = maskOf(['101', '010']);
+    const [width, height] = [7, 5];
+    let expected = 0;
+    for (let y = 0; y < height; y++) {
+      for (let x = 0; x < width; x++) {
+        expected += mask.data[Math.floor(((y + 0.5) * 2) / height) * 3 + Math.floor(((x + 0.5) * 3) / width)];
+      }
+    }
+    expect(countAtUploadSize(mask, width, height)).toBe(expected);
+    expect(countAtUploadSize(mask, 3, 2)).toBe(countPixels(mask));
+  });
+});
