@@ -1,11 +1,13 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 import { registerCompare } from './compare.ts';
+import { registerDb } from './db.ts';
 import { registerMeasure } from './measure.ts';
 import { registerModels } from './models.ts';
+import { registerStart } from './start.ts';
 
 const program = new Command('dermetry')
   .description('Measures skin lesions of vitiligo, psoriasis and melasma on clinical photos.')
   .showHelpAfterError();
-for (const register of [registerMeasure, registerCompare, registerModels]) register(program);
+for (const register of [registerMeasure, registerCompare, registerModels, registerStart, registerDb]) register(program);
 await program.parseAsync();

@@ -129,3 +129,8 @@ export function requireImagesDir(config: Pick<Config, 'dataDir'>): string {
   if (config.dataDir !== undefined) return join(config.dataDir, 'images');
   throw new ConfigError('DERMETRY_DATA_DIR is not set. Set it to the directory that API and workers share.');
 }
+
+/** Our environment with some names set otherwise: what a child process of `dermetry start` gets. */
+export function environmentWith(changes: Environment, env: Environment = process.env): Environment {
+  return { ...env, ...changes };
+}

@@ -1,5 +1,7 @@
 import { openSegmenter } from '../models/registry.ts';
 import { encodeMaskPng, encodeOverlay } from '../services/imaging/encode.ts';
+import { encodeChangeMap } from '../services/imaging/encode-change-map.ts';
+import { comparePhotos } from '../services/pipeline/compare-photos.ts';
 import { measurePhoto } from '../services/pipeline/measure-photo.ts';
 import { answerTasks } from './answer-tasks.ts';
 
@@ -16,8 +18,13 @@ answerTasks(async (modelName) => {
         overlayJpeg: await encodeOverlay(image, masks),
       };
     },
-    async compare() {
-      throw new Error('not there yet');
+    async compare({ baseline, followUp, paths, condition }) {
+      const photos = [
+        { path: paths.baseline, bytes: baseline },
+        { path: paths.followUp, bytes: followUp },
+      ] as const;
+      const { comparison, image, change } = await comparePhotos(photos, condition, segmenter);
+      return { comparison, overlayJpeg: await encodeChangeMap(image, change) };
     },
   };
 });
