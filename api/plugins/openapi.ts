@@ -1,18 +1,22 @@
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
-import { PIPELINE_VERSION } from '../../services/domain/version.ts';
 import type { App } from '../dependencies.ts';
+import { sharedDefinitions } from '../schemas/shared.ts';
 
+/** Of the interface, not of the arithmetic: the first number stands in every path. */
+const API_VERSION = '1.0.0';
 const DESCRIPTION = `Measures skin lesions on clinical photos and shows the number beside the manual score.
 Names carry their unit. Every error has one shape, \`{"error": {"code", "message", "details"?}}\`, with a stable code.
 Not a medical device; makes no diagnosis.`;
 
 /** The description of the API at /openapi.json and /docs, made from the schemas of the routes. */
 export async function registerOpenApi(app: App): Promise<void> {
+  for (const definition of sharedDefinitions()) app.addSchema(definition);
   await app.register(swagger, {
+    refResolver: { buildLocalReference: (schema, _base, _fragment, index) => String(schema.$id ?? `def-${index}`) },
     openapi: {
       openapi: '3.1.0',
-      info: { title: 'Dermetry', version: PIPELINE_VERSION, description: DESCRIPTION, license: { name: 'Apache-2.0' } },
+      info: { title: 'Dermetry', version: API_VERSION, description: DESCRIPTION, license: { name: 'Apache-2.0' } },
       // One key for everything; a server on loopback answers without.
       security: [{ apiKey: [] }, {}],
       components: { securitySchemes: { apiKey: { type: 'http', scheme: 'bearer', description: 'dm_...' } } },

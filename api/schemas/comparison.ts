@@ -1,8 +1,12 @@
 import Type from 'typebox';
 import { ComparisonSchema } from '../../services/domain/measurement.ts';
 import { COMPARISON_STATES } from '../../services/store/photo-state.ts';
-import { Id, Instant, Nullable } from './error.ts';
+import { Id, Instant, Nullable, RefusalSchema } from './error.ts';
 import { JobSchema } from './photo.ts';
+import { shared } from './shared.ts';
+
+/** What came out for two photos. */
+const PhotoComparisonSchema = shared('PhotoComparison', ComparisonSchema);
 
 export const NewComparisonSchema = Type.Object(
   {
@@ -15,26 +19,29 @@ export const NewComparisonSchema = Type.Object(
 );
 export type NewComparisonBody = Type.Static<typeof NewComparisonSchema>;
 
-export const StoredComparisonSchema = Type.Object({
-  id: Id,
-  baseline_visit_id: Nullable(Id),
-  follow_up_visit_id: Nullable(Id),
-  state: Type.Enum(COMPARISON_STATES),
-  created_at: Instant,
-  pairs: Type.Array(
-    Type.Object({
-      id: Id,
-      baseline_photo_id: Id,
-      follow_up_photo_id: Id,
-      comparison: Nullable(ComparisonSchema),
-      refusal: Nullable(Type.Object({ code: Type.String(), message: Type.String() })),
-      compared_at: Nullable(Instant),
-      overlay_url: Nullable(Type.String()),
+export const StoredComparisonSchema = shared(
+  'VisitComparison',
+  Type.Object({
+    id: Id,
+    baseline_visit_id: Nullable(Id),
+    follow_up_visit_id: Nullable(Id),
+    state: Type.Enum(COMPARISON_STATES),
+    created_at: Instant,
+    pairs: Type.Array(
+      Type.Object({
+        id: Id,
+        baseline_photo_id: Id,
+        follow_up_photo_id: Id,
+        comparison: Nullable(PhotoComparisonSchema),
+        refusal: Nullable(RefusalSchema),
+        compared_at: Nullable(Instant),
+        overlay_url: Nullable(Type.String()),
+      }),
+    ),
+    unpaired_photo_ids: Type.Array(Id, {
+      description:
+        'Photos of the two visits without exactly one counterpart of the same condition, region, view and light',
     }),
-  ),
-  unpaired_photo_ids: Type.Array(Id, {
-    description:
-      'Photos of the two visits without exactly one counterpart of the same condition, region, view and light',
   }),
-});
+);
 export const ComparisonAcceptedSchema = Type.Object({ comparison: StoredComparisonSchema, job: Nullable(JobSchema) });

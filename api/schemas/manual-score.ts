@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import { INSTRUMENT_RANGES, InstrumentSchema } from '../../services/scores/instruments.ts';
 import { Id, Instant, Nullable } from './error.ts';
+import { shared } from './shared.ts';
 
 const ranges = Object.entries(INSTRUMENT_RANGES)
   .map(([name, range]) => `${name} ${range.minimum} to ${range.maximum}${range.integer ? ', whole numbers' : ''}`)
@@ -22,18 +23,21 @@ export const NewManualScoreSchema = Type.Object(
   { additionalProperties: false },
 );
 
-export const ManualScoreSchema = Type.Object({
-  id: Id,
-  visit_id: Nullable(Id),
-  photo_id: Nullable(Id),
-  supersedes: Nullable(Id),
-  instrument: InstrumentSchema,
-  value: Nullable(Type.Number()),
-  items: Nullable(Type.Record(Type.String(), Type.Number())),
-  rater: Type.String(),
-  scored_at: Instant,
-  created_at: Instant,
-});
+export const ManualScoreSchema = shared(
+  'ManualScore',
+  Type.Object({
+    id: Id,
+    visit_id: Nullable(Id),
+    photo_id: Nullable(Id),
+    supersedes: Nullable(Id),
+    instrument: InstrumentSchema,
+    value: Nullable(Type.Number()),
+    items: Nullable(Type.Record(Type.String(), Type.Number())),
+    rater: Type.String(),
+    scored_at: Instant,
+    created_at: Instant,
+  }),
+);
 export const ManualScoreListSchema = Type.Object({
   manual_scores: Type.Array(ManualScoreSchema, {
     description: 'All of them in order of scoring; one that another `supersedes` was corrected',

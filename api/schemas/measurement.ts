@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import { MeasurementSchema, PhotoIdentitySchema } from '../../services/domain/measurement.ts';
 import { Id, Instant, Nullable } from './error.ts';
+import { shared } from './shared.ts';
 
 /** Scores computed from the measurement; null where %BSA or the depigmentation is not known. */
 export const MachineScoresSchema = Type.Object({
@@ -12,17 +13,20 @@ export const MachineScoresSchema = Type.Object({
   ),
 });
 
-export const StoredMeasurementSchema = Type.Object({
-  id: Id,
-  photo_id: Id,
-  supersedes: Nullable(Type.String({ format: 'uuid', description: 'The measurement that this one replaces' })),
-  measured_at: Instant,
-  mask_url: Nullable(Type.String()),
-  overlay_url: Nullable(Type.String()),
-  machine_scores: MachineScoresSchema,
-  photo: PhotoIdentitySchema,
-  ...MeasurementSchema.properties,
-});
+export const StoredMeasurementSchema = shared(
+  'Measurement',
+  Type.Object({
+    id: Id,
+    photo_id: Id,
+    supersedes: Nullable(Type.String({ format: 'uuid', description: 'The measurement that this one replaces' })),
+    measured_at: Instant,
+    mask_url: Nullable(Type.String()),
+    overlay_url: Nullable(Type.String()),
+    machine_scores: MachineScoresSchema,
+    photo: PhotoIdentitySchema,
+    ...MeasurementSchema.properties,
+  }),
+);
 export type StoredMeasurementBody = Type.Static<typeof StoredMeasurementSchema>;
 export const MeasurementListSchema = Type.Object({
   measurements: Type.Array(StoredMeasurementSchema, { description: 'Newest first' }),

@@ -2,9 +2,10 @@ import Type from 'typebox';
 import { BodyRegionSchema, ViewSchema } from '../../services/domain/body-region.ts';
 import { ConditionSchema, IlluminationSchema } from '../../services/domain/condition.ts';
 import { PHOTO_STATES } from '../../services/store/photo-state.ts';
-import { ErrorSchema, Id, Instant, Nullable } from './error.ts';
+import { Id, Instant, Nullable, RefusalSchema } from './error.ts';
 import { ManualScoreSchema } from './manual-score.ts';
 import { StoredMeasurementSchema } from './measurement.ts';
+import { shared } from './shared.ts';
 
 /** A pixel of 10 mm shows nothing, one of 0.1 µm is a microscope: beyond is a slip of the unit. */
 const MmPerPixel = Type.Number({ minimum: 0.0001, maximum: 10, description: 'mm per pixel of the upright photo' });
@@ -33,42 +34,48 @@ export const PhotoUploadSchema = Type.Object({
   }),
 });
 
-export const PhotoSchema = Type.Object({
-  id: Id,
-  visit_id: Nullable(Id),
-  sha256: Type.String({ description: 'Of the bytes as uploaded' }),
-  format: Type.String(),
-  width: Type.Integer({ description: 'Of the upright photo, in px' }),
-  height: Type.Integer({ description: 'Of the upright photo, in px' }),
-  condition: ConditionSchema,
-  body_region: BodyRegionSchema,
-  view: ViewSchema,
-  illumination: IlluminationSchema,
-  mm_per_pixel: Nullable(Type.Number({ description: 'Declared scale' })),
-  marker_mm: Nullable(Type.Number()),
-  capture: Type.Object({
-    captured_at: Nullable(Type.String({ description: 'Local time of the camera, without a zone' })),
-    focal_length_mm: Nullable(Type.Number()),
-    focal_length_35mm: Nullable(Type.Number()),
-    exposure_time_s: Nullable(Type.Number()),
-    f_number: Nullable(Type.Number()),
-    iso: Nullable(Type.Number()),
+export const PhotoSchema = shared(
+  'Photo',
+  Type.Object({
+    id: Id,
+    visit_id: Nullable(Id),
+    sha256: Type.String({ description: 'Of the bytes as uploaded' }),
+    format: Type.String(),
+    width: Type.Integer({ description: 'Of the upright photo, in px' }),
+    height: Type.Integer({ description: 'Of the upright photo, in px' }),
+    condition: ConditionSchema,
+    body_region: BodyRegionSchema,
+    view: ViewSchema,
+    illumination: IlluminationSchema,
+    mm_per_pixel: Nullable(Type.Number({ description: 'Declared scale' })),
+    marker_mm: Nullable(Type.Number()),
+    capture: Type.Object({
+      captured_at: Nullable(Type.String({ description: 'Local time of the camera, without a zone' })),
+      focal_length_mm: Nullable(Type.Number()),
+      focal_length_35mm: Nullable(Type.Number()),
+      exposure_time_s: Nullable(Type.Number()),
+      f_number: Nullable(Type.Number()),
+      iso: Nullable(Type.Number()),
+    }),
+    state: Type.Enum(PHOTO_STATES),
+    refusal: Nullable(RefusalSchema),
+    created_at: Instant,
+    measurement: Nullable(StoredMeasurementSchema),
+    manual_scores: Type.Array(ManualScoreSchema, {
+      description: 'Scores of this photo and of its visit that no later one corrected',
+    }),
   }),
-  state: Type.Enum(PHOTO_STATES),
-  refusal: Nullable(Type.Object({ code: Type.String(), message: Type.String() })),
-  created_at: Instant,
-  measurement: Nullable(StoredMeasurementSchema),
-  manual_scores: Type.Array(ManualScoreSchema, {
-    description: 'Scores of this photo and of its visit that no later one corrected',
-  }),
-});
+);
 export type PhotoBody = Type.Static<typeof PhotoSchema>;
 export const PhotoListSchema = Type.Object({ photos: Type.Array(PhotoSchema) });
 
-export const JobSchema = Type.Object({
-  id: Type.String(),
-  events_url: Type.String({ description: 'Progress as server-sent events' }),
-});
+export const JobSchema = shared(
+  'Job',
+  Type.Object({
+    id: Type.String(),
+    events_url: Type.String({ description: 'Progress as server-sent events' }),
+  }),
+);
 export const PhotoAcceptedSchema = Type.Object({ photo: PhotoSchema, job: Nullable(JobSchema) });
 export const UploadResultSchema = Type.Object({
   photos: Type.Array(
@@ -82,7 +89,7 @@ export const UploadResultSchema = Type.Object({
   errors: Type.Array(
     Type.Object({
       file: Type.Integer({ description: 'Which file of the request, from 0' }),
-      error: ErrorSchema.properties.error,
+      error: RefusalSchema,
     }),
     { description: 'Files that were turned away; nothing of them is kept' },
   ),

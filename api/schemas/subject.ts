@@ -1,5 +1,6 @@
 import Type from 'typebox';
 import { Id, Instant, Nullable } from './error.ts';
+import { shared } from './shared.ts';
 
 /** The tallest and the heaviest person on record, and small infants, with room: beyond is a slip of the unit. */
 const HeightCm = Type.Number({ minimum: 30, maximum: 280, description: 'Height in cm' });
@@ -20,13 +21,16 @@ export const NewSubjectSchema = Type.Object(
   { additionalProperties: false },
 );
 
-export const SubjectSchema = Type.Object({
-  id: Id,
-  code: Type.String(),
-  height_cm: Nullable(Type.Number()),
-  weight_kg: Nullable(Type.Number()),
-  created_at: Instant,
-});
+export const SubjectSchema = shared(
+  'Subject',
+  Type.Object({
+    id: Id,
+    code: Type.String(),
+    height_cm: Nullable(Type.Number()),
+    weight_kg: Nullable(Type.Number()),
+    created_at: Instant,
+  }),
+);
 
 export const SubjectListQuery = Type.Object(
   {

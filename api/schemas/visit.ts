@@ -1,5 +1,6 @@
 import Type from 'typebox';
 import { Id, Instant, Nullable } from './error.ts';
+import { shared } from './shared.ts';
 
 export const NewVisitSchema = Type.Object(
   {
@@ -18,12 +19,15 @@ export const NewVisitSchema = Type.Object(
   { additionalProperties: false },
 );
 
-export const VisitSchema = Type.Object({
-  id: Id,
-  subject_id: Id,
-  sequence: Type.Integer(),
-  label: Type.String(),
-  visit_date: Nullable(Type.String({ format: 'date' })),
-  created_at: Instant,
-});
+export const VisitSchema = shared(
+  'Visit',
+  Type.Object({
+    id: Id,
+    subject_id: Id,
+    sequence: Type.Integer(),
+    label: Type.String(),
+    visit_date: Nullable(Type.String({ format: 'date' })),
+    created_at: Instant,
+  }),
+);
 export const VisitListSchema = Type.Object({ visits: Type.Array(VisitSchema) });
