@@ -16,6 +16,7 @@ import cv2
 from shards import CACHE, is_complete, render_shard
 
 TRAIN_SEED, VALIDATION_SEED, STYLE_SEED = 1001, 900002, 900003  # shard k of the training photos has TRAIN_SEED + k
+ROUGH_FROM_SHARD, ROUGHNESS = 2, 2.0  # later shards show old or dry skin
 EVALUATION_SIZE = 512  # the long side at which photos are measured
 
 
@@ -28,11 +29,11 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=2)
     options = parser.parse_args()
     cv2.setNumThreads(1)
-    jobs = [(f"train-{k}", TRAIN_SEED + k, options.count, options.size, False) for k in range(options.shards)]
-    checks = [("validation", VALIDATION_SEED, options.check, EVALUATION_SIZE, False), ("style", STYLE_SEED, options.check, EVALUATION_SIZE, True)]
-    for name, seed, count, size, held_out in jobs[:1] + checks + jobs[1:]:
+    jobs = [(f"train-{k}", TRAIN_SEED + k, options.count, options.size, False, 1.0 if k < ROUGH_FROM_SHARD else ROUGHNESS) for k in range(options.shards)]
+    checks = [("validation", VALIDATION_SEED, options.check, EVALUATION_SIZE, False, 1.0), ("style", STYLE_SEED, options.check, EVALUATION_SIZE, True, 1.0)]
+    for name, seed, count, size, held_out, rough in jobs[:1] + checks + jobs[1:]:
         if not is_complete(CACHE / name, count):
-            render_shard(CACHE / name, seed, count, size, held_out, options.workers)
+            render_shard(CACHE / name, seed, count, size, held_out, options.workers, rough)
         print(name, count, flush=True)
 
 

@@ -68,23 +68,23 @@ def tan_line(rng: np.random.Generator, size: int) -> Array:
     return smoothstep(-soft, soft, side - float(rng.uniform(-0.3, 0.3)))
 
 
-def creases(rng: np.random.Generator, size: int) -> Array:
+def creases(rng: np.random.Generator, size: int, rough: float) -> Array:
     """Density (grey) of skin folds and fine lines."""
     total = np.zeros((size, size), np.float32)
     if rng.random() < 0.35:
         total += lines(rng, size, int(rng.integers(2, 18)), 0.003, 0.12, (0.1, 0.6)) * rng.uniform(0.03, 0.3)
     if rng.random() < 0.3:
         total += np.abs(fractal(rng, size, 40, 2)) * rng.uniform(0.005, 0.04)
-    return cv2.GaussianBlur(total, (0, 0), max(0.5, size / 500))
+    return cv2.GaussianBlur(total, (0, 0), max(0.5, size / 500)) * rough
 
 
-def relief(rng: np.random.Generator, size: int, zoom: float) -> Array:
+def relief(rng: np.random.Generator, size: int, zoom: float, rough: float) -> Array:
     """Height of pores and of the net of fine lines, in frame units; coarse and strong in close-ups of old or dry skin."""
     bump = fractal(rng, size, size / 4, 2) * float(rng.uniform(0, 0.0004))
     if rng.random() < 0.45 * zoom:
         cells = float(np.exp(rng.uniform(np.log(15), np.log(90))))
         net = -np.abs(streaks(rng, size, cells, 0.04)) - np.abs(streaks(rng, size, cells, 0.04))
-        bump = bump + net * float(rng.uniform(0.02, 0.12)) / cells * 0.4
+        bump = bump + net * float(rng.uniform(0.02, 0.12)) / cells * 0.4 * rough
     return bump.astype(np.float32)
 
 

@@ -65,8 +65,11 @@ def paint_parts(rng: np.random.Generator, albedo: Array, body: Body) -> tuple[Ar
     return albedo, covered, shiny
 
 
-def render_sample(seed: tuple[int, int], size: int, held_out: bool = False, condition: str | None = None) -> Sample:
-    """Render the sample of this (base seed, index); the same arguments give the same bytes."""
+def render_sample(seed: tuple[int, int], size: int, held_out: bool = False, condition: str | None = None, rough: float = 1.0) -> Sample:
+    """Render the sample of this (base seed, index); the same arguments give the same bytes.
+
+    `rough` > 1 makes relief and creases that much stronger, as on old or dry skin.
+    """
     rng = np.random.default_rng(seed)
     chosen = condition or CLASSES[int(rng.choice(len(CLASSES), p=CLASS_WEIGHTS))]
     background, background_name = render_background(rng, size, held_out)
@@ -80,12 +83,12 @@ def render_sample(seed: tuple[int, int], size: int, held_out: bool = False, cond
     edge = 0.8 / size
     silhouette = smoothstep(edge, -edge, body.distance)
     density = dress_skin(rng, body, person)
-    bump = relief(rng, size, body.zoom)
+    bump = relief(rng, size, body.zoom, rough)
     lesion, outline = np.zeros((size, size), bool), "none"
     if chosen != "healthy":
         density, raised, lesion, outline = add_lesions(rng, chosen, density, silhouette > 0.5, body.parts.sites, person, held_out)
         bump = bump + raised
-    shade = creases(rng, size)
+    shade = creases(rng, size, rough)
     for weight, strength in body.parts.shadows:
         shade += weight * strength
     albedo = np.exp(-(density + shade[..., None]))

@@ -1,0 +1,103 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { RgbImage } from '../services/domain/raster.ts';
+import { PACKAGE_ROOT } from '../services/package-root.ts';
+import { outputChannel, parseManifest } from './manifest.ts';
+import { networkSize, openOnnxSegmenter, readManifest } from './onnx-segmenter.ts';
+import { DEFAULT_MODEL, listModels, openSegmenter } from './registry.ts';
+import { thresholdSegmenter } from './threshold-segmenter.ts';
+
+const SHIPPED = join(PACKAGE_ROOT, 'models', DEFAULT_MODEL);
+
+/** Tan skin on blue cloth with a square of depigmented skin. */
+function patchPhoto(width = 400, height = 300): RgbImage {
+  const data = new Uint8Array(width * height * 3);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const skin = x >= 60;
+      const patch = x >= 180 && x < 280 && y >= 100 && y < 200;
+      data.set(patch ? [222, 190, 172] : skin ? [168, 120, 92] : [40, 60, 140], (y * width + x) * 3);
+    }
+  }
+  return { width, height, data };
+}
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'dermetry-model-'));
+  await cp(SHIPPED, folder, { recursive: true });
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe('a model folder', () => {
+  it('is listed with its hash and what it is for', async () => {
+    const shipped = (await listModels()).find(({ name }) => name === DEFAULT_MODEL);
+    expect(shipped?.sha256).toMatch(/^[0-9a-f]{64}$/);
+    expect(shipped?.intended_use).toBeTruthy();
+    expect(shipped?.bytes).toBeLessThanOrEqual(10 * 1024 * 1024);
+  });
+
+  it('is refused when the weights are not those of the manifest', async () => {
+    const weights = await readFile(join(folder, 'model.onnx'));
+    weights[weights.length >> 1] ^= 1;
+    await writeFile(join(folder, 'model.onnx'), weights);
+    await expect(openOnnxSegmenter(folder)).rejects.toMatchObject({ code: 'model_corrupt' });
+  });
+
+  it('is refused when its manifest lacks a field, and the field is named', async () => {
+    const { intended_use, ...rest } = JSON.parse(await readFile(join(SHIPPED, 'manifest.json'), 'utf8'));
+    expect(intended_use).toBeTruthy();
+    expect(() => parseManifest(rest, 'manifest.json')).toThrow(/intended_use/);
+  });
+
+  it('is refused when a condition has no output channel', async () => {
+    const manifest = await readManifest(SHIPPED);
+    const output = { ...manifest.output, channels: ['skin', 'vitiligo'] };
+    expect(() => parseManifest({ ...manifest, output }, 'manifest.json')).toThrow(/no output channel 'psoriasis'/);
+    expect(() => outputChannel({ ...manifest, output }, 'melasma')).toThrow(/does not measure melasma/);
+  });
+
+  it('that is not there is refused with the names of those that are', async () => {
+    await expect(openSegmenter('no-such-model')).rejects.toThrow(new RegExp(`${DEFAULT_MODEL}.*threshold`));
+  });
+});
+
+describe('size that the network sees', () => {
+  const input = { long_side_px: 512, multiple_of: 32 };
+  it.each([
+    [1600, 1200, 512, 384],
+    [1200, 1600, 384, 512],
+    [1600, 900, 512, 288],
+    [300, 200, 288, 192],
+    [4000, 210, 512, 32],
+  ])('of %s x %s is %s x %s', (width, height, expectedWidth, expectedHeight) => {
+    expect(networkSize({ width, height }, input as never)).toEqual([expectedWidth, expectedHeight]);
+  });
+});
+
+describe('the shipped network', () => {
+  it('gives probabilities of skin and lesion, the same each time', async () => {
+    const segmenter = await openSegmenter();
+    const first = await segmenter.segment(patchPhoto(), 'vitiligo');
+    const second = await segmenter.segment(patchPhoto(), 'vitiligo');
+    await segmenter.close();
+    for (const map of [first.skin, first.lesion]) {
+      expect(map.data).toHaveLength(map.width * map.height);
+      expect(map.data.every((p) => p >= 0 && p <= 1)).toBe(true);
+    }
+    expect(second.lesion.data).toEqual(first.lesion.data);
+    expect(segmenter.identity.sha256).toBe((await readManifest(SHIPPED)).sha256);
+  });
+});
+
+describe('the threshold baseline', () => {
+  it('finds the depigmented square on skin and leaves the cloth alone', async () => {
+    const { skin, lesion } = await thresholdSegmenter.segment(patchPhoto(), 'vitiligo');
+    const at = (map: typeof skin, x: number, y: number): number => map.data[y * map.width + x];
+    expect([at(skin, 20, 150), at(skin, 100, 50)]).toEqual([0, 1]);
+    expect([at(lesion, 230, 150), at(lesion, 100, 50), at(lesion, 20, 150)]).toEqual([1, 0, 0]);
+    expect(lesion.data.reduce((sum, value) => sum + value, 0)).toBe(100 * 100);
+  });
+});
