@@ -8,11 +8,12 @@ export const QUALITY_THRESHOLDS = {
   /**
    * Edge acuity: strength of the strongest edges on the grid over that of the same edges seen coarsely; 1 for a step. Measured on
    * rendered skin and photos of a hand and of a colour chart, blurred by a Gaussian of sigma s in units of 1/800 of the long side: 0.57–1.1
-   * as taken, 0.31–0.51 at s = 2, 0.20–0.30 at s = 4, 0.12–0.20 at s = 8, 0.08–0.17 at s = 15. Flagged from about s = 3; refused from
-   * about s = 10, where a 20 cm field is smeared by 2.5 mm and small patches are gone.
+   * as taken, 0.31–0.51 at s = 2, 0.20–0.30 at s = 4, 0.12–0.20 at s = 8, 0.08–0.17 at s = 15. Flagged from about s = 3. Refused only where
+   * nothing sharp is left: a lesion may have a soft border of its own, and a lone step gives 0.8 / s, so 0.12 is a border 4 mm wide
+   * in a 20 cm field without a hair or an edge beside it.
    */
   softEdgeAcuity: 0.35,
-  refusedEdgeAcuity: 0.17,
+  refusedEdgeAcuity: 0.12,
   /**
    * Strength of the coarse edges (levels) below which they may be shading or nothing, so that softness is not flagged, and below which
    * they may be a lesion that is itself soft (melasma on smooth skin has 7–19), so that blur is not refused.
