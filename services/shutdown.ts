@@ -21,5 +21,7 @@ export function stopWhenAsked(stop: () => Promise<void>): void {
   };
   process.on('SIGTERM', run);
   process.on('SIGINT', run);
-  if (process.channel !== undefined) process.on('disconnect', run);
+  if (process.connected) process.on('disconnect', run);
+  // Undefined without a supervisor; false when it went away while this process still started.
+  if (process.connected === false) void run();
 }
