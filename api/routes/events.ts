@@ -65,13 +65,16 @@ function openInbox() {
   };
 }
 
-/** The row decides what the state is; the queue only says when to look and how far the work has come. */
+/**
+ * The row decides what the state is; the queue only says when to look and how far the work has come. A queue that is
+ * slow or down delays an event, and loses none but progress.
+ */
 async function* watch(
   hub: JobEventHub,
   { subjectId, look, signal }: { readonly subjectId: string; readonly look: Look; readonly signal: AbortSignal },
 ): AsyncGenerator<string> {
   const inbox = openInbox();
-  const stopListening = await hub.listen(subjectId, inbox.add);
+  let listening: Promise<() => void> | undefined;
   try {
     let last: string | undefined;
     while (!signal.aborted) {
@@ -80,12 +83,13 @@ async function* watch(
       if (now.state !== last) yield stateMessage(now);
       if (FINAL_STATES.includes(now.state)) return;
       last = now.state;
+      listening ??= hub.listen(subjectId, inbox.add).catch(() => () => {});
       const events = await inbox.take(signal);
       if (events.length === 0) yield ': waiting\n\n';
       for (const { percent } of events) if (percent !== undefined) yield message('progress', { percent });
     }
   } finally {
-    stopListening();
+    void listening?.then((stop) => stop());
   }
 }
 
