@@ -1,0 +1,114 @@
+import type { Condition } from '../services/domain/condition.ts';
+import type { Outcome } from './accuracy.ts';
+import { median, relativeError } from './metrics.ts';
+import { grossErrorPoints, type PairOutcome } from './repigmentation.ts';
+
+/** One row of the table: a figure, the bar it must clear, and whether it does. */
+export interface Bar {
+  readonly figure: string;
+  readonly bar: string;
+  readonly value: string;
+  readonly met: boolean;
+}
+
+const MIN_MEDIAN_IOU: Readonly<Record<Condition, number>> = { vitiligo: 0.9, psoriasis: 0.88, melasma: 0.8 };
+const MAX_AREA_ERROR = 0.05;
+const MAX_FALSE_LESION_PERCENT = 0.5;
+const MAX_CM2_ERROR = 0.03;
+const MAX_REPIGMENTATION_ERROR_POINTS = 3;
+const MAX_TIMES_FLOOR = 1.6;
+const MAX_MEMORY_MB = 700;
+
+const percent = (share: number): string => `${(100 * share).toFixed(2)} %`;
+
+export function iouBar(outcomes: readonly Outcome[], condition: Condition): Bar {
+  const values = outcomes.filter(({ askedAs }) => askedAs === condition).map((outcome) => outcome.iou);
+  const value = median(values);
+  const bar = MIN_MEDIAN_IOU[condition];
+  return {
+    figure: `lesion IoU, ${condition}, median of ${values.length}`,
+    bar: `≥ ${bar}`,
+    value: `${value.toFixed(3)} (worst ${Math.min(...values).toFixed(3)})`,
+    met: value >= bar,
+  };
+}
+
+export function vitiligoAreaBar(outcomes: readonly Outcome[]): Bar {
+  const errors = outcomes
+    .filter(({ askedAs }) => askedAs === 'vitiligo')
+    .map(({ lesionPixels, phantom }) => relativeError(lesionPixels, phantom.lesion_pixels));
+  const value = median(errors);
+  return {
+    figure: 'vitiligo area error, median',
+    bar: '≤ 5 %',
+    value: `${percent(value)} (worst ${percent(Math.max(...errors))})`,
+    met: value <= MAX_AREA_ERROR,
+  };
+}
+
+/** A refused healthy photo shows no false lesion, but neither does it show that the measurement is right: it is named. */
+export function healthyBar(outcomes: readonly Outcome[]): Bar {
+  const worst = outcomes.reduce((a, b) => (b.percentOfSkin > a.percentOfSkin ? b : a));
+  const refused = outcomes.filter(({ refusal }) => refusal !== null).length;
+  const remark = refused > 0 ? `, ${refused} of ${outcomes.length} refused` : '';
+  return {
+    figure: 'healthy skin: false lesion, worst photo',
+    bar: '≤ 0.5 % of skin',
+    value: `${worst.percentOfSkin.toFixed(3)} % (${worst.phantom.file} as ${worst.askedAs}${remark})`,
+    met: worst.percentOfSkin <= MAX_FALSE_LESION_PERCENT,
+  };
+}
+
+/** A flat phantom with marker that got no cm² counts as wholly wrong. */
+export function cm2Bar(outcomes: readonly Outcome[]): Bar {
+  const errors = outcomes.flatMap(({ phantom, areaCm2 }) => {
+    if (phantom.shape !== 'flat' || phantom.marker === null || phantom.lesion_area_cm2 === null) return [];
+    return [areaCm2 === null ? 1 : relativeError(areaCm2, phantom.lesion_area_cm2)];
+  });
+  const value = median(errors);
+  return {
+    figure: `cm² with marker, flat, median of ${errors.length}`,
+    bar: '≤ 3 %',
+    value: `${percent(value)} (worst ${percent(Math.max(...errors))})`,
+    met: value <= MAX_CM2_ERROR,
+  };
+}
+
+export function repigmentationBars(outcomes: readonly PairOutcome[]): readonly Bar[] {
+  return outcomes.map((outcome) => {
+    const error = grossErrorPoints(outcome);
+    const { pair, grossPercent, refusal } = outcome;
+    return {
+      figure: `repigmentation (gross), ${pair.name}`,
+      bar: '≤ 3 points',
+      value:
+        grossPercent === null
+          ? `no number (${refusal ?? 'no lesion at baseline'})`
+          : `${error.toFixed(2)} points (${grossPercent.toFixed(2)} for ${pair.gross_percent.toFixed(2)} %)`,
+      met: error <= MAX_REPIGMENTATION_ERROR_POINTS,
+    };
+  });
+}
+
+export function speedBar({ ratio, pipelineMs, floorMs }: { ratio: number; pipelineMs: number; floorMs: number }): Bar {
+  return {
+    figure: 'whole pipeline over decode + network, 12 MP JPEG',
+    bar: `≤ ${MAX_TIMES_FLOOR}`,
+    value: `${ratio.toFixed(2)} (${pipelineMs.toFixed(0)} ms over ${floorMs.toFixed(0)} ms)`,
+    met: ratio <= MAX_TIMES_FLOOR,
+  };
+}
+
+export function memoryBar(megabytes: number): Bar {
+  return {
+    figure: 'peak memory of a fresh process, 12 MP JPEG',
+    bar: `≤ ${MAX_MEMORY_MB} MB`,
+    value: `${megabytes.toFixed(0)} MB`,
+    met: megabytes <= MAX_MEMORY_MB,
+  };
+}
+
+export function determinismBar(answers: number): Bar {
+  const value = answers === 1 ? 'the same numbers' : `${answers} different answers`;
+  return { figure: 'same photo 20 times', bar: 'the same numbers', value, met: answers === 1 };
+}

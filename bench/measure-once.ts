@@ -1,0 +1,13 @@
+import { readFile } from 'node:fs/promises';
+import { openSegmenter } from '../models/registry.ts';
+import { CONDITIONS } from '../services/domain/condition.ts';
+import { measurePhoto } from '../services/pipeline/measure-photo.ts';
+
+// Run as a process of its own: measures one photo once and prints its peak resident memory in kB.
+const [path = '', wanted, model] = process.argv.slice(2);
+const condition = CONDITIONS.find((known) => known === wanted);
+if (condition === undefined) throw new RangeError(`Expected one of ${CONDITIONS.join(', ')} but received ${wanted}`);
+const segmenter = await openSegmenter(model);
+await measurePhoto(await readFile(path), path, { condition }, segmenter);
+await segmenter.close();
+process.stdout.write(`${process.resourceUsage().maxRSS}\n`);

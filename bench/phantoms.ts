@@ -1,0 +1,52 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import Type from 'typebox';
+import Value from 'typebox/value';
+import { CONDITIONS } from '../services/domain/condition.ts';
+import { PACKAGE_ROOT } from '../services/package-root.ts';
+
+export const TONE_CLASSES = ['very_light', 'light', 'intermediate', 'tan', 'brown', 'dark'] as const;
+
+const NullableNumber = Type.Union([Type.Number(), Type.Null()]);
+
+/** The fields of test-images/phantoms.json that the benchmark reads. */
+const PhantomSchema = Type.Object({
+  file: Type.String(),
+  truth: Type.String(),
+  kind: Type.Enum(['lesion', 'healthy', 'pair', 'benchmark']),
+  condition: Type.Enum([...CONDITIONS, 'healthy']),
+  tone_class: Type.Enum(TONE_CLASSES),
+  view: Type.String(),
+  shape: Type.Enum(['flat', 'limb', 'hand']),
+  marker: Type.Union([Type.Object({ id: Type.Integer(), side_mm: Type.Number() }), Type.Null()]),
+  lesion_pixels: Type.Integer(),
+  lesion_percent_of_skin: Type.Number(),
+  lesion_area_cm2: NullableNumber,
+});
+const PairSchema = Type.Object({
+  name: Type.String(),
+  condition: Type.Enum(CONDITIONS),
+  baseline: Type.String(),
+  followup: Type.String(),
+  gross_percent: Type.Number(),
+  new_percent: Type.Number(),
+  net_percent: Type.Number(),
+});
+const IndexSchema = Type.Object({ photos: Type.Array(PhantomSchema), pairs: Type.Array(PairSchema) });
+
+export type Phantom = Type.Static<typeof PhantomSchema>;
+export type PhantomPair = Type.Static<typeof PairSchema>;
+
+const FOLDER = join(PACKAGE_ROOT, 'test-images');
+
+export async function readPhantoms(): Promise<Type.Static<typeof IndexSchema>> {
+  return Value.Parse(IndexSchema, JSON.parse(await readFile(join(FOLDER, 'phantoms.json'), 'utf8')));
+}
+
+export const phantomPath = (file: string): string => join(FOLDER, file);
+
+/** Grey levels of a mask file, one byte per pixel. */
+export async function maskSamples(png: Uint8Array): Promise<Uint8Array> {
+  return sharp(png).toColourspace('b-w').raw().toBuffer();
+}

@@ -1,0 +1,50 @@
+import { CONDITIONS } from '../services/domain/condition.ts';
+import type { Outcome } from './accuracy.ts';
+import type { Bar } from './bars.ts';
+import { median } from './metrics.ts';
+import { TONE_CLASSES } from './phantoms.ts';
+
+type Row = readonly string[];
+
+export function table(header: Row, rows: readonly Row[]): string {
+  const widths = header.map((name, i) => Math.max(name.length, ...rows.map((row) => (row[i] ?? '').length)));
+  const line = (row: Row): string => `| ${widths.map((width, i) => (row[i] ?? '').padEnd(width)).join(' | ')} |`;
+  return [line(header), `|${widths.map((width) => '-'.repeat(width + 2)).join('|')}|`, ...rows.map(line)].join('\n');
+}
+
+export function barsTable(bars: readonly Bar[]): string {
+  const rows = bars.map(({ figure, bar, value, met }) => [figure, bar, value, met ? 'met' : 'MISSED']);
+  return table(['figure', 'bar', 'measured', ''], rows);
+}
+
+const medianIou = (outcomes: readonly Outcome[]): string =>
+  outcomes.length === 0 ? '' : median(outcomes.map((outcome) => outcome.iou)).toFixed(3);
+
+/** Median IoU per condition and tone class, the network beside the thresholds without weights. */
+export function gainTable(network: readonly Outcome[], threshold: readonly Outcome[]): string {
+  const rows = CONDITIONS.flatMap((condition) =>
+    (['all', ...TONE_CLASSES] as const).map((tone) => {
+      const pick = (outcomes: readonly Outcome[]) =>
+        outcomes.filter(
+          ({ askedAs, phantom }) => askedAs === condition && (tone === 'all' || phantom.tone_class === tone),
+        );
+      const [ours, baseline] = [medianIou(pick(network)), medianIou(pick(threshold))];
+      return [condition, tone, ours, baseline, (Number(ours) - Number(baseline)).toFixed(3)];
+    }),
+  );
+  return table(['condition', 'tone class', 'network', 'thresholds', 'gain'], rows);
+}
+
+/** Every lesion phantom, worst first, so that a miss can be looked at. */
+export function photoTable(outcomes: readonly Outcome[]): string {
+  const sorted = [...outcomes].sort((a, b) => a.iou - b.iou);
+  const rows = sorted.map(({ phantom, iou, dice, percentOfSkin, areaCm2, refusal }) => [
+    phantom.file,
+    iou.toFixed(3),
+    dice.toFixed(3),
+    `${percentOfSkin.toFixed(2)} / ${phantom.lesion_percent_of_skin.toFixed(2)}`,
+    `${areaCm2?.toFixed(2) ?? '-'} / ${phantom.lesion_area_cm2?.toFixed(2) ?? '-'}`,
+    refusal ?? '',
+  ]);
+  return table(['photo', 'IoU', 'Dice', '% of skin / truth', 'cm² / truth', 'refused'], rows);
+}
