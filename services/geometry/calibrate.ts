@@ -2,9 +2,11 @@ import type { Calibration } from '../domain/calibration.ts';
 import type { Mask } from '../domain/raster.ts';
 import { Refusal } from '../refusal.ts';
 import { areaFactor, type Point } from './homography.ts';
+import { centreOf, refuseDisagreement } from './marker-agreement.ts';
 import type { Marker } from './markers.ts';
 import { maskAreaOnPlane } from './plane-area.ts';
 import { type CameraGuess, fitPlane, type PlanePose } from './plane-pose.ts';
+import { areaScaleSd, rootMeanSquare, samplePoints } from './scale-uncertainty.ts';
 
 /** A scale, and the area of anything drawn on the plane it was measured on. */
 export interface PlaneCalibration {
@@ -33,8 +35,6 @@ export const MAX_TILT_DEG = 30;
 const PRINTED_SIDE_SD_MM = 0.05;
 /** Declared scales come from a ruler read by eye. */
 const DECLARED_LENGTH_RELATIVE_SD = 0.01;
-/** Markers that disagree by more than this in length, beyond what the common plane explains, are not on one plane or not of one size. */
-const MAX_SCALE_DISAGREEMENT = 0.05;
 
 /** Scale and tilt from one marker; see `calibrateFromMarkers`. */
 export function calibrateFromMarker(
@@ -61,7 +61,8 @@ export function calibrateFromMarkers(
   requirePositive('a scale to the upload', scaleToUpload);
   if (markers.length === 0) throw new RangeError('Expected at least one marker but received none');
   const pose = fitPlane(markers, sideMm, image);
-  refuseUnusable(pose, markers, sideMm, image);
+  refuseTilt(pose);
+  refuseDisagreement(markers, sideMm, image);
   const mmPerPixel = Math.sqrt(areaFactor(pose.toPlane, centreOf(markers[0])));
   const printSd = (2 * PRINTED_SIDE_SD_MM) / sideMm;
   const sdAt = (points: readonly Point[]) => Math.hypot(printSd, areaScaleSd(pose, points));
@@ -76,7 +77,10 @@ export function calibrateFromMarkers(
     },
     areaMm2: (mask) => maskAreaOnPlane(mask, pose.toPlane),
     relativeSd: rootMeanSquare(gridOver(image).map((point) => sdAt([point]))),
-    relativeSdOf: (mask) => sdAt(samplePoints(mask)),
+    relativeSdOf: (mask) => {
+      const points = samplePoints(mask);
+      return sdAt(points.length > 0 ? points : [centreOf(markers[0])]);
+    },
   };
 }
 
@@ -110,70 +114,17 @@ function requirePositive(what: string, value: number): void {
   }
 }
 
-function refuseUnusable(pose: PlanePose, markers: readonly Marker[], sideMm: number, image: CameraGuess): void {
-  if (pose.tiltDeg > MAX_TILT_DEG) {
-    throw new Refusal(
-      'marker_too_tilted',
-      `The marker is tilted by ${pose.tiltDeg.toFixed(0)}°, more than the ${MAX_TILT_DEG}° up to which areas can be trusted. ` +
-        'Hold the camera square to the skin, with the marker flat beside the lesion, and take the photo again.',
-    );
-  }
-  const lengthRatios = markers.map((marker) => {
-    const at = centreOf(marker);
-    const alone = markers.length > 1 ? fitPlane([marker], sideMm, image).toPlane : pose.toPlane;
-    return Math.sqrt(areaFactor(alone, at) / areaFactor(pose.toPlane, at));
-  });
-  const spread = Math.max(...lengthRatios) / Math.min(...lengthRatios) - 1;
-  if (spread > MAX_SCALE_DISAGREEMENT) {
-    throw new Refusal(
-      'markers_disagree',
-      `The markers in the photo give scales that differ by ${(100 * spread).toFixed(0)} %. ` +
-        'Use markers of one size, lay them flat in the plane of the lesion, or leave only one in the frame.',
-    );
-  }
-}
-
-function centreOf({ corners }: Marker): Point {
-  const mean = (axis: 0 | 1) => corners.reduce((sum, corner) => sum + corner[axis], 0) / corners.length;
-  return [mean(0), mean(1)];
-}
-
-/** 1-sigma of the mean area scale over some places, from the pose's covariance. */
-function areaScaleSd(pose: PlanePose, points: readonly Point[]): number {
-  const meanArea = (parameters: readonly number[]) => {
-    const map = pose.toPlaneOf(parameters);
-    return points.reduce((sum, point) => sum + areaFactor(map, point), 0) / points.length;
-  };
-  const step = 1e-5;
-  const gradient = pose.parameters.map((value, p) => {
-    const moved = (by: number) => Math.log(meanArea(pose.parameters.map((v, i) => (i === p ? value + by : v))));
-    return (moved(step) - moved(-step)) / (2 * step);
-  });
-  const variance = pose.covariance.reduce(
-    (sum, row, i) => sum + row.reduce((inner, value, j) => inner + gradient[i] * value * gradient[j], 0),
-    0,
+function refuseTilt({ tiltDeg }: PlanePose): void {
+  if (tiltDeg <= MAX_TILT_DEG) return;
+  throw new Refusal(
+    'marker_too_tilted',
+    `The marker is tilted by ${tiltDeg.toFixed(0)}°, more than the ${MAX_TILT_DEG}° up to which areas can be trusted. ` +
+      'Hold the camera square to the skin, with the marker flat beside the lesion, and take the photo again.',
   );
-  return Math.sqrt(Math.max(0, variance));
 }
 
 /** Nine places at the thirds of the frame. */
 function gridOver({ width, height }: CameraGuess): Point[] {
   const parts = [1 / 6, 1 / 2, 5 / 6];
   return parts.flatMap((y) => parts.map((x): Point => [x * (width - 1), y * (height - 1)]));
-}
-
-/** At most a few hundred of a mask's pixels, evenly in reading order. */
-const MAX_SAMPLES = 400;
-
-function samplePoints(mask: Mask): Point[] {
-  const points: Point[] = [];
-  mask.data.forEach((value, i) => {
-    if (value !== 0) points.push([i % mask.width, Math.floor(i / mask.width)]);
-  });
-  const step = Math.max(1, Math.floor(points.length / MAX_SAMPLES));
-  return points.filter((_, i) => i % step === 0);
-}
-
-function rootMeanSquare(values: readonly number[]): number {
-  return Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / values.length);
 }

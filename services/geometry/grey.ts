@@ -38,27 +38,28 @@ export interface GreyImage {
   readonly data: Uint8Array;
 }
 
-/** Weights in 1/256 for a quick grey value of encoded sRGB. @source ITU-R BT.601 */
-const GREY = [77, 150, 29] as const;
-
-/** Grey values of encoded sRGB, averaged over blocks of `block` × `block` pixels; a rest at the right or bottom is dropped. */
-export function greyBlocks(image: RgbImage, block: number): GreyImage {
+/**
+ * The green channel, averaged over blocks of `block` × `block` pixels; a rest at the right or bottom is dropped.
+ * Green stands in for grey: it has the least noise, and melanin and haemoglobin show best in it.
+ */
+export function greenBlocks(image: RgbImage, block: number): GreyImage {
   const width = Math.floor(image.width / block);
   const height = Math.floor(image.height / block);
   const sums = new Uint32Array(width);
   const data = new Uint8Array(width * height);
-  const divisor = 256 * block * block;
   for (let y = 0; y < height; y++) {
     sums.fill(0);
-    for (let row = 0; row < block; row++) {
-      let i = 3 * (y * block + row) * image.width;
-      for (let x = 0; x < width; x++) {
-        for (let column = 0; column < block; column++, i += 3) {
-          sums[x] += GREY[0] * image.data[i] + GREY[1] * image.data[i + 1] + GREY[2] * image.data[i + 2];
-        }
-      }
-    }
-    for (let x = 0; x < width; x++) data[y * width + x] = sums[x] / divisor;
+    for (let row = 0; row < block; row++) addRow(image.data, 3 * (y * block + row) * image.width + 1, block, sums);
+    for (let x = 0; x < width; x++) data[y * width + x] = sums[x] / block ** 2;
   }
   return { width, height, data };
+}
+
+function addRow(data: Uint8Array, start: number, block: number, sums: Uint32Array): void {
+  let i = start;
+  for (let x = 0; x < sums.length; x++) {
+    let sum = 0;
+    for (let column = 0; column < block; column++, i += 3) sum += data[i];
+    sums[x] += sum;
+  }
 }

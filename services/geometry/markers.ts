@@ -1,6 +1,6 @@
 import type { RgbImage } from '../domain/raster.ts';
 import type { GreyImage } from './grey.ts';
-import { greyBlocks } from './grey.ts';
+import { greenBlocks } from './grey.ts';
 import type { Point } from './homography.ts';
 import { refineMarker } from './marker-edges.ts';
 import type { LoadedOpenCv } from './opencv.ts';
@@ -35,7 +35,7 @@ export function findMarkers({ cv }: LoadedOpenCv, image: RgbImage): Marker[] {
   const longSide = Math.max(image.width, image.height);
   const tries = [SEARCH_LONG_SIDE_PX, FINE_SEARCH_LONG_SIDE_PX].map((size) => Math.max(1, Math.round(longSide / size)));
   for (const block of new Set(tries)) {
-    const found = detect(cv, greyBlocks(image, block))
+    const found = detect(cv, greenBlocks(image, block))
       .map(({ id, corners }) => ({ id, corners: corners.map((c) => fromBlocks(c, block)) as unknown as Corners }))
       .filter(({ corners }) => isPlausibleSquare(corners))
       .map(({ id, corners }) => refineMarker(image, id, corners))

@@ -12,8 +12,11 @@ export interface Correspondence {
 
 export type FeatureKind = 'orb' | 'akaze';
 
-/** Features kept by ORB. */
-const ORB_FEATURES = 3000;
+/** Features that ORB looks for. */
+const ORB_FEATURES = 4000;
+/** Features kept: matching takes time with their square. Each cell of a grid keeps its own best, so that all of the skin takes part. */
+const KEPT_FEATURES = 1500;
+const CELLS_PER_SIDE = 8;
 /** Response from which AKAZE keeps a feature: local contrast is even already, so that its own value suits. */
 const AKAZE_THRESHOLD = 0.001;
 /** A match must be clearly better than the second best. @source Lowe2004, section 7.1 */
@@ -57,11 +60,35 @@ function describeFeatures(cv: OpenCv, keep: Keep, detector: FeatureDetector, vie
   const keypoints: HeapVector<KeyPoint> = keep(new cv.KeyPointVector());
   const descriptors = keep(new cv.Mat());
   detector.detectAndCompute(image, mask, keypoints, descriptors);
-  const points = Array.from({ length: keypoints.size() }, (_, i): Point => {
-    const { pt } = keypoints.get(i);
-    return [pt.x, pt.y];
+  const all = Array.from({ length: keypoints.size() }, (_, i) => keypoints.get(i));
+  const kept = strongestPerCell(all, view);
+  const points = kept.map((i): Point => [all[i].pt.x, all[i].pt.y]);
+  return { points, descriptors: keep(selectRows(cv, descriptors, kept)) };
+}
+
+/** Indices of the strongest keypoints of each cell of a grid over the frame, in their own order. */
+function strongestPerCell(keypoints: readonly KeyPoint[], { width, height }: RegistrationView): number[] {
+  const cells: number[][] = Array.from({ length: CELLS_PER_SIDE ** 2 }, () => []);
+  keypoints.forEach(({ pt }, i) => {
+    const column = Math.min(CELLS_PER_SIDE - 1, Math.floor((pt.x / width) * CELLS_PER_SIDE));
+    const row = Math.min(CELLS_PER_SIDE - 1, Math.floor((pt.y / height) * CELLS_PER_SIDE));
+    cells[row * CELLS_PER_SIDE + column].push(i);
   });
-  return { points, descriptors };
+  const occupied = cells.filter((cell) => cell.length > 0);
+  const perCell = Math.ceil(KEPT_FEATURES / Math.max(1, occupied.length));
+  const strongest = occupied.flatMap((cell) =>
+    cell.sort((a, b) => keypoints[b].response - keypoints[a].response).slice(0, perCell),
+  );
+  return strongest.sort((a, b) => a - b);
+}
+
+function selectRows(cv: OpenCv, descriptors: Mat, rows: readonly number[]): Mat {
+  const selected = new cv.Mat(rows.length, descriptors.cols, cv.CV_8UC1);
+  rows.forEach((row, i) => {
+    const from = row * descriptors.cols;
+    selected.data.set(descriptors.data.subarray(from, from + descriptors.cols), i * descriptors.cols);
+  });
+  return selected;
 }
 
 export function matOf(cv: OpenCv, size: { width: number; height: number }, data: Uint8Array): Mat {

@@ -1,8 +1,8 @@
 import type { Mask, RgbImage } from '../domain/raster.ts';
 import { boxMean, type Plane } from './box-filter.ts';
-import { greyBlocks } from './grey.ts';
+import { greenBlocks } from './grey.ts';
 import type { Homography, Point } from './homography.ts';
-import { mapPoint, resizeHomography } from './homography.ts';
+import { invert, mapPoint, resizeHomography } from './homography.ts';
 import type { Corners } from './markers.ts';
 import type { LoadedOpenCv } from './opencv.ts';
 import { withMats } from './opencv.ts';
@@ -58,25 +58,29 @@ export function makeView(opencv: LoadedOpenCv, source: ViewSource): Registration
 }
 
 function shrinkGrey({ cv }: LoadedOpenCv, image: RgbImage, width: number, height: number): Plane {
-  const grey = greyBlocks(image, 1);
+  const grey = greenBlocks(image, 1);
   return withMats(cv, (keep) => {
     const from = keep(new cv.Mat(grey.height, grey.width, cv.CV_8UC1));
     from.data.set(grey.data);
     const to = keep(new cv.Mat());
     cv.resize(from, to, new cv.Size(width, height), 0, 0, cv.INTER_AREA);
-    return { width, height, data: Float32Array.from(to.data) };
+    return { width, height, data: new Float32Array(to.data) };
   });
 }
 
-function localContrast(grey: Plane, radius: number): Uint8Array {
-  const { width, height } = grey;
-  const logs = { width, height, data: grey.data.map((value) => Math.log(value + 1)) };
+function localContrast({ width, height, data }: Plane, radius: number): Uint8Array {
+  const logs = { width, height, data: new Float32Array(data.length) };
+  for (let i = 0; i < data.length; i++) logs.data[i] = Math.log(data[i] + 1);
   const mean = boxMean(logs, radius).data;
-  const squares = boxMean({ width, height, data: logs.data.map((value, i) => (value - mean[i]) ** 2) }, radius).data;
-  return Uint8Array.from(logs.data, (value, i) => {
-    const deviation = (value - mean[i]) / Math.hypot(Math.sqrt(Math.max(0, squares[i])), NOISE_CONTRAST);
-    return Math.max(0, Math.min(255, 128 + GREY_PER_SD * deviation));
-  });
+  const squares = { width, height, data: new Float32Array(data.length) };
+  for (let i = 0; i < data.length; i++) squares.data[i] = (logs.data[i] - mean[i]) ** 2;
+  const variance = boxMean(squares, radius).data;
+  const texture = new Uint8Array(data.length);
+  for (let i = 0; i < data.length; i++) {
+    const deviation = (logs.data[i] - mean[i]) / Math.sqrt(Math.max(0, variance[i]) + NOISE_CONTRAST ** 2);
+    texture[i] = Math.max(0, Math.min(255, 128 + GREY_PER_SD * deviation));
+  }
+  return texture;
 }
 
 type Grid = Pick<RegistrationView, 'width' | 'height' | 'toPhoto'>;
@@ -90,7 +94,9 @@ function usableMask({ skin, lesion, markers }: ViewSource, grid: Grid): Uint8Arr
   for (const corners of markers) blockMarker(blocked, grid, corners);
   const near = boxMean({ width: grid.width, height: grid.height, data: blocked }, radius).data;
   const half = 0.5 / (2 * radius + 1) ** 2;
-  return Uint8Array.from(near, (part) => (part < half ? 255 : 0));
+  const usable = new Uint8Array(near.length);
+  for (let i = 0; i < near.length; i++) if (near[i] < half) usable[i] = 255;
+  return usable;
 }
 
 function blockWhere(blocked: Float32Array, grid: Grid, mask: Mask, isBlocked: (value: number) => boolean): void {
@@ -108,9 +114,17 @@ function blockMarker(blocked: Float32Array, grid: Grid, corners: Corners): void 
   const quad = corners.map(
     ([x, y]): Point => [centre[0] + MARKER_SURROUND * (x - centre[0]), centre[1] + MARKER_SURROUND * (y - centre[1])],
   );
-  for (let y = 0; y < grid.height; y++) {
-    for (let x = 0; x < grid.width; x++) {
-      if (isInside(quad, mapPoint(grid.toPhoto, [x, y]))) blocked[y * grid.width + x] = 1;
+  const toView = invert(grid.toPhoto);
+  const inView = quad.map((corner) => mapPoint(toView, corner));
+  const range = (axis: 0 | 1, size: number) => {
+    const values = inView.map((p) => p[axis]);
+    return [Math.max(0, Math.floor(Math.min(...values))), Math.min(size - 1, Math.ceil(Math.max(...values)))] as const;
+  };
+  const [left, right] = range(0, grid.width);
+  const [top, bottom] = range(1, grid.height);
+  for (let y = top; y <= bottom; y++) {
+    for (let x = left; x <= right; x++) {
+      if (isInside(inView, [x, y])) blocked[y * grid.width + x] = 1;
     }
   }
 }
