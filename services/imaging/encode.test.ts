@@ -67,12 +67,10 @@ describe('drawOutlines', () => {
   it('covers no lesion pixel, so that the border can be judged', () => {
     const lesion = disc(50);
     const drawn = drawOutlines(image, { skin: disc(150), lesion });
-    for (let i = 0; i < lesion.data.length; i++) {
-      if (lesion.data[i])
-        expect(colourAt(drawn, i % size, Math.floor(i / size))).toEqual(
-          colourAt(image, i % size, Math.floor(i / size)),
-        );
-    }
+    const changed = [...lesion.data.keys()].filter(
+      (at) => lesion.data[at] && [0, 1, 2].some((c) => drawn.data[at * 3 + c] !== image.data[at * 3 + c]),
+    );
+    expect(changed).toEqual([]);
   });
 
   it('draws a cyan line and a dark one directly outside the lesion', () => {

@@ -1,7 +1,7 @@
 import { Refusal } from '../refusal.ts';
 
 /** File formats a photo may have. Decided by the content, never by the name or by what the client says. */
-export const PHOTO_FORMATS = ['jpeg', 'png', 'webp', 'tiff', 'avif'] as const;
+const PHOTO_FORMATS = ['jpeg', 'png', 'webp', 'tiff', 'avif'] as const;
 export type PhotoFormat = (typeof PHOTO_FORMATS)[number];
 
 const WHAT_TO_SEND = 'Send the photo as JPEG, PNG, WebP, TIFF or AVIF.';

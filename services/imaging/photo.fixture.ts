@@ -15,9 +15,9 @@ export function drawPhoto(width: number, height: number): RgbImage {
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const quarter = (y < height / 2 ? 0 : 2) + (x < width / 2 ? 0 : 1);
-      QUARTER_COLOURS[quarter].forEach((level, channel) => {
-        data[(y * width + x) * 3 + channel] = level + ((x + y) % 8);
-      });
+      const colour = QUARTER_COLOURS[quarter];
+      const i = (y * width + x) * 3;
+      for (let channel = 0; channel < 3; channel++) data[i + channel] = colour[channel] + ((x + y) % 8);
     }
   }
   return { width, height, data };

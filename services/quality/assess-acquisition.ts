@@ -6,16 +6,16 @@ import { measureSharpness, type Sharpness } from './sharpness.ts';
 import { QUALITY_THRESHOLDS } from './thresholds.ts';
 
 /** What is doubtful about a photo that is measured all the same. */
-export const QUALITY_FLAGS = [
+const QUALITY_FLAGS = [
   'soft_focus',
   'clipped_highlights',
   'under_exposed',
   'single_hue',
   'low_resolution',
 ] as const;
-export type QualityFlag = (typeof QUALITY_FLAGS)[number];
+type QualityFlag = (typeof QUALITY_FLAGS)[number];
 
-export interface AcquisitionFigures extends Exposure, Sharpness {}
+interface AcquisitionFigures extends Exposure, Sharpness {}
 
 export interface AcquisitionQuality {
   readonly flags: readonly QualityFlag[];
