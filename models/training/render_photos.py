@@ -15,8 +15,8 @@ import cv2
 
 from shards import CACHE, is_complete, render_shard
 
-TRAIN_SEED, VALIDATION_SEED, STYLE_SEED = 1001, 900002, 900003  # shard k of the training photos has TRAIN_SEED + k
-ROUGH_FROM_SHARD, ROUGHNESS = 2, 2.0  # later shards show old or dry skin
+TRAIN_SEED, VALIDATION_SEED, STYLE_SEED = 1001, 900012, 900013  # shard k of the training photos has TRAIN_SEED + k
+SECOND_EDITION_FROM = 3  # shards from here on are of the second edition of the renderer
 EVALUATION_SIZE = 512  # the long side at which photos are measured
 
 
@@ -24,16 +24,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--shards", type=int, default=5)
     parser.add_argument("--count", type=int, default=2000)
-    parser.add_argument("--check", type=int, default=150)
+    parser.add_argument("--check", type=int, default=160)
     parser.add_argument("--size", type=int, default=320)
     parser.add_argument("--workers", type=int, default=2)
     options = parser.parse_args()
     cv2.setNumThreads(1)
-    jobs = [(f"train-{k}", TRAIN_SEED + k, options.count, options.size, False, 1.0 if k < ROUGH_FROM_SHARD else ROUGHNESS) for k in range(options.shards)]
-    checks = [("validation", VALIDATION_SEED, options.check, EVALUATION_SIZE, False, 1.0), ("style", STYLE_SEED, options.check, EVALUATION_SIZE, True, 1.0)]
-    for name, seed, count, size, held_out, rough in jobs[:1] + checks + jobs[1:]:
+    jobs = [(f"train-{k}", TRAIN_SEED + k, options.count, options.size, False, 1 if k < SECOND_EDITION_FROM else 2) for k in range(options.shards)]
+    checks = [("validation", VALIDATION_SEED, options.check, EVALUATION_SIZE, False, 2), ("style", STYLE_SEED, options.check, EVALUATION_SIZE, True, 2)]
+    for name, seed, count, size, held_out, edition in jobs[:1] + checks + jobs[1:]:
         if not is_complete(CACHE / name, count):
-            render_shard(CACHE / name, seed, count, size, held_out, options.workers, rough)
+            render_shard(CACHE / name, seed, count, size, held_out, options.workers, edition)
         print(name, count, flush=True)
 
 

@@ -1,6 +1,7 @@
 """Train the network on the rendered photos in .cache/. Same seed, same photos, same machine: same weights.
 
-Usage: train.py [--steps 2400] [--batch 16] [--side 192] [--seed 1] [--data train-0:0,train-1:800] [--output .cache/run] [--resume]
+Usage: train.py [--steps 2400] [--batch 16] [--side 192] [--seed 1]
+                [--data train-0:0,train-1:800] [--output .cache/run] [--resume]
 """
 
 from __future__ import annotations
@@ -59,6 +60,12 @@ class Supply:
         return self.ready
 
 
+def side_at(plan: str, step: int) -> int:
+    """Crop side in pixels at this step; "192:0,256:5600" shows larger views, nearer to whole photos, at the end."""
+    entries = (entry.partition(":") for entry in plan.split(","))
+    return [int(side) for side, _, start in entries if int(start or 0) <= step][-1]
+
+
 def draw_batch(shards: list[Shard], seed: int, step: int, size: int, side: int) -> tuple[Tensor, Tensor, Tensor]:
     """The batch of this step; depends on nothing but the arguments."""
     rng = np.random.default_rng((seed, step))
@@ -99,6 +106,11 @@ def update_average(average: LesionUNet, network: LesionUNet, step: int) -> None:
             mean.copy_(value)
 
 
+def command(options: argparse.Namespace) -> str:
+    """The command that makes these weights in one go (a resumed run ends at the same weights)."""
+    return f"python3 train.py --steps {options.steps} --batch {options.batch} --side {options.side} --rate {options.rate} --seed {options.seed} --data {options.data}"
+
+
 def weight_hash(network: LesionUNet) -> str:
     digest = hashlib.sha256()
     for value in network.state_dict().values():
@@ -126,7 +138,7 @@ def train(options: argparse.Namespace) -> None:
     for step in range(first, options.steps):
         for group in optimiser.param_groups:
             group["lr"] = learning_rate(step, options.steps, options.rate)
-        images, truth, condition = draw_batch(supply.at(step), options.seed, step, options.batch, options.side)
+        images, truth, condition = draw_batch(supply.at(step), options.seed, step, options.batch, side_at(options.side, step))
         value = loss(network(images), *targets(truth, condition))
         optimiser.zero_grad(set_to_none=True)
         value.backward()
@@ -140,7 +152,7 @@ def train(options: argparse.Namespace) -> None:
             saved = time.time()
             state = {"network": network.state_dict(), "average": average.state_dict(), "optimiser": optimiser.state_dict(), "step": step + 1, "hours": (saved - started) / 3600 + spent}
             torch.save(state, output / "last.pt")
-    facts = {"seed": options.seed, "steps": options.steps, "batch": options.batch, "side_px": options.side, "final_loss": recent, "hours": (time.time() - started) / 3600 + spent, "weights_sha256": weight_hash(average)}
+    facts = {"seed": options.seed, "steps": options.steps, "batch": options.batch, "side_px": options.side, "command": command(options), "final_loss": recent, "hours": (time.time() - started) / 3600 + spent, "weights_sha256": weight_hash(average)}
     (output / "run.json").write_text(json.dumps(facts, indent=2))
     print(json.dumps(facts))
 
@@ -149,7 +161,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--steps", type=int, default=2400)
     parser.add_argument("--batch", type=int, default=16)
-    parser.add_argument("--side", type=int, default=192)
+    parser.add_argument("--side", default="192")
     parser.add_argument("--rate", type=float, default=2e-3)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--data", default="train-0")

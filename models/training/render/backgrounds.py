@@ -12,7 +12,7 @@ from .optics import Array, srgb_decode
 from .skin import ITA_RANGE_DEG, sample_lab
 from .optics import lab_to_linear
 
-HELD_OUT_FAMILY = "wood"
+HELD_OUT_FAMILY = "tiles"
 
 
 def colour(rng: np.random.Generator, low: float = 0.02, high: float = 0.95) -> Array:
@@ -81,10 +81,23 @@ def skin_like(rng: np.random.Generator, size: int) -> Array:
 
 
 def wood(rng: np.random.Generator, size: int) -> Array:
-    """Planks (never trained on)."""
+    """Planks and table tops."""
     rings = np.sin(streaks(rng, size, 5, 0.5) * rng.uniform(4, 12)) * rng.uniform(0.05, 0.25)
     base = srgb_decode(np.array([0.62, 0.44, 0.28], np.float32) * float(rng.uniform(0.4, 1.3)))
     return base * np.exp(rings + fractal(rng, size, 50, 2) * 0.05)[..., None]
+
+
+def tiles(rng: np.random.Generator, size: int) -> Array:
+    """Tiled wall or floor with grout (never trained on)."""
+    grid = Grid.of(size)
+    angle, count = rng.uniform(0, np.pi), float(rng.uniform(2, 9))
+    u = (grid.x * np.cos(angle) + grid.y * np.sin(angle)) * count
+    v = (-grid.x * np.sin(angle) + grid.y * np.cos(angle)) * count
+    grout = np.maximum(np.abs(u % 1 - 0.5), np.abs(v % 1 - 0.5)) > 0.5 - float(rng.uniform(0.01, 0.05))
+    shades = rng.normal(0, 0.12, (64, 64)).astype(np.float32)
+    each = shades[np.floor(u).astype(int) % 64, np.floor(v).astype(int) % 64]
+    face = colour(rng, 0.3) * np.exp(each + fractal(rng, size, 9, 4) * rng.uniform(0, 0.15))[..., None]
+    return np.where(grout[..., None], colour(rng, 0.2), face)
 
 
 FAMILIES: dict[str, tuple[float, Callable[[np.random.Generator, int], Array]]] = {
@@ -96,11 +109,23 @@ FAMILIES: dict[str, tuple[float, Callable[[np.random.Generator, int], Array]]] =
 }
 
 
-def render_background(rng: np.random.Generator, size: int, held_out: bool) -> tuple[Array, str]:
+# The second edition adds wood and shows more of what skin is easily mistaken for.
+SECOND_EDITION: dict[str, tuple[float, Callable[[np.random.Generator, int], Array]]] = {
+    "plain": (0.22, plain),
+    "folds": (0.2, folds),
+    "pattern": (0.08, pattern),
+    "clutter": (0.14, clutter),
+    "skin-like": (0.2, skin_like),
+    "wood": (0.16, wood),
+}
+
+
+def render_background(rng: np.random.Generator, size: int, held_out: bool, edition: int) -> tuple[Array, str]:
     """Albedo (linear RGB) and its family."""
     if held_out:
-        return wood(rng, size).astype(np.float32), HELD_OUT_FAMILY
-    names = list(FAMILIES)
-    weights = np.array([FAMILIES[name][0] for name in names])
+        return np.clip(tiles(rng, size), 0, 1.2).astype(np.float32), HELD_OUT_FAMILY
+    families = FAMILIES if edition == 1 else SECOND_EDITION
+    names = list(families)
+    weights = np.array([families[name][0] for name in names])
     name = names[int(rng.choice(len(names), p=weights / weights.sum()))]
-    return np.clip(FAMILIES[name][1](rng, size), 0, 1.2).astype(np.float32), name
+    return np.clip(families[name][1](rng, size), 0, 1.2).astype(np.float32), name

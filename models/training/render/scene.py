@@ -21,6 +21,8 @@ from .skin import Person, healthy_texture, sample_person
 
 CLASSES = ("healthy", *CONDITIONS, "no-skin")
 CLASS_WEIGHTS = (0.17, 0.38, 0.23, 0.18, 0.04)
+SECOND_CLASS_WEIGHTS = (0.16, 0.34, 0.27, 0.16, 0.07)
+SECOND_ROUGHNESS = 2.0  # factor on relief and creases: old or dry skin
 HAIR_CHANCE = 0.3
 
 
@@ -65,14 +67,15 @@ def paint_parts(rng: np.random.Generator, albedo: Array, body: Body) -> tuple[Ar
     return albedo, covered, shiny
 
 
-def render_sample(seed: tuple[int, int], size: int, held_out: bool = False, condition: str | None = None, rough: float = 1.0) -> Sample:
+def render_sample(seed: tuple[int, int], size: int, held_out: bool = False, condition: str | None = None, edition: int = 1) -> Sample:
     """Render the sample of this (base seed, index); the same arguments give the same bytes.
 
-    `rough` > 1 makes relief and creases that much stronger, as on old or dry skin.
+    Edition 2 shows rougher skin, wood, more skin-coloured surfaces, more plaques and more photos without skin.
     """
     rng = np.random.default_rng(seed)
-    chosen = condition or CLASSES[int(rng.choice(len(CLASSES), p=CLASS_WEIGHTS))]
-    background, background_name = render_background(rng, size, held_out)
+    chosen = condition or CLASSES[int(rng.choice(len(CLASSES), p=CLASS_WEIGHTS if edition == 1 else SECOND_CLASS_WEIGHTS))]
+    rough = 1.0 if edition == 1 else SECOND_ROUGHNESS
+    background, background_name = render_background(rng, size, held_out, edition)
     if chosen == "no-skin":
         return without_skin(rng, background, background_name)
     kinds = ("face", "close-up", "trunk", "limb") if chosen == "melasma" else None
