@@ -2,7 +2,9 @@
 Same seed, same bytes."""
 from __future__ import annotations
 
+import fcntl
 import json
+import os
 import sys
 from multiprocessing import Pool
 from pathlib import Path
@@ -41,13 +43,38 @@ def row(spec: Spec, scene: Scene, photo: Photo) -> dict[str, object]:
             **facts, 'seed': spec.seed, 'command': f'python3 -m render {spec.name}', 'licence': LICENCE}
 
 
-def _one(spec: Spec) -> dict[str, object]:
+def _one(spec: Spec) -> None:
     cv2.setNumThreads(1)
     scene, rng = build(spec)
     photo = render(rng, scene)
     big = spec.pixels[0] > 2000
     save(spec.name, photo, 85 if big else JPEG_QUALITY, 0 if spec.seed % 3 == 0 else 2)
-    return row(spec, scene, photo)
+    _write([row(spec, scene, photo)], [])
+
+
+def _write(rows: list[dict[str, object]], pairs: list[dict[str, object]]) -> None:
+    """Put rows into phantoms.json; several processes may do so at once."""
+    order = {f'{s.name}.jpg': i for i, s in enumerate(specs())}
+    with open(HERE / 'phantoms.json', 'a+', encoding='utf-8') as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        file.seek(0)
+        text = file.read()
+        index = json.loads(text) if text else {'photos': [], 'pairs': []}
+        photos = {r['file']: r for r in [*index['photos'], *rows]}
+        named = {p['name']: p for p in [*index['pairs'], *pairs]}
+        index['photos'] = sorted(photos.values(), key=lambda r: (order.get(str(r['file']), 999), str(r['file'])))
+        index['pairs'] = [named[name] for name in sorted(named)]
+        file.truncate(0)
+        file.write(json.dumps(index, indent=1) + '\n')
+
+
+def _one(spec: Spec) -> None:
+    cv2.setNumThreads(1)
+    scene, rng = build(spec)
+    photo = render(rng, scene)
+    big = spec.pixels[0] > 2000
+    save(spec.name, photo, 85 if big else JPEG_QUALITY, 0 if spec.seed % 3 == 0 else 2)
+    _write([row(spec, scene, photo)], [])
 
 
 def _update(index: dict[str, list[dict[str, object]]], rows: list[dict[str, object]]) -> None:
@@ -57,7 +84,7 @@ def _update(index: dict[str, list[dict[str, object]]], rows: list[dict[str, obje
     index['photos'] = sorted([*kept, *fresh.values()], key=lambda r: (order.get(str(r['file']), 999), str(r['file'])))
 
 
-def _pair(spec: PairSpec) -> tuple[list[dict[str, object]], dict[str, object]]:
+def _pair(spec: PairSpec) -> None:
     cv2.setNumThreads(1)
     scenes, photos, between = build_pair(spec)
     rows = []
@@ -66,22 +93,22 @@ def _pair(spec: PairSpec) -> tuple[list[dict[str, object]], dict[str, object]]:
         save(name, photo, subsampling=0)
         as_single = Spec(name, 'vitiligo', spec.tone, 'close-up', spec.seed, pixels=PIXELS)
         rows.append({**row(as_single, scene, photo), 'kind': 'pair', 'command': f'python3 -m render {spec.name}'})
-    return rows, {'name': spec.name, 'condition': 'vitiligo', 'tone_class': spec.tone, 'baseline': rows[0]['file'], 'followup': rows[1]['file'],
-                  'days': spec.days, **between, 'seed': spec.seed, 'command': f'python3 -m render {spec.name}', 'licence': LICENCE}
+    _write(rows, [{'name': spec.name, 'condition': 'vitiligo', 'tone_class': spec.tone, 'baseline': rows[0]['file'],
+                   'followup': rows[1]['file'], 'days': spec.days, **between, 'seed': spec.seed,
+                   'command': f'python3 -m render {spec.name}', 'licence': LICENCE}])
+
+
+def _task(spec: Spec | PairSpec) -> None:
+    _pair(spec) if isinstance(spec, PairSpec) else _one(spec)
 
 
 def main(names: list[str]) -> None:
-    path = HERE / 'phantoms.json'
-    index = json.loads(path.read_text()) if path.exists() else {'photos': [], 'pairs': []}
-    wanted = [s for s in specs() if not names or s.name in names]
-    with Pool(2) as pool:
-        _update(index, pool.map(_one, wanted, chunksize=1))
-        for rows, pair in pool.map(_pair, [p for p in PAIRS if not names or p.name in names], chunksize=1):
-            _update(index, rows)
-            index['pairs'] = sorted([p for p in index['pairs'] if p['name'] != pair['name']] + [pair], key=lambda p: str(p['name']))
-    path.write_text(json.dumps(index, indent=1) + '\n')
+    """All phantoms, or those named."""
+    wanted = [s for s in [*specs(), *PAIRS] if not names or s.name in names]
+    with Pool(min(len(wanted), os.cpu_count() or 1)) as pool:
+        pool.map(_task, wanted, chunksize=1)
     study = demo_study({p.name: p.days for p in PAIRS})
-    (HERE / 'demo-study.json').write_text(json.dumps(study, indent=1, ensure_ascii=False) + '\n')
+    (HERE / 'demo-study.json').write_text(json.dumps(study, indent=1, ensure_ascii=False) + '\n', encoding='utf-8')
 
 
 if __name__ == '__main__':

@@ -72,7 +72,8 @@ def islands(rng: np.random.Generator, grid: Grid, inside: Array, share: float, r
         y0, y1, x0, x1 = max(0, cy - reach), cy + reach + 1, max(0, cx - reach), cx + reach + 1
         part = field[y0:y1, x0:x1]
         yy, xx = np.mgrid[y0:y0 + part.shape[0], x0:x0 + part.shape[1]]
-        bend = 1 + 0.25 * np.sin(3 * np.arctan2(yy - cy, xx - cx) + rng.uniform(0, 6.28))
+        angle = np.arctan2(yy - cy, xx - cx)
+        bend = 1 + 0.13 * np.sin(2 * angle + rng.uniform(0, 6.28)) + 0.10 * np.sin(3 * angle + rng.uniform(0, 6.28))
         dot = smoothstep(1.25, 0.75, np.hypot(yy - cy, xx - cx) / (grid.px(r) * bend))
         np.maximum(part, dot, out=part)
     return field

@@ -4,7 +4,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from .noise import smooth, smoothstep
+from .noise import fractal, smooth, smoothstep
 from .shapes import Hand
 from .skin import Skin
 
@@ -12,11 +12,13 @@ Array = NDArray[np.float32]
 
 
 def mimic(rng: np.random.Generator, style: str, width_mm: float, skin: Skin) -> Skin:
-    """'shadow': a soft-edged shadow across the skin; 'tan-line': a band kept from the sun by a strap; 'palm': little pigment."""
+    """'gloss': uneven sweat; 'shadow': a soft-edged shadow across the skin; 'tan-line': a band kept from the sun by a strap; 'palm': little pigment."""
     grid = skin.grid
     if style == 'shadow':
         edge = grid.x * np.cos(0.5) + grid.y * np.sin(0.5) + 3 * smooth(rng, grid.shape, grid.px(40))
         skin.shade = 1 - 0.55 * smoothstep(-4, 4, edge - 0.08 * width_mm)
+    if style == 'gloss':
+        skin.gloss = 0.8 + 0.3 * fractal(rng, grid.shape, grid.px(16), 5, 0.7)
     if style == 'tan-line':
         along = grid.x + 1.2 * smooth(rng, grid.shape, grid.px(25)) + 0.12 * grid.y
         skin.pigment = skin.pigment * (1 - 0.38 * smoothstep(1.2, -1.2, np.abs(along - 0.12 * width_mm) - 14))

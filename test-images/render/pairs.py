@@ -18,12 +18,14 @@ from .spectra import SkinOptics, skin_optics
 
 Array = NDArray[np.float32]
 PIXELS = (1400, 1050)
+VIEW_WIDTH_MM = 140.0
 
 
 @dataclass(frozen=True)
 class PairSpec:
     """`retreat_mm` is how far the border has drawn back on average (negative: spread), `unevenness_mm` its deviation along the
-    border, `dots` the share of the patch taken by follicular dots, `spots` the patches in millimetres, `fresh` a new macule."""
+    border, `dots` the share of the patch taken by follicular dots, `spots` the patches in millimetres, `fresh` a new macule,
+    `markers` where the card lies at each visit."""
     name: str
     tone: str
     seed: int
@@ -36,18 +38,19 @@ class PairSpec:
     zoom: float
     tilt_deg: float
     shift_mm: tuple[float, float]
+    markers: tuple[tuple[float, float], tuple[float, float]]
     marks: Marks
     days: int
 
 
 PAIRS = (
-    PairSpec('pair-1', 'light', 8101, ((-18, -10, 17), (24, 14, 11)), ((30, -22, 3.5),), 1.6, 1.2, 0.10, 9, 1.08, 6, (5, -4),
+    PairSpec('pair-1', 'light', 8101, ((-18, -10, 17), (24, 14, 11)), ((30, -22, 3.5),), 1.6, 1.2, 0.10, 9, 1.08, 6, (5, -4), ((-45, 26), (-34, 24)),
              Marks(freckles=10, moles=4, hairs=20, veins=2, creases=4), 168),
-    PairSpec('pair-2', 'tan', 8202, ((-6, 4, 21), (-38, -20, 7)), ((28, -20, 5.0),), 3.6, 1.6, 0.16, -14, 0.92, 9, (-6, 3),
+    PairSpec('pair-2', 'tan', 8202, ((-6, 4, 21), (-38, -20, 7)), ((30, -22, 5.0),), 3.6, 1.6, 0.16, -14, 0.92, 9, (-6, 3), ((46, 26), (-46, 26)),
              Marks(freckles=5, moles=4, hairs=35, veins=1, creases=5), 182),
-    PairSpec('pair-3', 'brown', 8303, ((-24, 8, 12), (6, -12, 14), (32, 18, 9)), ((-32, -22, 4.5),), 0.4, 2.2, 0.03, 5, 1.14, 12, (3, 6),
+    PairSpec('pair-3', 'brown', 8303, ((-24, 8, 12), (6, -12, 14), (32, 18, 9)), ((-22, 34, 4.5),), 0.4, 2.2, 0.03, 5, 1.14, 12, (3, 6), ((-46, -24), (44, -22)),
              Marks(freckles=4, moles=5, hairs=12, veins=2, creases=6), 91),
-    PairSpec('pair-4', 'dark', 8404, ((4, 0, 24),), ((-40, 16, 3.0),), 4.8, 1.4, 0.30, 13, 0.97, 4, (-4, -6),
+    PairSpec('pair-4', 'dark', 8404, ((4, 0, 24),), ((-36, -22, 3.0),), 4.8, 1.4, 0.30, 13, 0.97, 4, (-4, -6), ((-44, 26), (42, -25)),
              Marks(freckles=3, moles=5, hairs=16, veins=0, creases=8), 240),
 )
 
@@ -76,12 +79,13 @@ def _lesions(spec: PairSpec, grid: Grid) -> tuple[Array, Array]:
 def _scene(spec: PairSpec, visit: int, skin: Skin, optics: SkinOptics) -> tuple[Scene, np.random.Generator]:
     rng = np.random.default_rng(spec.seed + 10 + visit)
     moved = visit == 1
-    camera = Camera(*PIXELS, 118.0 / (spec.zoom if moved else 1.0), rng.uniform(380, 480), spec.shift_mm if moved else (0.0, 0.0),
+    camera = Camera(*PIXELS, VIEW_WIDTH_MM / (spec.zoom if moved else 1.0), rng.uniform(380, 480), spec.shift_mm if moved else (0.0, 0.0),
                     spec.tilt_deg if moved else 2.0, rng.uniform(0, 360), spec.roll_deg if moved else rng.uniform(-2, 2))
     one = np.ones((1, 1), np.float32)
     luminance = float(optics.albedo(one, 0 * one)[0, 0] @ [0.2126, 0.7152, 0.0722])
     lamp = lamp_for(rng, Spec(spec.name, 'vitiligo', spec.tone, 'close-up', spec.seed), luminance, float(optics.albedo(0 * one, 0 * one).max()))
-    place = MarkerPlace((spec.seed // 100) % 50, 36.0 if moved else -38.0, 27.0 if moved else 26.0, rng.uniform(-30, 30))
+    marker_x, marker_y = spec.markers[visit]
+    place = MarkerPlace((spec.seed // 100) % 50, marker_x, marker_y, rng.uniform(-30, 30))
     sensor = Sensor(rng.uniform(0.4, 0.8), rng.uniform(0.004, 0.008), rng.uniform(0, 0.08))
     return Scene(camera, Flat(), skin, optics, lamp, sensor, Cloth('grey'), place, None, 'dark'), rng
 
@@ -102,8 +106,8 @@ def truth(scenes: list[Scene], step_mm: float) -> dict[str, object]:
 def build_pair(spec: PairSpec) -> tuple[list[Scene], list[Photo], dict[str, object]]:
     """Both scenes, both photographs and the truth between them."""
     optics = skin_optics(TONES[spec.tone], np.random.default_rng(spec.seed + 2))
-    step = 0.065
-    grid = Grid(-92.0, -76.0, step, (int(152 / step), int(184 / step)))
+    step = 0.08
+    grid = Grid(-98.0, -84.0, step, (int(168 / step), int(196 / step)))
     made = [_scene(spec, visit, _skin(spec, grid, lost, 1.0 + 0.03 * visit), optics) for visit, lost in enumerate(_lesions(spec, grid))]
     scenes = [scene for scene, _ in made]
     return scenes, [render(rng, scene) for scene, rng in made], truth(scenes, step)

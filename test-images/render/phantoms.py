@@ -44,7 +44,7 @@ def _healthy() -> list[Spec]:
     return [
         Spec('healthy-very-light-freckles', tone='very_light', view='close-up', seed=6101, marks=Marks(freckles=60, moles=3), **common),
         Spec('healthy-light-moles', tone='light', view='close-up', seed=6102, marker_id=21, marks=Marks(moles=14, hairs=20), **common),
-        Spec('healthy-intermediate-gloss', tone='intermediate', view='close-up', seed=6103, gloss=0.30, marks=Marks(relief=1.5), **common),
+        Spec('healthy-intermediate-gloss', tone='intermediate', view='close-up', seed=6103, style='gloss', gloss=0.26, marks=Marks(relief=1.5), **common),
         Spec('healthy-tan-shadow', tone='tan', view='close-up', seed=6104, style='shadow', marks=Marks(hairs=20), **common),
         Spec('healthy-brown-palm', tone='brown', view='close-up', seed=6105, style='palm', shape='hand', width_mm=250,
              marks=Marks(moles=0, creases=9), **common),
