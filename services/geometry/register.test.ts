@@ -5,10 +5,10 @@ import { type LoadedOpenCv, loadOpenCv } from './opencv.ts';
 import { type RegistrationOptions, registerPhotos } from './register.ts';
 import { makeSkin, type PhotoOptions, photograph, type Skin } from './testing/rendered-skin.ts';
 
-const WIDTH = 1600;
-const HEIGHT = 1200;
-const SKIN = makeSkin(WIDTH, HEIGHT, { seed: 11, moles: 12, freckles: 100, creases: 6, grain: 0.015 });
-const OTHER_SKIN = makeSkin(WIDTH, HEIGHT, { seed: 77, moles: 15, freckles: 120, creases: 5, grain: 0.015 });
+const WIDTH = 800;
+const HEIGHT = 600;
+const SKIN = makeSkin(WIDTH, HEIGHT, { seed: 11, moles: 12, freckles: 60, creases: 5, grain: 0.015 });
+const OTHER_SKIN = makeSkin(WIDTH, HEIGHT, { seed: 77, moles: 15, freckles: 70, creases: 4, grain: 0.015 });
 
 let opencv: LoadedOpenCv;
 beforeAll(async () => {
@@ -26,8 +26,8 @@ function view(turnDeg: number, scale: number, shift: Point, perspective: Point =
 
 /** A lighter patch with a wavy border. */
 const lesion = (radius: number) => (x: number, y: number) => {
-  const wave = 20 * Math.sin(5 * Math.atan2(y - 600, x - 850));
-  return -0.35 / (1 + Math.exp((Math.hypot(x - 850, y - 600) + wave - radius) / 3));
+  const wave = 10 * Math.sin(5 * Math.atan2(y - 300, x - 425));
+  return -0.35 / (1 + Math.exp((Math.hypot(x - 425, y - 300) + wave - radius) / 3));
 };
 
 function shoot(skin: Skin, options: Partial<PhotoOptions>) {
@@ -46,7 +46,7 @@ function register(baseline: Shot, followUp: Shot) {
   });
 }
 
-const BASELINE = shoot(SKIN, { lesion: lesion(230), gradient: 0.3 });
+const BASELINE = shoot(SKIN, { lesion: lesion(115), gradient: 0.3 });
 
 /** Largest distance at the baseline's corners between where they are and where the registration brings them back to. */
 function cornerError(found: Homography, truth: Homography): number {
@@ -66,32 +66,32 @@ function cornerError(found: Homography, truth: Homography): number {
 
 describe('registerPhotos', () => {
   it.each([
-    ['turned by 10° and nearer', view(10, 1.1, [30, -20])],
-    ['turned by 25° and farther', view(25, 0.8, [-60, 40])],
-    ['in perspective', view(-8, 0.95, [20, 20], [6e-5, -5e-5])],
+    ['turned by 10° and nearer', view(10, 1.1, [15, -10])],
+    ['turned by 25° and farther', view(25, 0.8, [-30, 20])],
+    ['in perspective', view(-8, 0.95, [10, 10], [1.2e-4, -1e-4])],
   ])(
-    'lays a follow-up onto its baseline to 3 px at the corners, in other light, with a shrunken lesion, %s',
+    'lays a follow-up onto its baseline to 1.5 px at the corners of 800 px, in other light, with a shrunken lesion, %s',
     (_, truth) => {
       const followUp = shoot(SKIN, {
         view: truth,
-        lesion: lesion(150),
+        lesion: lesion(75),
         seed: 2,
         gradient: -0.4,
         colour: [190, 165, 140],
         noise: 3,
       });
       const result = register(BASELINE, followUp);
-      expect(cornerError(result.homography, truth)).toBeLessThan(3);
+      expect(cornerError(result.homography, truth)).toBeLessThan(1.5);
       expect(result.residualPx).toBeLessThan(2);
     },
   );
 
   it('gives the overlap of a follow-up that was shifted by a quarter of the frame as three quarters', () => {
-    const followUp = shoot(SKIN, { view: view(0, 1, [-WIDTH / 4, 0]), lesion: lesion(150), seed: 3 });
+    const followUp = shoot(SKIN, { view: view(0, 1, [-WIDTH / 4, 0]), lesion: lesion(75), seed: 3 });
     const { overlapPercent, overlap } = register(BASELINE, followUp);
     expect(overlapPercent).toBeCloseTo(75, 0);
-    expect(overlap.data[600 * WIDTH + 10]).toBe(0);
-    expect(overlap.data[600 * WIDTH + WIDTH - 10]).toBe(1);
+    expect(overlap.data[300 * WIDTH + 10]).toBe(0);
+    expect(overlap.data[300 * WIDTH + WIDTH - 10]).toBe(1);
   });
 
   it('gives the same numbers twice', () => {
@@ -100,7 +100,7 @@ describe('registerPhotos', () => {
   });
 
   it('refuses photos of different skin, also when both show the same lesion', () => {
-    const other = shoot(OTHER_SKIN, { lesion: lesion(230), seed: 5 });
+    const other = shoot(OTHER_SKIN, { lesion: lesion(115), seed: 5 });
     expect(() => register(BASELINE, other)).toThrow(expect.objectContaining({ code: 'registration_failed' }));
   });
 
