@@ -8,7 +8,7 @@ import { registerJobEvents } from './plugins/job-events.ts';
 import { registerMetrics } from './plugins/metrics.ts';
 import { registerMultipart } from './plugins/multipart.ts';
 import { registerOpenApi } from './plugins/openapi.ts';
-import { comparisonRoutes } from './routes/comparisons.ts';
+import { comparisonResultRoutes, comparisonRoutes } from './routes/comparisons.ts';
 import { eventRoutes } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
 import { manualScoreRoutes } from './routes/manual-scores.ts';
@@ -60,6 +60,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<App> {
     photoImageRoutes,
     manualScoreRoutes,
     comparisonRoutes,
+    comparisonResultRoutes,
   ]) {
     register(app, deps);
   }

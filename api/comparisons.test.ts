@@ -108,6 +108,7 @@ describe('GET /v1/comparisons/:id', () => {
     await setComparisonState(api.db, comparison.id, 'compared');
     const shown = (await api.get(`/v1/comparisons/${comparison.id}`)).json();
     expect(shown).toMatchObject({ state: 'compared', pairs: [{ comparison: null, refusal, overlay_url: null }] });
+    expect((await api.get(`/v1/visits/${visits[1]}/comparisons`)).json().comparisons).toEqual([shown]);
     const overlay = `/v1/comparisons/${comparison.id}/pairs/${comparison.pairs[0].id}/overlay`;
     expect((await api.get(overlay)).statusCode).toBe(404);
   });

@@ -36,6 +36,12 @@ describe('POST /v1/visits/:id/manual-scores', () => {
     expect((await api.get(`/v1/visits/${visitId}/manual-scores`)).json().manual_scores).toContainEqual(added.json());
   });
 
+  it('keeps items as a list with one group for each region', async () => {
+    const items = [{ body_region: 'hand', hand_units: 0.5, residual_depigmentation_percent: 75 }];
+    const added = await api.post(`/v1/visits/${visitId}/manual-scores`, { ...score, value: undefined, items });
+    expect(added.json()).toMatchObject({ value: null, items });
+  });
+
   it.each([
     ['a value outside the range', { value: 101 }],
     ['an unknown instrument', { instrument: 'GUESS' }],
@@ -43,6 +49,7 @@ describe('POST /v1/visits/:id/manual-scores', () => {
     ['a value as text', { value: '4.5' }],
     ['a time without a zone', { scored_at: '2025-03-30' }],
     ['items that are no numbers', { items: { arms: 'many' } }],
+    ['items with a note', { items: [{ body_region: 'left hand of Jane Doe' }] }],
     ['no rater', { rater: '' }],
   ])('answers 400 for %s', async (_what, change) => {
     const response = await api.post(`/v1/visits/${visitId}/manual-scores`, { ...score, ...change });

@@ -1,7 +1,12 @@
 import Type from 'typebox';
 import { enqueueCompareVisits } from '../../services/queue/queues.ts';
 import { Refusal } from '../../services/refusal.ts';
-import { findComparison, insertComparison, type NewComparison } from '../../services/store/comparisons.ts';
+import {
+  findComparison,
+  insertComparison,
+  listComparisonsOfVisit,
+  type NewComparison,
+} from '../../services/store/comparisons.ts';
 import type { Database } from '../../services/store/database.ts';
 import { findPhoto, listPhotosOfVisit } from '../../services/store/photos.ts';
 import { findVisit } from '../../services/store/visits.ts';
@@ -10,6 +15,7 @@ import { found } from '../errors.ts';
 import { pairPhotos, pairVisits } from '../pair-photos.ts';
 import {
   ComparisonAcceptedSchema,
+  ComparisonListSchema,
   type NewComparisonBody,
   NewComparisonSchema,
   StoredComparisonSchema,
@@ -64,9 +70,7 @@ async function comparisonAskedFor(db: Database, body: NewComparisonBody): Promis
   );
 }
 
-export function comparisonRoutes(app: App, deps: AppDependencies): void {
-  const { db, queues } = deps;
-
+export function comparisonRoutes(app: App, { db, queues }: AppDependencies): void {
   app.post(
     '/v1/comparisons',
     {
@@ -87,6 +91,10 @@ export function comparisonRoutes(app: App, deps: AppDependencies): void {
       return await reply.status(202).send({ comparison: await comparisonView(db, comparison), job });
     },
   );
+}
+
+export function comparisonResultRoutes(app: App, deps: AppDependencies): void {
+  const { db } = deps;
 
   app.get(
     '/v1/comparisons/:id',
@@ -99,6 +107,23 @@ export function comparisonRoutes(app: App, deps: AppDependencies): void {
       },
     },
     async ({ params: { id } }) => await comparisonView(db, found(await findComparison(db, id), 'comparison', id)),
+  );
+
+  app.get(
+    '/v1/visits/:id/comparisons',
+    {
+      schema: {
+        tags,
+        summary: 'The comparisons that a visit is part of, oldest first',
+        params: IdParams,
+        response: { 200: ComparisonListSchema, ...errorResponses },
+      },
+    },
+    async ({ params: { id } }) => {
+      const visit = found(await findVisit(db, id), 'visit', id);
+      const comparisons = await listComparisonsOfVisit(db, visit.id);
+      return { comparisons: await Promise.all(comparisons.map((each) => comparisonView(db, each))) };
+    },
   );
 
   app.get(

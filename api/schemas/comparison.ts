@@ -44,4 +44,5 @@ export const StoredComparisonSchema = shared(
     }),
   }),
 );
+export const ComparisonListSchema = Type.Object({ comparisons: Type.Array(StoredComparisonSchema) });
 export const ComparisonAcceptedSchema = Type.Object({ comparison: StoredComparisonSchema, job: Nullable(JobSchema) });

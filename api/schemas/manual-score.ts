@@ -6,9 +6,13 @@ import { shared } from './shared.ts';
 const ranges = Object.entries(INSTRUMENT_RANGES)
   .map(([name, range]) => `${name} ${range.minimum} to ${range.maximum}${range.integer ? ', whole numbers' : ''}`)
   .join('; ');
-const Items = Type.Record(Type.String({ pattern: '^[A-Za-z0-9_.-]{1,64}$' }), Type.Number(), {
-  description: 'Single items of the instrument, such as the areas and grades of each region',
-  maxProperties: 200,
+/** A name or a code word, such as a body region. No spaces: not a place for notes about a patient. */
+const Word = Type.String({ pattern: '^[A-Za-z0-9_.-]{1,64}$' });
+const NamedNumbers = Type.Record(Word, Type.Number(), { maxProperties: 200 });
+const Group = Type.Record(Word, Type.Union([Type.Number(), Word]), { maxProperties: 20 });
+const Items = Type.Union([NamedNumbers, Type.Array(Group, { maxItems: 50 })], {
+  description: 'Single items of the instrument: named numbers, or a list with one group for each region',
+  examples: [[{ body_region: 'hand', hand_units: 0.5, residual_depigmentation_percent: 75 }]],
 });
 
 export const NewManualScoreSchema = Type.Object(
@@ -32,7 +36,7 @@ export const ManualScoreSchema = shared(
     supersedes: Nullable(Id),
     instrument: InstrumentSchema,
     value: Nullable(Type.Number()),
-    items: Nullable(Type.Record(Type.String(), Type.Number())),
+    items: Nullable(Items),
     rater: Type.String(),
     scored_at: Instant,
     created_at: Instant,

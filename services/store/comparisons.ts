@@ -86,6 +86,18 @@ export async function findComparison(db: Database, id: string): Promise<StoredCo
   };
 }
 
+/** Comparisons that this visit is part of, oldest first. */
+export async function listComparisonsOfVisit(db: Database, visitId: string): Promise<readonly StoredComparison[]> {
+  const rows = await db
+    .selectFrom('comparisons')
+    .select('id')
+    .where((where) => where.or([where('baseline_visit_id', '=', visitId), where('follow_up_visit_id', '=', visitId)]))
+    .orderBy('created_at')
+    .execute();
+  const comparisons = await Promise.all(rows.map((row) => findComparison(db, row.id)));
+  return comparisons.filter((comparison) => comparison !== undefined);
+}
+
 /** Undefined where there is no such comparison. */
 export async function findPairsForComparison(
   db: Database,

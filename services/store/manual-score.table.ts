@@ -1,6 +1,9 @@
 import type { ColumnType, Generated, JSONColumnType, Selectable } from 'kysely';
 import type { Instrument } from '../scores/instruments.ts';
 
+/** Single items of an instrument: named numbers, or one group of them for each region. */
+export type ScoreItems = Readonly<Record<string, number>> | Readonly<Record<string, number | string>>[];
+
 export interface ManualScoreTable {
   readonly id: Generated<string>;
   readonly visit_id: string | null;
@@ -8,7 +11,7 @@ export interface ManualScoreTable {
   readonly supersedes: string | null;
   readonly instrument: Instrument;
   readonly value: number | null;
-  readonly items: JSONColumnType<Readonly<Record<string, number>> | null, string | null, never>;
+  readonly items: JSONColumnType<ScoreItems | null, string | null, never>;
   readonly rater: string;
   readonly scored_at: ColumnType<Date, string, never>;
   readonly created_at: Generated<Date>;

@@ -1,6 +1,6 @@
 import type { Instrument } from '../scores/instruments.ts';
 import type { Database } from './database.ts';
-import type { ManualScoreRow } from './manual-score.table.ts';
+import type { ManualScoreRow, ScoreItems } from './manual-score.table.ts';
 
 export interface ManualScore {
   readonly id: string;
@@ -10,7 +10,7 @@ export interface ManualScore {
   readonly supersedes: string | null;
   readonly instrument: Instrument;
   readonly value: number | null;
-  readonly items: Readonly<Record<string, number>> | null;
+  readonly items: ScoreItems | null;
   readonly rater: string;
   readonly scoredAt: Date;
   readonly createdAt: Date;
@@ -23,7 +23,7 @@ export interface NewManualScore {
   readonly supersedes: string | null;
   readonly instrument: Instrument;
   readonly value: number | null;
-  readonly items: Readonly<Record<string, number>> | null;
+  readonly items: ScoreItems | null;
   readonly rater: string;
   /** ISO 8601 with a zone. */
   readonly scoredAt: string;
