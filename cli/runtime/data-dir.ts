@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { chmod, mkdir } from 'node:fs/promises';
+import { chmod, mkdir, rmdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { type Config, ConfigError } from '../../services/config.ts';
 import { clusterDirOf } from './postgres-cluster.ts';
@@ -19,9 +19,11 @@ async function canReach(user: OsUser, directory: string): Promise<boolean> {
   return status === 0;
 }
 
-async function makeDirectory(directory: string, mode: number): Promise<void> {
-  await mkdir(directory, { recursive: true, mode });
+/** Whether it was not there before. */
+async function makeDirectory(directory: string, mode: number): Promise<boolean> {
+  const firstCreated = await mkdir(directory, { recursive: true, mode });
   await chmod(directory, mode);
+  return firstCreated !== undefined;
 }
 
 /** `<name>-<hash>`: one directory for each working directory, so that two checkouts do not share their data. */
@@ -41,8 +43,9 @@ export async function prepareDataDir(config: Config, workingDirectory: string = 
     await makeDirectory(wanted, OWN_MODE);
     return wanted;
   }
-  await makeDirectory(wanted, ROOT_MODE);
+  const created = await makeDirectory(wanted, ROOT_MODE);
   if (await canReach(user, wanted)) return wanted;
+  if (created) await rmdir(wanted);
   if (config.dataDir !== undefined) {
     throw new ConfigError(
       `PostgreSQL cannot run as root, and the user it runs as (number ${user.uid}) cannot reach ${wanted}. ` +

@@ -62,6 +62,25 @@ async function endProcess(pid: number): Promise<void> {
   }
 }
 
+/**
+ * A shell that stops the server when this process is gone, killed by force included: then the shell's input ends. Returns the
+ * function that ends it when the server has been stopped otherwise.
+ */
+function stopServerWithUs(pid: number, user: OsUser | undefined): () => void {
+  const guard = spawn('/bin/sh', ['-c', 'read -r _; kill -INT "$0"', String(pid)], {
+    ...asUser(user),
+    cwd: '/',
+    env: POSTGRES_ENVIRONMENT,
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+  });
+  guard.on('error', () => undefined);
+  guard.stdin?.on('error', () => undefined);
+  return () => {
+    guard.kill('SIGKILL');
+  };
+}
+
 /** Stops the server that a supervisor killed by force has left behind. */
 async function stopLeftOver(clusterDir: string): Promise<void> {
   const pid = Number((await readPidFile(clusterDir))[0]);
@@ -132,11 +151,12 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     const server = await launch(plan, port);
     if (server?.pid !== undefined) {
       const { pid } = server;
+      const endGuard = stopServerWithUs(pid, user);
       const ended = new Promise<void>((resolve) => {
         server.once('exit', () => resolve());
-      });
+      }).then(endGuard);
       const connectionString = `postgresql://${POSTGRES_SUPERUSER}:${password}@${LOOPBACK}:${port}/postgres`;
-      return { connectionString, port, pid, ended, stop: () => endProcess(pid) };
+      return { connectionString, port, pid, ended, stop: () => endProcess(pid).then(() => ended) };
     }
     await sleep(RETRY_DELAY_MS);
   }
