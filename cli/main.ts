@@ -1,5 +1,7 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
+import { ConfigError } from '../services/config.ts';
+import { Refusal } from '../services/refusal.ts';
 import { registerCompare } from './compare.ts';
 import { registerDb } from './db.ts';
 import { registerDemo } from './demo.ts';
@@ -21,4 +23,12 @@ for (const register of [
   registerDb,
 ])
   register(program);
-await program.parseAsync();
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  // What a person can mend is said in a sentence; all else keeps its trace.
+  if (error instanceof Refusal || error instanceof ConfigError) console.error(error.message);
+  else console.error(error);
+  process.exitCode = 1;
+}

@@ -7,6 +7,7 @@ import { CONDITIONS, type Condition } from '../services/domain/condition.ts';
 import type { MeasurementDocument } from '../services/domain/measurement.ts';
 import { encodeMaskPng, encodeOverlay } from '../services/imaging/encode.ts';
 import { type MeasuredPhoto, measurePhoto } from '../services/pipeline/measure-photo.ts';
+import { Refusal } from '../services/refusal.ts';
 import { type ErrorDocument, errorDocument } from './error-document.ts';
 import { positiveNumber } from './options.ts';
 import { table } from './table.ts';
@@ -87,7 +88,10 @@ function refuseSameNames(photos: readonly string[], { maskDir, overlayDir }: Mea
   for (const path of photos) {
     const other = seen.get(withoutExtension(path));
     if (other !== undefined) {
-      throw new Error(`${other} and ${path} would write the same mask file. Measure them into two folders.`);
+      throw new Refusal(
+        'invalid_request',
+        `${other} and ${path} would write the same mask file. Measure them into two folders.`,
+      );
     }
     seen.set(withoutExtension(path), path);
   }

@@ -1,0 +1,101 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { modulePath, nodeArguments, PACKAGE_ROOT } from '../services/package-root.ts';
+
+const run = promisify(execFile);
+const PHANTOMS = join(PACKAGE_ROOT, 'test-images');
+const GOOD = join(PHANTOMS, 'vitiligo-tan-close-up.jpg');
+const TURNED = join(PHANTOMS, 'bad-input', 'exif-orientation-6.jpg');
+const CUT_OFF = join(PHANTOMS, 'bad-input', 'cut-off-at-35-percent.jpg');
+
+/** Runs the command line as a user would; a failing exit status is a result, not an exception. */
+async function dermetry(...args: readonly string[]): Promise<{ status: number; stdout: string; stderr: string }> {
+  try {
+    const { stdout, stderr } = await run(process.execPath, [...nodeArguments(), modulePath('cli/main'), ...args], {
+      maxBuffer: 64 * 1024 * 1024,
+    });
+    return { status: 0, stdout, stderr };
+  } catch (error) {
+    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
+    return { status: code, stdout, stderr };
+  }
+}
+
+const documentsIn = (stdout: string) =>
+  stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+
+let out: string;
+beforeAll(async () => {
+  out = await mkdtemp(join(tmpdir(), 'dermetry cli '));
+});
+afterAll(() => rm(out, { recursive: true, force: true }));
+
+describe('dermetry measure', () => {
+  it('prints one document per photo in the order given, an error for the bad one, and exits with 1', async () => {
+    const missing = join(out, 'missing.jpg');
+    const { status, stdout } = await dermetry(
+      ...['measure', GOOD, CUT_OFF, missing, TURNED, '--condition', 'vitiligo', '--json'],
+      ...['--mask-dir', join(out, 'masks'), '--overlay-dir', join(out, 'overlays')],
+    );
+    const documents = documentsIn(stdout);
+    expect(status).toBe(1);
+    expect(documents.map(({ photo }) => photo.path)).toEqual([GOOD, CUT_OFF, missing, TURNED]);
+    expect(documents.map(({ error }) => error?.code)).toEqual([
+      undefined,
+      'corrupt_image',
+      'unreadable_file',
+      undefined,
+    ]);
+    const [good, , , turned] = documents;
+    const mask = await sharp(await readFile(join(out, 'masks', 'vitiligo-tan-close-up.mask.png')))
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    expect([mask.info.width, mask.info.height, mask.info.channels]).toEqual([good.photo.width, good.photo.height, 1]);
+    expect(mask.data.filter((value) => value === 255)).toHaveLength(good.lesion.pixels);
+    expect(mask.data.filter((value) => value > 0)).toHaveLength(good.skin.pixels);
+    await expect(readFile(join(out, 'overlays', 'exif-orientation-6.overlay.jpg'))).resolves.toBeTruthy();
+    // The turned photo holds the same picture: its mask is upright, as the photo is shown.
+    expect([turned.photo.width, turned.photo.height]).toEqual([good.photo.width, good.photo.height]);
+    expect(Math.abs(turned.lesion.percent_of_skin - good.lesion.percent_of_skin)).toBeLessThan(0.5);
+  });
+
+  it('prints a table for people and exits with 0 when all went well', async () => {
+    const { status, stdout } = await dermetry('measure', GOOD, '--condition', 'vitiligo', '--mm-per-pixel', '0.1');
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/lesion % of skin/);
+    expect(stdout).toMatch(/vitiligo-tan-close-up\.jpg/);
+  });
+
+  it.each([
+    [['--condition', 'eczema'], /Allowed choices are vitiligo, psoriasis, melasma/],
+    [['--condition', 'vitiligo', '--marker-mm', '-3'], /number above 0/],
+    [[], /--condition/],
+  ])('refuses %s', async (options, message) => {
+    const { status, stderr } = await dermetry('measure', GOOD, ...options);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(message);
+  });
+
+  it('refuses two photos whose masks would have one name, before it measures', async () => {
+    const { status, stderr } = await dermetry(...['measure', GOOD, GOOD, '--condition', 'vitiligo', '--mask-dir', out]);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/would write the same mask file/);
+  });
+});
+
+describe('dermetry models', () => {
+  it('lists what is installed with version, hash and intended use', async () => {
+    const { stdout } = await dermetry('models', '--json');
+    const [model] = documentsIn(stdout);
+    expect(model).toMatchObject({ name: 'lesion-unet', licence: 'Apache-2.0' });
+    expect(model.sha256).toMatch(/^[0-9a-f]{64}$/);
+  });
+});
