@@ -6,13 +6,7 @@ import { measureSharpness, type Sharpness } from './sharpness.ts';
 import { QUALITY_THRESHOLDS } from './thresholds.ts';
 
 /** What is doubtful about a photo that is measured all the same. */
-const QUALITY_FLAGS = [
-  'soft_focus',
-  'clipped_highlights',
-  'under_exposed',
-  'single_hue',
-  'low_resolution',
-] as const;
+const QUALITY_FLAGS = ['soft_focus', 'clipped_highlights', 'under_exposed', 'single_hue', 'low_resolution'] as const;
 type QualityFlag = (typeof QUALITY_FLAGS)[number];
 
 interface AcquisitionFigures extends Exposure, Sharpness {}
