@@ -2,27 +2,24 @@
 import { Command } from 'commander';
 import { ConfigError } from '../services/config.ts';
 import { Refusal } from '../services/refusal.ts';
-import { registerCompare } from './compare.ts';
-import { registerDb } from './db.ts';
-import { registerDemo } from './demo.ts';
-import { registerKeys } from './keys.ts';
-import { registerMeasure } from './measure.ts';
-import { registerModels } from './models.ts';
-import { registerStart } from './start.ts';
+
+/** Loaded when it is called, so that no command waits for the libraries of another. */
+const COMMANDS = {
+  measure: async () => (await import('./measure.ts')).registerMeasure,
+  compare: async () => (await import('./compare.ts')).registerCompare,
+  models: async () => (await import('./models.ts')).registerModels,
+  start: async () => (await import('./start.ts')).registerStart,
+  demo: async () => (await import('./demo.ts')).registerDemo,
+  keys: async () => (await import('./keys.ts')).registerKeys,
+  db: async () => (await import('./db.ts')).registerDb,
+} as const;
 
 const program = new Command('dermetry')
   .description('Measures skin lesions of vitiligo, psoriasis and melasma on clinical photos.')
   .showHelpAfterError();
-for (const register of [
-  registerMeasure,
-  registerCompare,
-  registerModels,
-  registerStart,
-  registerDemo,
-  registerKeys,
-  registerDb,
-])
-  register(program);
+const named = Object.entries(COMMANDS).filter(([name]) => name === process.argv[2]);
+const needed = named.length > 0 ? named.map(([, load]) => load) : Object.values(COMMANDS);
+for (const register of await Promise.all(needed.map((load) => load()))) register(program);
 
 try {
   await program.parseAsync();

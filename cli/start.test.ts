@@ -53,14 +53,23 @@ function parentOf(pid: string): number {
   }
 }
 
+/** Empty for a process that has ended in the meantime. */
+function commandLine(pid: string): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
 /** Command lines of the processes that this one has started, by process id. */
 function childrenOf(pid: number | undefined): ReadonlyMap<number, string> {
-  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && parentOf(name) === pid);
-  return new Map(pids.map((child) => [Number(child), readFileSync(`/proc/${child}/cmdline`, 'utf8')]));
+  const children = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && parentOf(name) === pid);
+  return new Map(children.map((child) => [Number(child), commandLine(child)]));
 }
 
 function childNamed(pid: number | undefined, part: string): number | undefined {
-  return [...childrenOf(pid)].find(([, commandLine]) => commandLine.includes(part))?.[0];
+  return [...childrenOf(pid)].find(([, line]) => line.includes(part))?.[0];
 }
 
 const isReady = (url: string): Promise<boolean> =>

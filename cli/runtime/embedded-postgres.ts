@@ -6,8 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { anyFreePort, LOOPBACK } from './free-port.ts';
 import { type PostgresBinaries, preparePostgresBinaries } from './postgres-binaries.ts';
 import { clusterDirOf, databasePassword, initialiseCluster, POSTGRES_SUPERUSER } from './postgres-cluster.ts';
+import { endProcess, stopLeftOver, stopServerWithUs, waitUntilReady } from './postgres-process.ts';
 import { choosePostgresUser } from './postgres-user.ts';
-import { commandLineOf, isAlive, waitForEnd } from './processes.ts';
 import { asUser, type OsUser, POSTGRES_ENVIRONMENT } from './run-command.ts';
 
 export interface EmbeddedPostgres {
@@ -27,16 +27,9 @@ export interface EmbeddedPostgresOptions {
   readonly settings?: Readonly<Record<string, string>>;
 }
 
-/** A fast stop writes a checkpoint first: seconds where the disk is slow. */
-const STOP_LIMIT_MS = 5_000;
 /** After a forced end of the server its children need a moment to let go of the shared memory. */
 const START_ATTEMPTS = 10;
 const RETRY_DELAY_MS = 500;
-const POLL_MS = 30;
-/** Recovery after a crash replays the log: up to some gigabytes, at tens of megabytes a second. */
-const READY_LIMIT_MS = 60_000;
-/** Line of postmaster.pid that holds the status, counted from 0 (LOCK_FILE_LINE_PM_STATUS, read by pg_ctl in the same way). */
-const STATUS_LINE = 7;
 const LOG_TAIL_LINES = 8;
 
 /** Local sockets are off because their path is limited to 107 bytes, and a data directory may lie deep. */
@@ -48,59 +41,9 @@ const SETTINGS: Readonly<Record<string, string>> = {
   log_timezone: 'UTC',
 };
 
-async function readPidFile(clusterDir: string): Promise<readonly string[]> {
-  const content = await readFile(join(clusterDir, 'postmaster.pid'), 'utf8').catch(() => '');
-  return content.split('\n').map((line) => line.trim());
-}
-
-async function endProcess(pid: number): Promise<void> {
-  // PostgreSQL: SIGINT = stop after ending the sessions, SIGQUIT = stop at once and recover at the next start.
-  for (const signal of ['SIGINT', 'SIGQUIT', 'SIGKILL'] as const) {
-    if (!isAlive(pid)) return;
-    process.kill(pid, signal);
-    if (await waitForEnd(pid, STOP_LIMIT_MS)) return;
-  }
-}
-
-/**
- * A shell that stops the server when this process is gone, killed by force included: then the shell's input ends. Returns the
- * function that ends it when the server has been stopped otherwise.
- */
-function stopServerWithUs(pid: number, user: OsUser | undefined): () => void {
-  const guard = spawn('/bin/sh', ['-c', 'read -r _; kill -INT "$0"', String(pid)], {
-    ...asUser(user),
-    cwd: '/',
-    env: POSTGRES_ENVIRONMENT,
-    stdio: ['pipe', 'ignore', 'ignore'],
-    detached: true,
-  });
-  guard.on('error', () => undefined);
-  guard.stdin?.on('error', () => undefined);
-  return () => {
-    guard.kill('SIGKILL');
-  };
-}
-
-/** Stops the server that a supervisor killed by force has left behind. */
-async function stopLeftOver(clusterDir: string): Promise<void> {
-  const pid = Number((await readPidFile(clusterDir))[0]);
-  if (!Number.isInteger(pid) || pid <= 0 || !isAlive(pid)) return;
-  if ((await commandLineOf(pid)).includes(clusterDir)) await endProcess(pid);
-}
-
 async function logTail(logFile: string): Promise<string> {
   const lines = (await readFile(logFile, 'utf8').catch(() => '')).trimEnd().split('\n');
   return lines.slice(-LOG_TAIL_LINES).join('\n');
-}
-
-async function waitUntilReady(server: ChildProcess, clusterDir: string): Promise<boolean> {
-  const end = Date.now() + READY_LIMIT_MS;
-  while (server.exitCode === null && server.signalCode === null && Date.now() < end) {
-    const lines = await readPidFile(clusterDir);
-    if (lines[0] === String(server.pid) && lines[STATUS_LINE] === 'ready') return true;
-    await sleep(POLL_MS);
-  }
-  return false;
 }
 
 interface Launch {
@@ -128,6 +71,8 @@ async function launch(
       detached: true,
     });
     await once(server, 'spawn');
+    const endGuard = stopServerWithUs(server.pid, user);
+    server.once('exit', endGuard);
     if (await waitUntilReady(server, clusterDir)) return server;
     if (server.pid !== undefined) await endProcess(server.pid);
     return undefined;
@@ -151,10 +96,10 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     const server = await launch(plan, port);
     if (server?.pid !== undefined) {
       const { pid } = server;
-      const endGuard = stopServerWithUs(pid, user);
       const ended = new Promise<void>((resolve) => {
         server.once('exit', () => resolve());
-      }).then(endGuard);
+        if (server.exitCode !== null || server.signalCode !== null) resolve();
+      });
       const connectionString = `postgresql://${POSTGRES_SUPERUSER}:${password}@${LOOPBACK}:${port}/postgres`;
       return { connectionString, port, pid, ended, stop: () => endProcess(pid).then(() => ended) };
     }
