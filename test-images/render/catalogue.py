@@ -1,7 +1,7 @@
 """What is photographed: the list of phantoms, and how each is set up from its seed."""
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -38,6 +38,7 @@ class Spec:
     pixels: tuple[int, int] = (WIDTH, HEIGHT)
     supersampling: int = 2
     gloss: float | None = None
+    noise: float | None = None
 
 
 def _camera(rng: np.random.Generator, spec: Spec) -> Camera:
@@ -160,5 +161,6 @@ def build(spec: Spec) -> tuple[Scene, np.random.Generator]:
     pattern = str(rng.choice(['plain', 'plain', 'stripes', 'check', 'towel']))
     fabric = Cloth(*(str(c) for c in (rng.choice(list(COLOURS)), pattern, rng.choice(list(COLOURS)))))
     sensor = Sensor(rng.uniform(0.35, 0.9), rng.uniform(0.004, 0.010), rng.uniform(0, 0.12))
+    sensor = sensor if spec.noise is None else replace(sensor, noise=spec.noise)
     hair = 'dark' if TONES[spec.tone] < 40 else str(rng.choice(['brown', 'fair', 'dark']))
     return Scene(camera, shape, skin, optics, lamp, sensor, fabric, place, cover, hair, spec.supersampling), rng
