@@ -48,7 +48,7 @@ def _one(spec: Spec) -> None:
     scene, rng = build(spec)
     photo = render(rng, scene)
     big = spec.pixels[0] > 2000
-    save(spec.name, photo, 90 if big else JPEG_QUALITY, 0 if spec.seed % 3 == 0 else 2)
+    save(spec.name, photo, 94 if big else JPEG_QUALITY, 0 if spec.seed % 3 == 0 else 2)
     _write([row(spec, scene, photo)], [])
 
 
@@ -73,7 +73,7 @@ def _one(spec: Spec) -> None:
     scene, rng = build(spec)
     photo = render(rng, scene)
     big = spec.pixels[0] > 2000
-    save(spec.name, photo, 90 if big else JPEG_QUALITY, 0 if spec.seed % 3 == 0 else 2)
+    save(spec.name, photo, 94 if big else JPEG_QUALITY, 0 if spec.seed % 3 == 0 else 2)
     _write([row(spec, scene, photo)], [])
 
 

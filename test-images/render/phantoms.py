@@ -58,7 +58,7 @@ def _healthy() -> list[Spec]:
 
 # Grain of a telephone's sensor at full resolution: a file of some megabytes, as they come, not one that decodes too easily.
 BENCHMARK = Spec('benchmark-12-megapixel', 'vitiligo', 'tan', 'limb', 7001, shape='limb', style='sharp', marker_id=17, width_mm=190.0,
-                 lesions=3, marks=Marks(freckles=3, hairs=25, veins=1), pixels=(4000, 3000), supersampling=1, noise=0.014)
+                 lesions=3, marks=Marks(freckles=3, hairs=25, veins=1), pixels=(4000, 3000), supersampling=1, noise=0.022)
 
 
 def specs() -> list[Spec]:
