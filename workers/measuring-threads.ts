@@ -20,13 +20,17 @@ export interface MeasuringThreadsOptions {
 /** One task in one thread. A thread that ends in the middle (out of memory, a crash in a library) fails its task, not the process. */
 function ask(thread: Worker, task: MeasuringTask): Promise<MeasuringReply> {
   return new Promise((resolve, reject) => {
+    // Each listener by itself: a Worker has its own listeners too, without which no further message would come.
     const settle = (action: () => void): void => {
-      thread.removeAllListeners();
+      thread.off('message', onMessage).off('error', onError).off('exit', onExit);
       action();
     };
-    thread.once('message', (reply: MeasuringReply) => settle(() => resolve(reply)));
-    thread.once('error', (cause) => settle(() => reject(new Error('The measuring thread failed.', { cause }))));
-    thread.once('exit', (code) => settle(() => reject(new Error(`The measuring thread ended with code ${code}.`))));
+    const onMessage = (reply: MeasuringReply): void => settle(() => resolve(reply));
+    const onError = (cause: Error): void =>
+      settle(() => reject(new Error(`The measuring thread failed: ${cause.message}`, { cause })));
+    const onExit = (code: number): void =>
+      settle(() => reject(new Error(`The measuring thread ended with code ${code}.`)));
+    thread.on('message', onMessage).on('error', onError).on('exit', onExit);
     thread.postMessage(task);
   });
 }
