@@ -17,11 +17,14 @@ export interface MeasuringThreadsOptions {
   readonly module?: string;
 }
 
+/** The largest photo takes seconds; a thread that hangs would keep its job, whose lock is renewed elsewhere, for ever. */
+const TASK_LIMIT_MS = 10 * 60 * 1000;
+
 /** One task in one thread. A thread that ends in the middle (out of memory, a crash in a library) fails its task, not the process. */
 function ask(thread: Worker, task: MeasuringTask): Promise<MeasuringReply> {
   return new Promise((resolve, reject) => {
-    // Each listener by itself: a Worker has its own listeners too, without which no further message would come.
     const settle = (action: () => void): void => {
+      clearTimeout(timer);
       thread.off('message', onMessage).off('error', onError).off('exit', onExit);
       action();
     };
@@ -30,6 +33,7 @@ function ask(thread: Worker, task: MeasuringTask): Promise<MeasuringReply> {
       settle(() => reject(new Error(`The measuring thread failed: ${cause.message}`, { cause })));
     const onExit = (code: number): void =>
       settle(() => reject(new Error(`The measuring thread ended with code ${code}.`)));
+    const timer = setTimeout(() => onError(new Error(`no answer within ${TASK_LIMIT_MS} ms`)), TASK_LIMIT_MS);
     thread.on('message', onMessage).on('error', onError).on('exit', onExit);
     thread.postMessage(task);
   });
@@ -56,6 +60,12 @@ export function openMeasuringThreads({
   const start = (): Worker => {
     const thread = new Worker(modulePath(module), { execArgv: [...nodeArguments()], workerData: { modelName } });
     all.add(thread);
+    // Without a listener, the error of a thread that fails between two tasks would end the process.
+    thread.on('error', (error) => console.error(error));
+    thread.on('exit', () => {
+      all.delete(thread);
+      if (idle.includes(thread)) idle.splice(idle.indexOf(thread), 1);
+    });
     return thread;
   };
 
@@ -66,7 +76,6 @@ export function openMeasuringThreads({
       idle.push(thread);
       return reply;
     } catch (error) {
-      all.delete(thread);
       await thread.terminate();
       throw error;
     }
