@@ -115,7 +115,7 @@ ROWS: tuple[Row, ...] = (
     ('extreme-blur.jpg', _blurred, 'refused', 'too_blurred', 'Gaussian blur, sigma 22 px'),
     ('exif-orientation-6.jpg', _exif, 'measured', None, 'stored on its side; place, serial numbers, owner, maker note and thumbnail inside'),
     ('one-pixel.png', lambda: _bytes(Image.new('RGB', (1, 1), (198, 139, 106)), 'PNG'), 'refused', 'image_too_small', 'a single pixel'),
-    ('alpha.png', _alpha, 'either', None, 'background transparent, black underneath'),
+    ('alpha.png', _alpha, 'either', 'unsupported_format', 'background transparent, black underneath'),
     ('display-p3.jpg', _p3, 'measured', None, 'the same colours, tagged Display P3'),
     ('heic-header.heic', lambda: b'\0\0\0\x18ftypheic\0\0\0\0mif1heic' + np.random.default_rng(SEED + 1).bytes(5_000), 'refused',
      'heic_not_supported', 'begins like a phone\'s HEIC, then random bytes'),
