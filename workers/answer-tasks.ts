@@ -30,13 +30,15 @@ async function replyTo(task: MeasuringTask, handlers: TaskHandlers): Promise<Mea
   }
 }
 
-/** The thread's side: answers one task after another with handlers that are opened once, with the first task. */
+/** The thread's side: answers one task after another with handlers that are opened once, before the first task comes. */
 export function answerTasks(open: (modelName: string | undefined) => Promise<TaskHandlers>): void {
   const port = parentPort;
   if (port === null) throw new Error('answerTasks runs in a worker thread only.');
-  let handlers: Promise<TaskHandlers> | undefined;
+  const { modelName } = workerData as { readonly modelName: string | undefined };
+  let handlers: Promise<TaskHandlers> | undefined = open(modelName);
+  handlers.catch(() => undefined); // the first task hears of it
   port.on('message', async (task: MeasuringTask) => {
-    handlers ??= open((workerData as { readonly modelName: string | undefined }).modelName);
+    handlers ??= open(modelName);
     try {
       port.postMessage(await replyTo(task, await handlers));
     } catch (error) {

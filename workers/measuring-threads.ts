@@ -13,6 +13,8 @@ export interface MeasuringThreads {
 
 export interface MeasuringThreadsOptions {
   readonly modelName: string | undefined;
+  /** Threads to start at once, so that the first photos do not wait for the model. */
+  readonly startNow?: number;
   /** Module that answers the tasks, named as for `modulePath`. */
   readonly module?: string;
 }
@@ -23,6 +25,7 @@ const TASK_LIMIT_MS = 10 * 60 * 1000;
 /** One task in one thread. A thread that ends in the middle (out of memory, a crash in a library) fails its task, not the process. */
 function ask(thread: Worker, task: MeasuringTask): Promise<MeasuringReply> {
   return new Promise((resolve, reject) => {
+    // Each listener by itself: a Worker has its own listeners too, without which no further message would come.
     const settle = (action: () => void): void => {
       clearTimeout(timer);
       thread.off('message', onMessage).off('error', onError).off('exit', onExit);
@@ -52,6 +55,7 @@ function wrongReply(reply: MeasuringReply): Error {
  */
 export function openMeasuringThreads({
   modelName,
+  startNow = 0,
   module = 'workers/measuring-thread',
 }: MeasuringThreadsOptions): MeasuringThreads {
   const idle: Worker[] = [];
@@ -61,13 +65,17 @@ export function openMeasuringThreads({
     const thread = new Worker(modulePath(module), { execArgv: [...nodeArguments()], workerData: { modelName } });
     all.add(thread);
     // Without a listener, the error of a thread that fails between two tasks would end the process.
-    thread.on('error', (error) => console.error(error));
+    thread.on('error', (error) => {
+      if (idle.includes(thread)) console.error(error);
+    });
     thread.on('exit', () => {
       all.delete(thread);
       if (idle.includes(thread)) idle.splice(idle.indexOf(thread), 1);
     });
     return thread;
   };
+
+  for (let started = 0; started < startNow; started++) idle.push(start());
 
   const run = async (task: MeasuringTask): Promise<MeasuringReply> => {
     const thread = idle.pop() ?? start();

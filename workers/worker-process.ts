@@ -12,6 +12,7 @@ export async function startWorkerProcess(config: Config, threadModule?: string):
   const images = openImageDirectory(requireImagesDir(config));
   const threads = openMeasuringThreads({
     modelName: config.modelName,
+    startNow: config.workerConcurrency,
     ...(threadModule !== undefined && { module: threadModule }),
   });
   const queues = await openQueues(config);

@@ -21,11 +21,11 @@ const POSTGRES_CONNECT_TIMEOUT_MS = 5_000;
 const PRODUCER_RETRIES = 1;
 
 /**
- * Times in ms. A killed worker's job is found when its lock has run out (6 s at most) and two checks have seen it (2 s apart, one
- * may be skipped): within about 10 s. Locks are renewed at half their time by a thread that does no heavy work.
+ * Times in ms. A killed worker's job is found when its lock has run out (5 s at most) and two checks have seen it (1 s apart, one
+ * may be skipped): within about 8 s. Locks are renewed at half their time by a thread that does no heavy work.
  */
-export const LOCK_DURATION_MS = 6_000;
-export const STALLED_INTERVAL_MS = 2_000;
+export const LOCK_DURATION_MS = 5_000;
+export const STALLED_INTERVAL_MS = 1_000;
 /** A photo that ends its worker (out of memory, say) is given up after that many workers. */
 const MAX_STALLED_COUNT = 3;
 /** Pause after a lost connection, instead of BullMQ's 15 s. */
