@@ -1,17 +1,18 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { readConfig } from '../services/config.ts';
+import { Refusal } from '../services/refusal.ts';
 import { openApiClient } from './demo/api-client.ts';
 import { enterStudy } from './demo/enter-study.ts';
 import { measureStudy, saveOverlays } from './demo/measure-study.ts';
-import { DEMO_NOTES, demoTable, isComplete } from './demo/report.ts';
+import { DEMO_NOTES, demoTable, firstFault } from './demo/report.ts';
 import { readDemoStudy } from './demo/study.ts';
 import { LOOPBACK } from './runtime/free-port.ts';
 import { runUntilAsked } from './runtime/run-until-asked.ts';
 import { type Stack, startStack } from './runtime/stack.ts';
 
-/** Enters and measures the study, prints the table; true when nothing was refused and nothing failed. */
-async function runDemo({ apiUrl, dataDir }: Stack, signal: AbortSignal): Promise<boolean> {
+/** Enters and measures the study and prints the table. Returns the first thing that was refused or failed, if any. */
+async function runDemo({ apiUrl, dataDir }: Stack, signal: AbortSignal): Promise<string | undefined> {
   const study = await readDemoStudy();
   console.log(`${study.title}. ${study.note}`);
   const api = openApiClient(apiUrl, signal);
@@ -22,7 +23,7 @@ async function runDemo({ apiUrl, dataDir }: Stack, signal: AbortSignal): Promise
   console.log(`Overlays        ${overlayDir} (${written} files)`);
   console.log(`Documentation   ${apiUrl}/docs`);
   console.log(`Data            ${dataDir}`);
-  return isComplete(measured);
+  return firstFault(measured);
 }
 
 export function registerDemo(program: Command): void {
@@ -35,9 +36,12 @@ export function registerDemo(program: Command): void {
         // On loopback, where no key is needed, whatever the settings say for `start`.
         const stack = await startStack({ ...readConfig(), host: LOOPBACK }, { signal, onLost: finish });
         try {
-          const complete = await runDemo(stack, signal);
-          if (exit) finish(complete ? undefined : new Error('Not every photo of the demo study was measured.'));
-          else console.log('Press Ctrl-C to stop.');
+          const fault = await runDemo(stack, signal);
+          // Shown as a sentence: what was refused is the study's or the model's fault, not the program's.
+          const complaint =
+            fault === undefined ? undefined : new Refusal('conflict', `Not everything worked: ${fault}`);
+          if (exit) finish(complaint);
+          else console.log(`${complaint === undefined ? '' : `${complaint.message}\n`}Press Ctrl-C to stop.`);
           return stack.stop;
         } catch (error) {
           await stack.stop();

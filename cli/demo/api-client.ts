@@ -32,7 +32,11 @@ export interface Photo {
 export interface ComparedPair {
   readonly follow_up_photo_id: string;
   readonly comparison: {
-    readonly repigmentation: { readonly gross_percent: number; readonly grade: string } | null;
+    readonly repigmentation: {
+      readonly gross_percent: number;
+      readonly net_percent: number;
+      readonly grade: string;
+    } | null;
   } | null;
   readonly refusal: Refusal | null;
   readonly overlay_url: string | null;

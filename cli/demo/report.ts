@@ -7,7 +7,7 @@ const HEADER = [
   'photo',
   'lesion % of skin',
   'cm²',
-  'repigmentation',
+  'repigmentation gross / net (grade)',
   'manual VASI',
   'machine VASI',
   'difference',
@@ -26,8 +26,9 @@ function repigmentation({ pair, comparisonFailed }: MeasuredEntry): string {
   if (comparisonFailed) return 'failed';
   if (pair === undefined) return NONE;
   if (pair.refusal !== null) return pair.refusal.code;
-  const { gross_percent: gross, grade } = pair.comparison?.repigmentation ?? {};
-  return gross === undefined ? NONE : `${gross.toFixed(1)} % (${grade})`;
+  const measured = pair.comparison?.repigmentation;
+  if (!measured) return NONE;
+  return `${measured.gross_percent.toFixed(1)} % / ${measured.net_percent.toFixed(1)} % (${measured.grade})`;
 }
 
 /** One line per photo. The difference is machine minus manual. */
@@ -54,14 +55,17 @@ export function demoTable(measured: readonly MeasuredEntry[]): string {
 }
 
 /** What the columns mean and what they do not. */
-export const DEMO_NOTES = `Repigmentation is the share of the baseline lesion that has pigment again (gross).
+export const DEMO_NOTES = `Repigmentation: gross is the share of the baseline lesion that has pigment again; net is that minus what was lost anew.
 VASI is what the lesions shown add to the patient's score. The machine's is continuous: %BSA × measured depigmentation.
 A rater counts one hand as 1 % of the body; measured hands are nearer to 0.87 %, so raters read higher.`;
 
-/** Whether every photo was measured and every follow-up compared. */
-export function isComplete(measured: readonly MeasuredEntry[]): boolean {
-  return measured.every(
-    ({ photo, pair, comparisonFailed }) =>
-      photo.state === 'measured' && !comparisonFailed && (pair === undefined || pair.comparison !== null),
-  );
+/** The first photo or comparison that was refused or failed, as a sentence; undefined where all went well. */
+export function firstFault(measured: readonly MeasuredEntry[]): string | undefined {
+  for (const { entry, photo, pair, comparisonFailed } of measured) {
+    if (photo.state !== 'measured')
+      return `${entry.file} is ${photo.state}: ${photo.refusal?.message ?? 'see the logs.'}`;
+    if (comparisonFailed) return `${entry.file} could not be compared: see the logs.`;
+    if (pair?.refusal) return `${entry.file} could not be compared: ${pair.refusal.message}`;
+  }
+  return undefined;
 }
