@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { InjectOptions, LightMyRequestResponse } from 'fastify';
 import { buildApp } from '../api/app.ts';
-import type { App } from '../api/dependencies.ts';
+import type { App, AppDependencies } from '../api/dependencies.ts';
 import type { Measurement } from '../services/domain/measurement.ts';
 import { PACKAGE_ROOT } from '../services/package-root.ts';
 import { closeQueues, openQueues, type Queues } from '../services/queue/queues.ts';
@@ -19,6 +19,8 @@ export interface TestApi {
   readonly db: Database;
   readonly queues: Queues;
   readonly images: ImageStore;
+  /** All files that the API writes lie below it. */
+  readonly directory: string;
   readonly uploadDirectory: string;
   post(url: string, body: object): Promise<LightMyRequestResponse>;
   get(url: string): Promise<LightMyRequestResponse>;
@@ -32,7 +34,7 @@ export interface TestApi {
 export type FormPart = readonly [name: string, value: string | Uint8Array];
 
 export async function testApi(
-  options: { readonly host?: string; readonly maxUploadBytes?: number } = {},
+  options: Partial<Pick<AppDependencies, 'host' | 'maxUploadBytes' | 'logger'>> = {},
 ): Promise<TestApi> {
   const store = await openTestStore();
   const directory = await mkdtemp(join(tmpdir(), 'dermetry-api-'));
@@ -50,12 +52,14 @@ export async function testApi(
     uploadDirectory,
     maxUploadBytes: options.maxUploadBytes ?? 20_000_000,
     host: options.host ?? '127.0.0.1',
+    ...(options.logger !== undefined && { logger: options.logger }),
   });
   return {
     app,
     db: store.db,
     queues,
     images,
+    directory,
     uploadDirectory,
     post: (url, payload) => app.inject({ method: 'POST', url, payload }),
     get: (url) => app.inject({ method: 'GET', url }),
