@@ -68,14 +68,16 @@ export async function enterStudy(api: ApiClient, study: DemoStudy): Promise<read
   return entered;
 }
 
-/** The comparison of a follow-up with its baseline: the one of an earlier run unless that failed, or a new one. */
+/** The comparison of a follow-up with its baseline: the one of an earlier run unless that came to nothing, or a new one. */
 export async function enterComparison(
   api: ApiClient,
   { visitId, baselineVisitId }: EnteredPhoto,
 ): Promise<VisitComparison> {
   const { comparisons } = await api.get<{ comparisons: VisitComparison[] }>(`/v1/visits/${visitId}/comparisons`);
-  const usable = comparisons.filter((each) => each.baseline_visit_id === baselineVisitId && each.state !== 'failed');
-  const existing = usable.at(-1);
+  const existing = comparisons.findLast(
+    ({ baseline_visit_id, state, pairs }) =>
+      baseline_visit_id === baselineVisitId && state !== 'failed' && pairs.every(({ refusal }) => refusal === null),
+  );
   if (existing !== undefined) return existing;
   const body = { baseline_visit_id: baselineVisitId, follow_up_visit_id: visitId };
   return (await api.post<{ comparison: VisitComparison }>('/v1/comparisons', body)).comparison;

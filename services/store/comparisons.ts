@@ -1,5 +1,4 @@
 import { sql } from 'kysely';
-import type { Comparison } from '../domain/measurement.ts';
 import type { ComparisonRow } from './comparison.table.ts';
 import { listResults, type StoredComparisonResult } from './comparison-results.ts';
 import type { Database } from './database.ts';
@@ -33,7 +32,6 @@ export interface PairForComparison {
   readonly baseline: Photo;
   readonly followUp: Photo;
 }
-export type ComparisonResult = Comparison;
 
 export async function insertComparison(db: Database, comparison: NewComparison): Promise<StoredComparison> {
   const id = await db.transaction().execute(async (transaction) => {

@@ -1,4 +1,4 @@
-import type { Generated, Insertable, Selectable } from 'kysely';
+import type { Generated, Selectable } from 'kysely';
 
 export interface SubjectTable {
   readonly id: Generated<string>;
@@ -8,4 +8,3 @@ export interface SubjectTable {
   readonly created_at: Generated<Date>;
 }
 export type SubjectRow = Selectable<SubjectTable>;
-export type InsertableSubjectRow = Insertable<SubjectTable>;
