@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 Image = npt.NDArray[np.float32]
 Truth = npt.NDArray[np.uint8]
+SPECKLE_CHANCE = 0.45
 
 
 def crop(rng: np.random.Generator, image: npt.NDArray[np.uint8], truth: Truth, side: int) -> tuple[Image, Truth]:
@@ -39,6 +40,15 @@ def recolour(rng: np.random.Generator, image: Image) -> Image:
     grey = image.mean(axis=2, keepdims=True)
     image = grey + (image - grey) * float(np.clip(rng.normal(1, 0.15), 0.5, 1.5))
     return (image - 0.5) * float(np.exp(rng.normal(0, 0.08))) + 0.5
+
+
+def speckle(rng: np.random.Generator, image: Image) -> Image:
+    """Fine relief in raking light: bright and dark grains or furrows that leave the hue alone, and are no lesion."""
+    side = image.shape[0]
+    cells = [max(3, int(side / np.exp(rng.uniform(np.log(2), np.log(12))))) for _ in range(2)]
+    lattice = rng.standard_normal((cells[0], cells[1])).astype(np.float32)
+    grain = cv2.resize(lattice, (side, side), interpolation=cv2.INTER_CUBIC)
+    return image * np.exp(grain * float(rng.uniform(0.02, 0.16)))[..., None]
 
 
 def degrade(rng: np.random.Generator, image: Image) -> Image:
@@ -74,12 +84,14 @@ def pad(rng: np.random.Generator, image: Image, truth: Truth) -> None:
         image[part], truth[part] = value, 0
 
 
-def augment(rng: np.random.Generator, image: npt.NDArray[np.uint8], truth: Truth, side: int) -> tuple[Image, Truth]:
+def augment(rng: np.random.Generator, image: npt.NDArray[np.uint8], truth: Truth, side: int, speckled: bool) -> tuple[Image, Truth]:
     """One training view: float RGB (side, side, 3) in 0..1 and its truth bits."""
     view, mask = turn(rng, *crop(rng, image, truth, side))
     if rng.random() < 0.8:
         view = recolour(rng, view)
     view = np.ascontiguousarray(view, np.float32)
+    if speckled and rng.random() < SPECKLE_CHANCE:
+        view = speckle(rng, np.maximum(view, 0))
     if rng.random() < 0.1:
         occlude(rng, view, mask)
     view = degrade(rng, view)

@@ -1,6 +1,6 @@
 """Evaluate a checkpoint on held-out seeds and on the held-out style; write metrics.json beside it.
 
-Usage: evaluate.py [--run .cache/run] [--sets validation,style] [--limit N] [--calibrate]
+Usage: evaluate.py [--run .cache/run] [--sets validation,style] [--limit N] [--side PX]
 """
 
 from __future__ import annotations
@@ -12,13 +12,17 @@ from pathlib import Path
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
+import cv2
 import numpy as np
 import torch
 from torch import Tensor
+from torch.nn import functional
 
 from metrics import Scores
-from network import CHANNELS, Exported, LesionUNet
+from network import CHANNELS, LONG_SIDE_PX, Exported, LesionUNet
 from shards import CACHE, Shard, load_shard
+
+CALIBRATION_PHOTOS = 60  # at the end of the validation photos; calibrate.py has seen them
 
 
 def load_network(run: Path) -> LesionUNet:
@@ -28,22 +32,30 @@ def load_network(run: Path) -> LesionUNet:
 
 
 def load_exported(run: Path) -> Exported:
-    """The averaged weights with the temperatures of calibration.json, if there is one."""
+    """The averaged weights with calibration.json, if there is one."""
     path = run / "calibration.json"
-    temperature = torch.tensor([json.loads(path.read_text())[name] for name in CHANNELS]) if path.exists() else None
-    return Exported(load_network(run), temperature).eval()
+    fitted = json.loads(path.read_text()) if path.exists() else {}
+    return Exported(load_network(run), [fitted.get(name, 1.0) for name in CHANNELS]).eval()
 
 
-def photo_tensor(shard: Shard, index: int) -> Tensor:
-    return torch.from_numpy(np.asarray(shard.images[index], np.float32) / 255).permute(2, 0, 1)[None].contiguous(memory_format=torch.channels_last)
+def photo_tensor(shard: Shard, index: int, side: int = LONG_SIDE_PX) -> Tensor:
+    """The photo as the network is shown it: averaged down to the given side."""
+    photo = cv2.resize(np.asarray(shard.images[index]), (side, side), interpolation=cv2.INTER_AREA)
+    return torch.from_numpy(photo.astype(np.float32) / 255).permute(2, 0, 1)[None].contiguous(memory_format=torch.channels_last)
+
+
+def enlarge(maps: Tensor, size: int) -> Tensor:
+    """Network maps (N, C, h, w) at the size of the photo's truth."""
+    return functional.interpolate(maps, size=(size, size), mode="bilinear", align_corners=False)
 
 
 @torch.no_grad()
-def score(network: Exported, shard: Shard, limit: int) -> Scores:
+def score(network: Exported, shard: Shard, limit: int, side: int) -> Scores:
     scores = Scores()
     for index in range(min(limit, len(shard.condition))):
-        probability = network(photo_tensor(shard, index))[0].numpy()
-        scores.add(probability, np.asarray(shard.truth[index]), shard.notes[index])
+        truth = np.asarray(shard.truth[index])
+        probability = enlarge(network(photo_tensor(shard, index, side)), len(truth))[0].numpy()
+        scores.add(probability, truth, shard.notes[index])
     return scores
 
 
@@ -52,11 +64,16 @@ def main() -> None:
     parser.add_argument("--run", default=str(CACHE / "run"))
     parser.add_argument("--sets", default="validation,style")
     parser.add_argument("--limit", type=int, default=10**9)
+    parser.add_argument("--side", type=int, default=LONG_SIDE_PX, help="size at which photos are shown to the network")
     options = parser.parse_args()
     torch.set_num_threads(1)
     run = Path(options.run)
     network = load_exported(run)
-    metrics = {name: score(network, load_shard(CACHE / name), options.limit).summary() for name in options.sets.split(",")}
+    metrics = {}
+    for name in options.sets.split(","):
+        shard = load_shard(CACHE / name)
+        unseen = len(shard.condition) - (CALIBRATION_PHOTOS if name == "validation" else 0)
+        metrics[name] = score(network, shard, min(options.limit, unseen), options.side).summary()
     (run / "metrics.json").write_text(json.dumps(metrics, indent=2))
     for name, figures in metrics.items():
         for part, values in figures.items():

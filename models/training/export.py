@@ -15,11 +15,11 @@ import onnx
 import torch
 
 from evaluate import load_exported
-from network import CHANNELS
+from network import CHANNELS, LONG_SIDE_PX
 from shards import CACHE
 
 OPSET = 16
-LONG_SIDE_PX, MULTIPLE_OF = 512, 32
+MULTIPLE_OF = 32
 FOLDER = Path(__file__).parent.parent / "lesion-unet"
 INTENDED_USE = "Outline vitiligo, psoriasis and melasma, and skin, on clinical photos taken in visible light, for measuring area in research."
 NOT_FOR = "Diagnosis, choosing treatment, telling one condition from another, ultraviolet (Wood's) or dermoscopic images. It is no medical device."

@@ -12,6 +12,7 @@ from torch.nn import functional
 
 CHANNELS = ("skin", "vitiligo", "psoriasis", "melasma")
 WIDTHS = (24, 48, 80, 128, 192)  # channels at 1/2, 1/4, 1/8, 1/16, 1/32 of the input size
+LONG_SIDE_PX = 384  # size at which whole photos are shown to the network, see README.md "Size"
 DARKEST_ENCODED = 0.03  # sRGB code value below which optical density is noise
 GAMMA = 2.2  # close enough to the sRGB curve for an input feature, and one logarithm instead of a power
 DENSITY_SCALE = 0.6  # brings optical density to about unit variance
@@ -97,13 +98,12 @@ class LesionUNet(nn.Module):
 
 
 class Exported(nn.Module):
-    """The network as it ships: sigmoid and calibration inside the graph."""
+    """The network as it ships: calibration (a factor on each channel's logit) and sigmoid inside the graph."""
 
-    def __init__(self, network: LesionUNet, temperature: Tensor | None = None) -> None:
+    def __init__(self, network: LesionUNet, slope: list[float]) -> None:
         super().__init__()
         self.network = network
-        start = torch.ones(len(CHANNELS)) if temperature is None else temperature
-        self.register_buffer("temperature", start.reshape(1, -1, 1, 1))
+        self.register_buffer("slope", torch.tensor(slope).reshape(1, -1, 1, 1))
 
     def forward(self, image: Tensor) -> Tensor:
-        return torch.sigmoid(self.network(image) / self.temperature)
+        return torch.sigmoid(self.network(image) * self.slope)

@@ -25,6 +25,7 @@ class Shard:
     truth: npt.NDArray[np.uint8]
     condition: npt.NDArray[np.uint8]
     notes: list[dict[str, str | float]]
+    folder: str
 
 
 def render_block(job: tuple[Path, int, int, int, int, bool, int]) -> list[dict[str, str | float]]:
@@ -75,4 +76,5 @@ def load_shard(folder: Path) -> Shard:
         np.load(folder / "truth.npy", mmap_mode="r"),
         np.load(folder / "condition.npy"),
         json.loads((folder / "notes.json").read_text()),
+        str(folder),
     )

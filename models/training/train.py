@@ -12,12 +12,14 @@ import hashlib
 import json
 import os
 import time
+from functools import lru_cache
 from pathlib import Path
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 import torch
 from torch import Tensor
 
@@ -31,6 +33,8 @@ COOL_DOWN_SHARE = 0.35
 WEIGHT_DECAY = 0.01
 GRADIENT_CLIP = 1.0
 AVERAGE_DECAY = 0.997  # of the exponential moving average of the weights
+REPORTED_OPTIONS = ("steps", "batch", "side", "rate", "seed", "speckle-from", "data")
+FAIR_FROM_ITA_DEG, FAIR_WEIGHT = 30.0, 3.0
 CHECKPOINT_SECONDS = 120
 
 
@@ -66,16 +70,32 @@ def side_at(plan: str, step: int) -> int:
     return [int(side) for side, _, start in entries if int(start or 0) <= step][-1]
 
 
-def draw_batch(shards: list[Shard], seed: int, step: int, size: int, side: int) -> tuple[Tensor, Tensor, Tensor]:
+@lru_cache(maxsize=2)
+def cumulative_weights(folders: tuple[str, ...]) -> npt.NDArray[np.float64]:
+    """Running sum of how often each photo is to be drawn: vitiligo on fair skin is the hardest to see."""
+    notes = [note for folder in folders for note in load_shard(Path(folder)).notes]
+    hard = [note["condition"] == "vitiligo" and float(note["ita_deg"]) > FAIR_FROM_ITA_DEG for note in notes]
+    return np.cumsum(np.where(hard, FAIR_WEIGHT, 1.0))
+
+
+def draw_index(rng: np.random.Generator, shards: list[Shard], favour_fair: bool) -> int:
+    if not favour_fair:
+        return int(rng.integers(sum(len(shard.condition) for shard in shards)))
+    weights = cumulative_weights(tuple(shard.folder for shard in shards))
+    return int(np.searchsorted(weights, rng.random() * weights[-1], side="right"))
+
+
+def draw_batch(shards: list[Shard], step: int, options: argparse.Namespace) -> tuple[Tensor, Tensor, Tensor]:
     """The batch of this step; depends on nothing but the arguments."""
-    rng = np.random.default_rng((seed, step))
+    rng = np.random.default_rng((options.seed, step))
+    side, speckled = side_at(options.side, step), step >= options.speckle_from
     counts = np.array([len(shard.condition) for shard in shards])
     images, truths, conditions = [], [], []
-    for _ in range(size):
-        index = int(rng.integers(counts.sum()))
+    for _ in range(options.batch):
+        index = draw_index(rng, shards, options.favour_fair)
         which = int(np.searchsorted(np.cumsum(counts), index, side="right"))
         row = index - int(counts[:which].sum())
-        view, truth = augment(rng, shards[which].images[row], shards[which].truth[row], side)
+        view, truth = augment(rng, shards[which].images[row], shards[which].truth[row], side, speckled)
         images.append(view)
         truths.append(truth)
         conditions.append(int(shards[which].condition[row]))
@@ -108,7 +128,10 @@ def update_average(average: LesionUNet, network: LesionUNet, step: int) -> None:
 
 def command(options: argparse.Namespace) -> str:
     """The command that makes these weights in one go (a resumed run ends at the same weights)."""
-    return f"python3 train.py --steps {options.steps} --batch {options.batch} --side {options.side} --rate {options.rate} --seed {options.seed} --data {options.data}"
+    words = [f"--{name} {getattr(options, name.replace('-', '_'))}" for name in REPORTED_OPTIONS]
+    words += [f"--init {options.init}"] if options.init else []
+    words += ["--favour-fair"] if options.favour_fair else []
+    return " ".join(["python3 train.py", *words])
 
 
 def weight_hash(network: LesionUNet) -> str:
@@ -122,6 +145,8 @@ def train(options: argparse.Namespace) -> None:
     prepare(options.seed)
     supply = Supply(options.data)
     network = LesionUNet().to(memory_format=torch.channels_last)
+    if options.init:
+        network.load_state_dict(torch.load(Path(options.init) / "last.pt")["average"])
     average = copy.deepcopy(network)
     optimiser = torch.optim.AdamW(network.parameters(), lr=options.rate, weight_decay=WEIGHT_DECAY)
     output = Path(options.output)
@@ -138,7 +163,7 @@ def train(options: argparse.Namespace) -> None:
     for step in range(first, options.steps):
         for group in optimiser.param_groups:
             group["lr"] = learning_rate(step, options.steps, options.rate)
-        images, truth, condition = draw_batch(supply.at(step), options.seed, step, options.batch, side_at(options.side, step))
+        images, truth, condition = draw_batch(supply.at(step), step, options)
         value = loss(network(images), *targets(truth, condition))
         optimiser.zero_grad(set_to_none=True)
         value.backward()
@@ -164,8 +189,11 @@ def main() -> None:
     parser.add_argument("--side", default="192")
     parser.add_argument("--rate", type=float, default=2e-3)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--speckle-from", type=int, default=0)
     parser.add_argument("--data", default="train-0")
     parser.add_argument("--output", default=str(CACHE / "run"))
+    parser.add_argument("--init", help="run whose averaged weights to start from")
+    parser.add_argument("--favour-fair", action="store_true", help="show vitiligo on fair skin more often")
     parser.add_argument("--resume", action="store_true")
     train(parser.parse_args())
 

@@ -1,0 +1,43 @@
+"""Check that onnxruntime-node gives the probabilities that PyTorch gives, and time it on one thread.
+
+Fails when any probability differs by more than the tolerance in compare-onnx.ts.
+Usage: check_onnx.py [--run .cache/run] [--set validation]
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from evaluate import load_exported, photo_tensor
+from export import FOLDER
+from shards import CACHE, load_shard
+
+PROBE = CACHE / "probe"
+PHOTO = 5
+
+
+@torch.no_grad()
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--run", default=str(CACHE / "run"))
+    parser.add_argument("--set", default="validation")
+    options = parser.parse_args()
+    torch.set_num_threads(1)
+    # Not square, to show that height and width are free.
+    photo = photo_tensor(load_shard(CACHE / options.set), PHOTO)[:, :, :384, :].contiguous()
+    expected = load_exported(Path(options.run))(photo)
+    PROBE.mkdir(parents=True, exist_ok=True)
+    photo.numpy().astype(np.float32).tofile(PROBE / "input.bin")
+    expected.numpy().astype(np.float32).tofile(PROBE / "expected.bin")
+    height, width = photo.shape[2:]
+    script = Path(__file__).parent / "compare-onnx.ts"
+    subprocess.run(["node", "--import", "tsx", str(script), str(FOLDER), str(PROBE), str(height), str(width)], check=True, cwd=FOLDER.parent.parent)
+
+
+if __name__ == "__main__":
+    main()
