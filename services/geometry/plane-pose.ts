@@ -1,5 +1,5 @@
 import type { Homography, Point } from './homography.ts';
-import { invert } from './homography.ts';
+import { homographyFromPoints, invert, mapPoint } from './homography.ts';
 import { leastSquares } from './least-squares.ts';
 import type { Marker } from './markers.ts';
 
@@ -66,32 +66,43 @@ export function fitPlane(markers: readonly Marker[], sideMm: number, camera: Cam
     });
     return residuals;
   };
-  const fits = TILT_STARTS_RAD.map((tilt) => leastSquares(residualsOf, startAt(markers, sideMm, centre, focal, tilt)));
-  const best = fits.reduce((a, b) => (b.cost < a.cost ? b : a));
+  const starts = START_FOCALS.map((factor) => startAt(markers, sideMm, centre, factor * focal));
+  const best = starts.map((start) => leastSquares(residualsOf, start)).reduce((x, y) => (y.cost < x.cost ? y : x));
   return describePose(best.parameters, best.covariance, centre, residualsOf(best.parameters).slice(3));
 }
 
-/** Tilts to start from: toward and away look alike to a far camera, so that each side is tried. */
-const START_TILT_RAD = 0.25;
-const TILT_STARTS_RAD: readonly Point[] = [
-  [START_TILT_RAD, START_TILT_RAD],
-  [START_TILT_RAD, -START_TILT_RAD],
-  [-START_TILT_RAD, START_TILT_RAD],
-  [-START_TILT_RAD, -START_TILT_RAD],
-];
+/**
+ * Focal lengths to start from, relative to the usual one. Corners known to 0.02 px make the focal length and the tilt a
+ * narrow, bent valley with more than one bottom: each start gets the pose that fits the corners best at its focal length.
+ */
+const START_FOCALS = [0.6, 1, 1.7, 3] as const;
 
-function startAt(markers: readonly Marker[], sideMm: number, centre: Point, focal: number, tilt: Point): number[] {
-  const sides = markers.map(({ corners: [a, b, c, d] }) =>
-    Math.sqrt(Math.abs((c[0] - a[0]) * (d[1] - b[1]) - (c[1] - a[1]) * (d[0] - b[0])) / 2),
-  );
-  const pxPerSide = sides.reduce((sum, side) => sum + side, 0) / sides.length;
-  const own = markers.flatMap(({ corners }) => {
-    const x = corners.reduce((sum, c) => sum + c[0], 0) / 4 - centre[0];
-    const y = corners.reduce((sum, c) => sum + c[1], 0) / 4 - centre[1];
-    const turn = Math.atan2(corners[1][1] - corners[0][1], corners[1][0] - corners[0][0]);
-    return [turn, x / pxPerSide, y / pxPerSide];
-  });
-  return [...tilt, Math.log((sideMm * focal) / pxPerSide), Math.log(focal), ...own];
+function startAt(markers: readonly Marker[], sideMm: number, centre: Point, focal: number): number[] {
+  const [tiltX, tiltY] = tiltOfMarker(markers[0], centre, focal);
+  // The plane at unit distance: its millimetres are still to be scaled by the true distance.
+  const toUnitPlane = invert(planeToImage([tiltX, tiltY, 0, Math.log(focal)], centre));
+  const seen = markers.map(({ corners }) => corners.map((corner) => mapPoint(toUnitPlane, corner)));
+  const side = seen.reduce((sum, [a, b]) => sum + Math.hypot(b[0] - a[0], b[1] - a[1]), 0) / seen.length;
+  const own = seen.flatMap((corners) => [
+    Math.atan2(corners[1][1] - corners[0][1], corners[1][0] - corners[0][0]),
+    corners.reduce((sum, corner) => sum + corner[0], 0) / corners.length / side,
+    corners.reduce((sum, corner) => sum + corner[1], 0) / corners.length / side,
+  ]);
+  return [tiltX, tiltY, Math.log(sideMm / side), Math.log(focal), ...own];
+}
+
+/** The plane's normal is perpendicular to the pictures of two sides of the marker, as a turn of the optical axis onto it. */
+function tiltOfMarker({ corners }: Marker, [cx, cy]: Point, focal: number): Point {
+  const h = homographyFromPoints(UNIT_SQUARE, corners);
+  const ray = (column: 0 | 1) => {
+    const w = h[6 + column];
+    return [(h[column] - cx * w) / focal, (h[3 + column] - cy * w) / focal, w];
+  };
+  const [a, b] = [ray(0), ray(1)];
+  const normal = [a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]];
+  const across = Math.hypot(normal[0], normal[1]);
+  const angle = Math.atan2(across, normal[2]);
+  return across === 0 ? [0, 0] : [(-normal[1] / across) * angle, (normal[0] / across) * angle];
 }
 
 /** Corners of a unit square around the origin, clockwise from its top left (y down). */

@@ -13,6 +13,10 @@ export interface RegistrationView {
   readonly height: number;
   /** Local contrast around 128. */
   readonly texture: Uint8Array;
+  /** Natural logarithm of grey. */
+  readonly logGrey: Plane;
+  /** 1 on lesions, whether they are usable or not. */
+  readonly lesion: Uint8Array;
   /** 255 where usable. */
   readonly usable: Uint8Array;
   /** View px → photo px. */
@@ -22,8 +26,9 @@ export interface RegistrationView {
 export interface ViewSource {
   readonly image: RgbImage;
   readonly skin: Mask | undefined;
-  /** Left out with a rim, because it changes between visits; undefined keeps all skin. */
   readonly lesion: Mask | undefined;
+  /** Lesions with a rim are not usable, because they change between visits. */
+  readonly leaveOutLesion: boolean;
   readonly markers: readonly Corners[];
 }
 
@@ -47,37 +52,41 @@ export function makeView(opencv: LoadedOpenCv, source: ViewSource): Registration
   const width = Math.round(image.width * factor);
   const height = Math.round(image.height * factor);
   const toPhoto = resizeHomography(image.width / width, image.height / height);
-  const grey = shrinkGrey(opencv, image, width, height);
+  const logGrey = shrinkToLogGrey(opencv, image, width, height);
   return {
     width,
     height,
     toPhoto,
-    texture: localContrast(grey, Math.round(NEIGHBOURHOOD * Math.max(width, height))),
+    logGrey,
+    texture: localContrast(logGrey, Math.round(NEIGHBOURHOOD * Math.max(width, height))),
+    lesion: lesionOnGrid(source.lesion, { width, height, toPhoto }),
     usable: usableMask(source, { width, height, toPhoto }),
   };
 }
 
-function shrinkGrey({ cv }: LoadedOpenCv, image: RgbImage, width: number, height: number): Plane {
+function shrinkToLogGrey({ cv }: LoadedOpenCv, image: RgbImage, width: number, height: number): Plane {
   const grey = greenBlocks(image, 1);
   return withMats(cv, (keep) => {
     const from = keep(new cv.Mat(grey.height, grey.width, cv.CV_8UC1));
     from.data.set(grey.data);
     const to = keep(new cv.Mat());
     cv.resize(from, to, new cv.Size(width, height), 0, 0, cv.INTER_AREA);
-    return { width, height, data: new Float32Array(to.data) };
+    const logs = Float32Array.from({ length: 256 }, (_, value) => Math.log(value + 1));
+    const data = new Float32Array(width * height);
+    for (let i = 0; i < data.length; i++) data[i] = logs[to.data[i]];
+    return { width, height, data };
   });
 }
 
-function localContrast({ width, height, data }: Plane, radius: number): Uint8Array {
-  const logs = { width, height, data: new Float32Array(data.length) };
-  for (let i = 0; i < data.length; i++) logs.data[i] = Math.log(data[i] + 1);
-  const mean = boxMean(logs, radius).data;
+function localContrast(logGrey: Plane, radius: number): Uint8Array {
+  const { width, height, data } = logGrey;
+  const mean = boxMean(logGrey, radius).data;
   const squares = { width, height, data: new Float32Array(data.length) };
-  for (let i = 0; i < data.length; i++) squares.data[i] = (logs.data[i] - mean[i]) ** 2;
+  for (let i = 0; i < data.length; i++) squares.data[i] = (data[i] - mean[i]) ** 2;
   const variance = boxMean(squares, radius).data;
   const texture = new Uint8Array(data.length);
   for (let i = 0; i < data.length; i++) {
-    const deviation = (logs.data[i] - mean[i]) / Math.sqrt(Math.max(0, variance[i]) + NOISE_CONTRAST ** 2);
+    const deviation = (data[i] - mean[i]) / Math.sqrt(Math.max(0, variance[i]) + NOISE_CONTRAST ** 2);
     texture[i] = Math.max(0, Math.min(255, 128 + GREY_PER_SD * deviation));
   }
   return texture;
@@ -85,12 +94,12 @@ function localContrast({ width, height, data }: Plane, radius: number): Uint8Arr
 
 type Grid = Pick<RegistrationView, 'width' | 'height' | 'toPhoto'>;
 
-function usableMask({ skin, lesion, markers }: ViewSource, grid: Grid): Uint8Array {
+function usableMask({ skin, lesion, leaveOutLesion, markers }: ViewSource, grid: Grid): Uint8Array {
   const radius = Math.max(1, Math.round(RIM * Math.max(grid.width, grid.height)));
   const blocked = new Float32Array(grid.width * grid.height);
   // Outside of skin counts as blocked; the lesion is part of the skin.
   if (skin) blockWhere(blocked, grid, skin, (value) => value === 0);
-  if (lesion) blockWhere(blocked, grid, lesion, (value) => value !== 0);
+  if (lesion && leaveOutLesion) blockWhere(blocked, grid, lesion, (value) => value !== 0);
   for (const corners of markers) blockMarker(blocked, grid, corners);
   const near = boxMean({ width: grid.width, height: grid.height, data: blocked }, radius).data;
   const half = 0.5 / (2 * radius + 1) ** 2;
@@ -99,7 +108,18 @@ function usableMask({ skin, lesion, markers }: ViewSource, grid: Grid): Uint8Arr
   return usable;
 }
 
-function blockWhere(blocked: Float32Array, grid: Grid, mask: Mask, isBlocked: (value: number) => boolean): void {
+function lesionOnGrid(lesion: Mask | undefined, grid: Grid): Uint8Array {
+  const inside = new Uint8Array(grid.width * grid.height);
+  if (lesion) blockWhere(inside, grid, lesion, (value) => value !== 0);
+  return inside;
+}
+
+function blockWhere(
+  blocked: Float32Array | Uint8Array,
+  grid: Grid,
+  mask: Mask,
+  isBlocked: (value: number) => boolean,
+): void {
   for (let y = 0; y < grid.height; y++) {
     const sourceRow = Math.floor(((y + 0.5) * mask.height) / grid.height) * mask.width;
     for (let x = 0; x < grid.width; x++) {

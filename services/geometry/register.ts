@@ -1,12 +1,14 @@
 import type { Mask, RgbImage } from '../domain/raster.ts';
 import { Refusal } from '../refusal.ts';
-import { type Homography, invert, mapPoint, multiply } from './homography.ts';
-import { findMarkers } from './markers.ts';
+import { DEFAULT_MARKER_SIDE_MM } from './calibrate.ts';
+import { type Homography, invert, multiply } from './homography.ts';
+import { findMarkers, type Marker } from './markers.ts';
 import type { LoadedOpenCv } from './opencv.ts';
-import { isPlausibleMap, judgeSupport, type Support } from './register-check.ts';
-import { type FeatureKind, fitHomography, matchFeatures } from './register-features.ts';
-import { matchPatches, type PatchMatch } from './register-patches.ts';
-import { makeView, type RegistrationView } from './register-view.ts';
+import { fitPlane } from './plane-pose.ts';
+import { isPlausibleMap } from './register-check.ts';
+import { type MeasuredView, registerByLandmarks } from './register-landmarks.ts';
+import { registerByTexture } from './register-texture.ts';
+import { makeView } from './register-view.ts';
 import { warpMask } from './warp.ts';
 
 export interface RegistrationOptions {
@@ -20,9 +22,9 @@ export interface RegistrationResult {
   /** Follow-up px → baseline px, both as given; whole numbers are pixel centres. */
   readonly homography: Homography;
   readonly method: string;
-  /** Patches of the baseline found again where the homography says. */
+  /** Pieces of skin (patches of texture, or moles and freckles) found again where the homography says. */
   readonly inliers: number;
-  /** Root mean square distance of those patches from where the homography puts them, baseline px. */
+  /** Root mean square distance of those from where the homography puts them, baseline px. */
   readonly residualPx: number;
   /** Part of the baseline that the follow-up shows as well. */
   readonly overlapPercent: number;
@@ -30,33 +32,17 @@ export interface RegistrationResult {
   readonly overlap: Mask;
 }
 
-/** A way to try: which features, and whether lesions (which change) may be used because there is nothing else. */
-interface Attempt {
-  readonly features: FeatureKind;
-  readonly withLesions: boolean;
+interface Found {
+  readonly method: string;
+  /** View px → view px. */
+  readonly homography: Homography;
+  readonly inliers: number;
+  readonly residualPx: number;
 }
 
-/** Cheapest first; the first whose result proves itself is taken. */
-const ATTEMPTS: readonly Attempt[] = [
-  { features: 'orb', withLesions: false },
-  { features: 'akaze', withLesions: false },
-  { features: 'akaze', withLesions: true },
-];
-
-/** Distance within which two features agree with a homography, view px: curved skin is no plane. */
-const FEATURE_THRESHOLD_PX = 4;
-/** Search distances of the patch rounds and the distance within which patches agree, view px. */
-const PATCH_ROUNDS = [
-  { radiusPx: 10, thresholdPx: 3 },
-  { radiusPx: 5, thresholdPx: 2 },
-] as const;
-/** Correlation from which a patch takes part in the fit. */
-const MIN_CORRELATION = 0.4;
-
 /**
- * Registers a follow-up photo onto its baseline by a homography, from the skin's own texture: moles, hair, creases.
- * Features give a first homography; small patches of the baseline, searched near where it puts them, refine and above
- * all test it. Lesions are left out at first because they are what changes, markers always because they are moved.
+ * Registers a follow-up photo onto its baseline by a homography: by the skin's texture where it looks the same in both,
+ * else by moles and freckles. Lesions are left out because they are what changes, markers because they are moved.
  * @throws Refusal registration_failed, rather than returning a doubtful result
  */
 export function registerPhotos(
@@ -65,32 +51,14 @@ export function registerPhotos(
   followUp: RgbImage,
   options: RegistrationOptions = {},
 ): RegistrationResult {
-  const baselineMarkers = findMarkers(opencv, baseline).map((marker) => marker.corners);
-  const followUpMarkers = findMarkers(opencv, followUp).map((marker) => marker.corners);
-  const views = (withLesions: boolean) => ({
-    baseline: makeView(opencv, {
-      image: baseline,
-      skin: options.baselineSkin,
-      lesion: withLesions ? undefined : options.baselineLesion,
-      markers: baselineMarkers,
-    }),
-    followUp: makeView(opencv, {
-      image: followUp,
-      skin: options.followUpSkin,
-      lesion: withLesions ? undefined : options.followUpLesion,
-      markers: followUpMarkers,
-    }),
-  });
-  const hasLesions = options.baselineLesion !== undefined || options.followUpLesion !== undefined;
-  let current: { withLesions: boolean; views: ReturnType<typeof views> } | undefined;
-  for (const attempt of ATTEMPTS) {
-    if (attempt.withLesions && !hasLesions) continue;
-    if (current?.withLesions !== attempt.withLesions) {
-      current = { withLesions: attempt.withLesions, views: views(attempt.withLesions) };
-    }
-    const found = tryAttempt(opencv, attempt.features, current.views);
-    if (found) return describeResult(opencv, baseline, followUp, current.views, attempt, found);
-  }
+  const markers = { baseline: findMarkers(opencv, baseline), followUp: findMarkers(opencv, followUp) };
+  const shared = sharedMarker(markers.baseline, markers.followUp);
+  const views = {
+    baseline: measuredView(opencv, baseline, options.baselineSkin, options.baselineLesion, markers.baseline, shared),
+    followUp: measuredView(opencv, followUp, options.followUpSkin, options.followUpLesion, markers.followUp, shared),
+  };
+  const found = firstProven(opencv, views.followUp, views.baseline);
+  if (found) return describeResult(opencv, { baseline, followUp }, views, found);
   throw new Refusal(
     'registration_failed',
     'The follow-up photo cannot be laid onto the baseline: too little of the skin around the lesion looks the same in both. ' +
@@ -98,51 +66,60 @@ export function registerPhotos(
   );
 }
 
-interface Views {
-  readonly baseline: RegistrationView;
-  readonly followUp: RegistrationView;
-}
-
-interface Found {
-  readonly homography: Homography;
-  readonly support: Support;
-}
-
-function tryAttempt(opencv: LoadedOpenCv, kind: FeatureKind, { baseline, followUp }: Views): Found | undefined {
-  const start = fitHomography(opencv, matchFeatures(opencv, kind, followUp, baseline), FEATURE_THRESHOLD_PX);
-  if (start === undefined || !isPlausibleMap(start.homography, followUp)) return undefined;
-  let homography = start.homography;
-  let patches: readonly PatchMatch[] = [];
-  for (const { radiusPx, thresholdPx } of PATCH_ROUNDS) {
-    patches = matchPatches(opencv, followUp, baseline, homography, radiusPx);
-    const good = patches.filter((patch) => patch.correlation >= MIN_CORRELATION);
-    const fit = fitHomography(opencv, good, thresholdPx);
-    if (fit === undefined || !isPlausibleMap(fit.homography, followUp)) return undefined;
-    homography = fit.homography;
+/** Cheapest first; the first that proves itself is taken. */
+function firstProven(opencv: LoadedOpenCv, followUp: MeasuredView, baseline: MeasuredView): Found | undefined {
+  const attempts: readonly { method: string; run: () => Omit<Found, 'method'> | undefined }[] = [
+    { method: 'orb+homography+patches', run: () => registerByTexture(opencv, 'orb', followUp.view, baseline.view) },
+    { method: 'landmarks+homography', run: () => registerByLandmarks(followUp, baseline) },
+    { method: 'akaze+homography+patches', run: () => registerByTexture(opencv, 'akaze', followUp.view, baseline.view) },
+  ];
+  for (const { method, run } of attempts) {
+    const found = run();
+    if (found && isPlausibleMap(found.homography, followUp.view)) return { method, ...found };
   }
-  const support = judgeSupport(patches, homography, PATCH_ROUNDS[PATCH_ROUNDS.length - 1]);
-  return support && { homography, support };
+  return undefined;
+}
+
+/** The id of a marker that both photos show: the same print, and so of the same size. */
+function sharedMarker(a: readonly Marker[], b: readonly Marker[]): number | undefined {
+  return a.find(({ id }) => b.some((other) => other.id === id))?.id;
+}
+
+function measuredView(
+  opencv: LoadedOpenCv,
+  image: RgbImage,
+  skin: Mask | undefined,
+  lesion: Mask | undefined,
+  markers: readonly Marker[],
+  shared: number | undefined,
+): MeasuredView {
+  const corners = markers.map((marker) => marker.corners);
+  const scale = markers.filter(({ id }) => id === shared);
+  return {
+    view: makeView(opencv, { image, skin, lesion, leaveOutLesion: true, markers: corners }),
+    // Only the ratio between the two photos matters, so that any side will do.
+    toPlane: scale.length > 0 ? fitPlane(scale, DEFAULT_MARKER_SIDE_MM, image).toPlane : undefined,
+  };
 }
 
 function describeResult(
   opencv: LoadedOpenCv,
-  baseline: RgbImage,
-  followUp: RgbImage,
-  views: Views,
-  attempt: Attempt,
-  { homography, support }: Found,
+  photos: { readonly baseline: RgbImage; readonly followUp: RgbImage },
+  views: { readonly baseline: MeasuredView; readonly followUp: MeasuredView },
+  found: Found,
 ): RegistrationResult {
-  const toBaseline = multiply(views.baseline.toPhoto, multiply(homography, invert(views.followUp.toPhoto)));
-  const scaled = toBaseline.map((value) => value / toBaseline[8]) as unknown as Homography;
+  const { baseline, followUp } = photos;
+  const [toBaselinePhoto, toFollowUpPhoto] = [views.baseline.view.toPhoto, views.followUp.view.toPhoto];
+  const raw = multiply(toBaselinePhoto, multiply(found.homography, invert(toFollowUpPhoto)));
+  const homography = raw.map((value) => value / raw[8]) as unknown as Homography;
   const everywhere = { ...followUp, data: new Uint8Array(followUp.width * followUp.height).fill(1) };
-  const overlap = warpMask(opencv, everywhere, scaled, baseline);
-  const [x0] = mapPoint(views.baseline.toPhoto, [0, 0]);
-  const [x1] = mapPoint(views.baseline.toPhoto, [1, 0]);
+  const overlap = warpMask(opencv, everywhere, homography, baseline);
   return {
-    homography: scaled,
-    method: `${attempt.features}+homography+patches${attempt.withLesions ? ' (lesions used)' : ''}`,
-    inliers: support.inliers,
-    residualPx: support.residualPx * (x1 - x0),
+    homography,
+    method: found.method,
+    inliers: found.inliers,
+    // The view was shrunk by the same factor along both axes.
+    residualPx: found.residualPx * toBaselinePhoto[0],
     overlapPercent: (100 * overlap.data.reduce((sum, value) => sum + value, 0)) / overlap.data.length,
     overlap,
   };
