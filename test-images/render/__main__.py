@@ -35,7 +35,7 @@ def row(spec: Spec, scene: Scene, photo: Photo) -> dict[str, object]:
     if scene.marker is None:
         facts |= {'lesion_area_cm2': None, 'lesion_projected_area_cm2': None}
     return {'file': f'{spec.name}.jpg', 'truth': f'{spec.name}.truth.png',
-            'kind': {True: 'benchmark', False: 'healthy' if spec.condition == 'healthy' else 'lesion'}[spec is BENCHMARK],
+            'kind': {True: 'benchmark', False: 'healthy' if spec.condition == 'healthy' else 'lesion'}[spec == BENCHMARK],
             'condition': spec.condition, 'tone_class': spec.tone, 'ita_deg': round(scene.optics.ita_deg, 2),
             'nist_person': scene.optics.person, 'view': spec.view, 'shape': spec.shape, 'style': spec.style or None,
             'width': spec.pixels[0], 'height': spec.pixels[1],
