@@ -19,14 +19,24 @@ from network import CHANNELS, LONG_SIDE_PX
 from shards import CACHE
 
 OPSET = 16
+HARDWARE = "one core of a busy Intel Xeon (Sapphire Rapids, 2.3 GHz), no GPU"
 MULTIPLE_OF = 32
 FOLDER = Path(__file__).parent.parent / "lesion-unet"
 INTENDED_USE = "Outline vitiligo, psoriasis and melasma, and skin, on clinical photos taken in visible light, for measuring area in research."
 NOT_FOR = "Diagnosis, choosing treatment, telling one condition from another, ultraviolet (Wood's) or dermoscopic images. It is no medical device."
 
 
-def manifest(run: Path, file: Path, version: str, note: str) -> dict[str, Any]:
+def stages(run: Path) -> list[dict[str, Any]]:
+    """Facts of this run and, before it, of the run whose weights it started from."""
     facts = json.loads((run / "run.json").read_text())
+    words = facts.get("command", "").split()
+    before = facts.get("after") or (words[words.index("--init") + 1] if "--init" in words else None)
+    earlier = stages(Path(before)) if before else []
+    return [*earlier, facts]
+
+
+def manifest(run: Path, file: Path, version: str, note: str) -> dict[str, Any]:
+    facts = stages(run)
     content = file.read_bytes()
     return {
         "name": "lesion-unet",
@@ -52,12 +62,12 @@ def manifest(run: Path, file: Path, version: str, note: str) -> dict[str, Any]:
         "output": {"name": "probabilities", "activation": "sigmoid in graph", "channels": list(CHANNELS), "value_range": [0, 1]},
         "training": {
             "data": "rendered skin only",
-            "seed": facts["seed"],
-            "steps": facts["steps"],
-            "command": facts.get("command", ""),
-            "hardware": facts.get("hardware", "one core of an Intel Xeon (Sapphire Rapids, 2.3 GHz), no GPU"),
-            "hours": round(facts["hours"], 2),
-            "weights_sha256": facts["weights_sha256"],
+            "seed": facts[0]["seed"],
+            "steps": sum(stage["steps"] for stage in facts),
+            "command": " && ".join(stage.get("command", "") for stage in facts),
+            "hardware": HARDWARE,
+            "hours": round(sum(stage["hours"] for stage in facts), 2),
+            "weights_sha256": facts[-1]["weights_sha256"],
         },
         "metrics": json.loads((run / "metrics.json").read_text()) if (run / "metrics.json").exists() else {},
     }
