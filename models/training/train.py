@@ -33,6 +33,7 @@ COOL_DOWN_SHARE = 0.35
 WEIGHT_DECAY = 0.01
 GRADIENT_CLIP = 1.0
 AVERAGE_DECAY = 0.997  # of the exponential moving average of the weights
+DEFAULT_OUTPUT = ".cache/run"
 REPORTED_OPTIONS = ("steps", "batch", "side", "rate", "seed", "speckle-from", "data")
 FAIR_FROM_ITA_DEG, FAIR_WEIGHT = 30.0, 3.0
 CHECKPOINT_SECONDS = 120
@@ -130,6 +131,7 @@ def command(options: argparse.Namespace) -> str:
     """The command that makes these weights in one go (a resumed run ends at the same weights)."""
     words = [f"--{name} {getattr(options, name.replace('-', '_'))}" for name in REPORTED_OPTIONS]
     words += [f"--init {options.init}"] if options.init else []
+    words += [f"--output {options.output}"] if options.output != DEFAULT_OUTPUT else []
     words += ["--favour-fair"] if options.favour_fair else []
     return " ".join(["python3 train.py", *words])
 
@@ -191,7 +193,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--speckle-from", type=int, default=0)
     parser.add_argument("--data", default="train-0")
-    parser.add_argument("--output", default=str(CACHE / "run"))
+    parser.add_argument("--output", default=DEFAULT_OUTPUT)
     parser.add_argument("--init", help="run whose averaged weights to start from")
     parser.add_argument("--favour-fair", action="store_true", help="show vitiligo on fair skin more often")
     parser.add_argument("--resume", action="store_true")
