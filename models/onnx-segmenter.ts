@@ -3,10 +3,11 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Condition } from '../services/domain/condition.ts';
-import type { RgbImage, ScalarMap } from '../services/domain/raster.ts';
+import type { RgbImage } from '../services/domain/raster.ts';
 import { resizeAreaPlanar } from '../services/raster/resize-area.ts';
 import { Refusal } from '../services/refusal.ts';
 import { type Manifest, outputChannel, parseManifest } from './manifest.ts';
+import { paintBackground } from './second-look.ts';
 import type { Segmentation, Segmenter } from './segmenter.ts';
 
 /**
@@ -65,18 +66,24 @@ class OnnxSegmenter implements Segmenter {
     const lesionChannel = outputChannel(this.#manifest, condition);
     const skinChannel = outputChannel(this.#manifest, 'skin');
     const [width, height] = networkSize(image, this.#manifest.input);
+    const cells = width * height;
     const planes = resizeAreaPlanar(image, width, height);
-    for (let i = 0; i < planes.length; i++) planes[i] = planes[i] / 255;
-    const input = new Tensor('float32', planes, [1, 3, height, width]);
-    const { name } = this.#manifest.output;
-    const output = (await this.#session.run({ [this.#manifest.input.name]: input }, [name]))[name];
-    if (output?.type !== 'float32') throw new Refusal('model_corrupt', `The model's output ${name} is not float32.`);
-    const plane = (channel: number): ScalarMap => ({
-      width,
-      height,
-      data: (output.data as Float32Array).slice(channel * width * height, (channel + 1) * width * height),
-    });
-    return { skin: plane(skinChannel), lesion: plane(lesionChannel) };
+    for (let i = 0; i < planes.length; i++) planes[i] /= 255;
+    const channel = (output: Float32Array, index: number): Float32Array =>
+      output.slice(index * cells, (index + 1) * cells);
+    const skin = channel(await this.#run(planes, width, height), skinChannel);
+    const onSkin = paintBackground(planes, skin, width, height);
+    const lesion = channel(await this.#run(onSkin, width, height), lesionChannel);
+    return { skin: { width, height, data: skin }, lesion: { width, height, data: lesion } };
+  }
+
+  async #run(planes: Float32Array, width: number, height: number): Promise<Float32Array> {
+    const { input, output } = this.#manifest;
+    const tensor = new Tensor('float32', planes, [1, 3, height, width]);
+    const result = (await this.#session.run({ [input.name]: tensor }, [output.name]))[output.name];
+    if (result?.type !== 'float32')
+      throw new Refusal('model_corrupt', `The model's output ${output.name} is not float32.`);
+    return result.data as Float32Array;
   }
 
   async close(): Promise<void> {

@@ -2,8 +2,8 @@ import { opticalDensity } from '../services/colour/optical-density.ts';
 import { unmix } from '../services/colour/skin-stains.ts';
 import type { Condition } from '../services/domain/condition.ts';
 import type { RgbImage } from '../services/domain/raster.ts';
+import { otsuBin } from '../services/raster/otsu.ts';
 import { resizeAreaPlanar } from '../services/raster/resize-area.ts';
-import { otsuBin } from './otsu.ts';
 import type { Segmentation, Segmenter } from './segmenter.ts';
 
 /**

@@ -31,7 +31,12 @@ export function connectedComponents(mask: Mask, minPixels = 1): LabelledComponen
 }
 
 /** All runs in reading order, and for each the index of the first run of its region. */
-function findRuns(mask: Mask): { readonly runs: readonly Run[]; readonly roots: Int32Array } {
+interface Runs {
+  readonly runs: readonly Run[];
+  readonly roots: Int32Array;
+}
+
+function findRuns(mask: Mask): Runs {
   const runs: Run[] = [];
   const parent: number[] = [];
   let above = { from: 0, to: 0 };
@@ -87,13 +92,23 @@ function find(parent: number[], index: number): number {
   return i;
 }
 
-/** The pixels of the regions that have at least `minPixels` pixels. */
-export function withoutSmallComponents(mask: Mask, minPixels: number): Mask {
-  const { runs, roots } = findRuns(mask);
+/** Pixels of the largest region; 0 in an empty mask. */
+export function largestComponentPixels(mask: Mask): number {
+  return pixelsByRoot(findRuns(mask)).reduce((most, pixels) => Math.max(most, pixels), 0);
+}
+
+function pixelsByRoot({ runs, roots }: Runs): Float64Array {
   const pixels = new Float64Array(runs.length);
   runs.forEach((run, i) => {
     pixels[roots[i]] += run.end - run.start + 1;
   });
+  return pixels;
+}
+
+/** The pixels of the regions that have at least `minPixels` pixels. */
+export function withoutSmallComponents(mask: Mask, minPixels: number): Mask {
+  const { runs, roots } = findRuns(mask);
+  const pixels = pixelsByRoot({ runs, roots });
   const data = new Uint8Array(mask.data.length);
   runs.forEach((run, i) => {
     if (pixels[roots[i]] >= minPixels) data.fill(1, run.y * mask.width + run.start, run.y * mask.width + run.end + 1);

@@ -103,7 +103,8 @@ export function measurePhoto(input: MeasurePhotoInput): PhotoMeasurement {
         pipeline_version: PIPELINE_VERSION,
         measured_at_px: [image.width, image.height],
         thresholds: {
-          probability: 0.5,
+          lesion_probability: rounded(grid.level, 2),
+          skin_probability: 0.5,
           least_lesion_pixels: LEAST_LESION_PIXELS,
           least_healthy_share: LEAST_HEALTHY_SHARE,
           ...(Number.isFinite(LEAST_CONTRAST[condition]) ? { least_contrast: LEAST_CONTRAST[condition] } : {}),

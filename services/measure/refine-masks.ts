@@ -5,6 +5,7 @@ import { opticalDensities } from '../colour/optical-density.ts';
 import type { Mask, RgbImage, ScalarMap } from '../domain/raster.ts';
 import { resampleMap } from '../raster/resample-map.ts';
 import { resizeAreaPlanar } from '../raster/resize-area.ts';
+import { lesionLevel, stretchedTo } from './lesion-level.ts';
 
 /** Long side of the grid on which the border is fitted: the network's own resolution (its stride is two). */
 export const BORDER_GRID_LONG_SIDE = 256;
@@ -25,19 +26,25 @@ export interface ColourGrid {
   /** Three planes: red, green, blue. */
   readonly opticalDensity: Float32Array;
   readonly skin: Float32Array;
+  /** Stretched so that this photo's `level` is one half. */
   readonly lesion: Float32Array;
+  readonly level: number;
 }
 
 export function colourGrid(image: RgbImage, segmentation: { skin: ScalarMap; lesion: ScalarMap }): ColourGrid {
   const scale = Math.min(1, BORDER_GRID_LONG_SIDE / Math.max(image.width, image.height));
   const width = Math.max(1, Math.round(image.width * scale));
   const height = Math.max(1, Math.round(image.height * scale));
+  const skin = resampleMap(segmentation.skin, width, height).data;
+  const probability = resampleMap(segmentation.lesion, width, height).data;
+  const level = lesionLevel(probability, skin);
   return {
     width,
     height,
     opticalDensity: opticalDensities(resizeAreaPlanar(image, width, height)),
-    skin: resampleMap(segmentation.skin, width, height).data,
-    lesion: resampleMap(segmentation.lesion, width, height).data,
+    skin,
+    lesion: stretchedTo(level, probability),
+    level,
   };
 }
 
