@@ -22,19 +22,33 @@ export function applyBorder(image: RgbImage, border: LocalBorder, band: Uint8Arr
     blue: new Float32Array(border.width),
     offset: new Float32Array(border.width),
   };
+  const empty = emptyRows(band, border);
   for (let y = 0; y < height; y++) {
+    if (empty[rows.low[y]] && empty[rows.high[y]]) continue;
     for (const name of COEFFICIENTS) blendRows(border[name], rows, y, blended[name]);
     const above = rows.low[y] * border.width;
     const below = rows.high[y] * border.width;
     for (let k = 0; k < spans.length; k++) {
-      const { low, high, from, to } = spans[k];
-      const state = band[above + low];
-      const agreed = band[above + high] === state && band[below + low] === state && band[below + high] === state;
-      if (!agreed || state === CELL.byColour) cutSpan(image.data, y * width, spans[k], blended, mask);
-      else if (state === CELL.inside) mask.fill(1, y * width + from, y * width + to);
+      const state = stateBetween(band, above, below, spans[k]);
+      if (state === CELL.byColour) cutSpan(image.data, y * width, spans[k], blended, mask);
+      else if (state === CELL.inside) mask.fill(1, y * width + spans[k].from, y * width + spans[k].to);
     }
   }
   return { width, height, data: mask };
+}
+
+/** What the four cells around a span agree on; where they do not agree, colour decides. */
+function stateBetween(band: Uint8Array, above: number, below: number, { low, high }: Span): number {
+  const state = band[above + low];
+  const agreed = band[above + high] === state && band[below + low] === state && band[below + high] === state;
+  return agreed ? state : CELL.byColour;
+}
+
+/** Whether all cells of a row are surely outside. */
+function emptyRows(band: Uint8Array, { width, height }: LocalBorder): readonly boolean[] {
+  return Array.from({ length: height }, (_, y) =>
+    band.subarray(y * width, (y + 1) * width).every((cell) => cell === CELL.outside),
+  );
 }
 
 const COEFFICIENTS = ['red', 'green', 'blue', 'offset'] as const;

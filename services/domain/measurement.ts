@@ -40,7 +40,6 @@ export const MeasurementSchema = Type.Object({
     thresholds: Type.Record(Type.String(), Type.Number()),
   }),
 });
-export type LesionPatch = Type.Static<typeof LesionPatchSchema>;
 export type Measurement = Type.Static<typeof MeasurementSchema>;
 
 export const PhotoIdentitySchema = Type.Object({
@@ -77,5 +76,4 @@ export const ComparisonSchema = Type.Object({
   provenance: MeasurementSchema.properties.provenance,
 });
 export type Repigmentation = Type.Static<typeof RepigmentationSchema>;
-export type Registration = Type.Static<typeof RegistrationSchema>;
 export type Comparison = Type.Static<typeof ComparisonSchema>;

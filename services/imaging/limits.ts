@@ -1,5 +1,5 @@
 /** Long side at which a photo is measured: larger photos are reduced to it, smaller ones are measured as they are. */
-export const MEASURING_LONG_SIDE_PX = 1600;
+export const MEASURING_LONG_SIDE_PX = 1280;
 
 /** The largest file taken. A 48 MP phone JPEG is ~15 MB, a 24 MP lossless PNG ~40 MB. */
 export const MAX_FILE_BYTES = 50_000_000;

@@ -52,7 +52,8 @@ export function findPatches(lesion: Mask, contrast: StainContrast, condition: Co
   components.forEach(({ pixels, centroid }, k) => {
     const meanContrast = contrasts[k];
     const referred = references[k] >= LEAST_HEALTHY_SHARE;
-    if (referred && meanContrast < LEAST_CONTRAST[condition]) return;
+    // A sliver between the rows that are looked at has no mean, and is no lesion either.
+    if (Number.isNaN(meanContrast) || (referred && meanContrast < LEAST_CONTRAST[condition])) return;
     if (!referred) withoutReference++;
     patches.push({ pixels, centroid, meanContrast });
     newLabel[k + 1] = patches.length;
@@ -74,17 +75,20 @@ interface CoarseMap {
   readonly data: Float32Array;
 }
 
-/** Calls `visit` with the label and the cell of a coarser grid for every labelled pixel. */
+/**
+ * Calls `visit` with the label and the cell of a coarser grid for the labelled pixels of every second row: cells are several
+ * pixels high, so that a mean over half the rows is the mean over all.
+ */
 export function visitLabelled(
   { width, height, labels }: Omit<Labelled, 'count'>,
   grid: { readonly width: number; readonly height: number },
   visit: (label: number, cell: number) => void,
 ): void {
-  for (let y = 0; y < height; y++) {
+  const columns = Uint32Array.from({ length: width }, (_, x) => Math.floor((x * grid.width) / width));
+  for (let y = 0; y < height; y += 2) {
     const cellRow = Math.floor((y * grid.height) / height) * grid.width;
-    for (let x = 0; x < width; x++) {
-      const label = labels[y * width + x];
-      if (label > 0) visit(label, cellRow + Math.floor((x * grid.width) / width));
+    for (let x = 0, i = y * width; x < width; x++, i++) {
+      if (labels[i] > 0) visit(labels[i], cellRow + columns[x]);
     }
   }
 }

@@ -10,6 +10,8 @@ export function majorityOf3x3(mask: Mask): Mask {
     const row = (at: number): Uint8Array =>
       at >= 0 && at < height ? data.subarray(at * width, (at + 1) * width) : noRow;
     const [above, here, below] = [row(y - 1), row(y), row(y + 1)];
+    // Most rows of most masks are empty, and a scan is many times faster than a sum.
+    if (!above.includes(1) && !here.includes(1) && !below.includes(1)) continue;
     for (let x = 0; x < width; x++) {
       columns[x + 1] = above[x] + here[x] + below[x];
     }

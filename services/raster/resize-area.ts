@@ -1,4 +1,5 @@
 import type { RgbImage } from '../domain/raster.ts';
+import { halveRgb } from './halve.ts';
 
 /** For each target cell the source cells it covers, `from` to `to` (exclusive), and their shares, which sum to 1. */
 export interface AreaTaps {
@@ -43,6 +44,8 @@ export function resizeAreaPlanar(image: RgbImage, width: number, height: number)
       `Expected a target no larger than ${image.width}x${image.height} but received ${width}x${height}`,
     );
   }
+  // Far coarser than the image: whole blocks first, in whole numbers, which is several times quicker and rounds by half a code at most.
+  if (image.width >= 3 * width && image.height >= 3 * height) return resizeAreaPlanar(halveRgb(image), width, height);
   const columns = areaTaps(image.width, width);
   const rows = areaTaps(image.height, height);
   const line = new Float32Array(image.width * 3);
