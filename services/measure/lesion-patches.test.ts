@@ -15,7 +15,14 @@ function gridOf(size: number, loss: (x: number, y: number) => number, probabilit
     return 1 + melanin[Math.floor(i / cells)] * (1 - loss(cell % size, Math.floor(cell / size)));
   });
   const lesion = Float32Array.from({ length: cells }, (_, i) => probability(i % size, Math.floor(i / size)));
-  return { width: size, height: size, opticalDensity, skin: new Float32Array(cells).fill(1), lesion } as ColourGrid;
+  return {
+    width: size,
+    height: size,
+    opticalDensity,
+    skin: new Float32Array(cells).fill(1),
+    lesion,
+    level: 0.5,
+  } as ColourGrid;
 }
 
 const SIZE = 40;

@@ -21,6 +21,10 @@ export interface FoundScale {
   readonly notes: readonly string[];
 }
 
+/** Curvature is not corrected: on a limb the interval of the area does not hold the true surface. */
+const PLANE_NOTE =
+  "Areas are those seen on the marker's plane; skin that curves away from it, as at the rim of a limb, is larger than its area here.";
+
 /** A declared scale further than this from the measured one, as a ratio, is worth a sentence. */
 const WORTH_SAYING = 1.1;
 
@@ -33,8 +37,11 @@ export async function findScale(photo: DecodedPhoto, request: ScaleRequest): Pro
   const scaleToUpload = photo.width / photo.image.width;
   const markers = findMarkers(await loadOpenCv(), photo.image);
   if (markers.length > 0) {
-    const plane = unlessRefused(() => calibrateFromMarkers(markers, markerSideMm, photo.image, scaleToUpload));
-    return { plane, notes: disagreement(plane, declaredMmPerPixel) };
+    const { focalLength35mm } = photo.capture;
+    const camera = { ...photo.image, ...(focalLength35mm !== null && { focalLength35mm }) };
+    const plane = unlessRefused(() => calibrateFromMarkers(markers, markerSideMm, camera, scaleToUpload));
+    const notes = disagreement(plane, declaredMmPerPixel);
+    return { plane, notes: plane.calibration.kind === 'marker' ? [PLANE_NOTE, ...notes] : notes };
   }
   if (declaredMmPerPixel !== undefined)
     return { plane: declaredCalibration(declaredMmPerPixel, scaleToUpload), notes: [] };

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { boxMean } from './box-mean.ts';
 import { countPixels } from './count-pixels.ts';
+import { halveRgb } from './halve.ts';
 import { majorityOf3x3 } from './majority.ts';
 import { resampleMap } from './resample-map.ts';
 import { resizeAreaPlanar } from './resize-area.ts';
@@ -50,6 +51,17 @@ describe('area average', () => {
 
   it('keeps the picture where the size stays', () => {
     expect([...resizeAreaPlanar(image, 3, 2)].slice(0, 6)).toEqual([0, 90, 30, 0, 0, 60]);
+  });
+
+  it('by whole blocks is their mean, and far coarser ones differ from the exact one by less than a code', () => {
+    const data = Uint8Array.from({ length: 40 * 30 * 3 }, (_, i) => (i * 7919) % 256);
+    const half = halveRgb({ width: 40, height: 30, data });
+    expect([half.width, half.height]).toEqual([20, 15]);
+    expect(half.data[0]).toBe((data[0] + data[3] + data[120] + data[123] + 2) >> 2);
+    const coarse = resizeAreaPlanar({ width: 40, height: 30, data }, 5, 5);
+    let exact = 0;
+    for (let y = 0; y < 6; y++) for (let x = 0; x < 8; x++) exact += data[(y * 40 + x) * 3] / 48;
+    expect(Math.abs(coarse[0] - exact)).toBeLessThan(1);
   });
 
   it('refuses to enlarge', () => {
