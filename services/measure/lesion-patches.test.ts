@@ -36,12 +36,14 @@ const lesionMask = {
     return inLeft(x, y) || inRight(x, y) ? 1 : 0;
   }),
 };
+/** Probability of 0.95 everywhere, on the contrast's grid. */
+const SURE = new Float32Array(SIZE * SIZE).fill(0.95);
 const probability = (x: number, y: number): number => (inLeft(x, y) || inRight(x, y) ? 0.95 : 0.02);
 
 describe('lesions borne out by their colour', () => {
   it('have the contrast to healthy skin near by that was put in', () => {
     const contrast = stainContrast(gridOf(SIZE, (x, y) => (inLeft(x, y) ? 0.8 : inRight(x, y) ? 0.4 : 0), probability));
-    const { patches } = findPatches(lesionMask, contrast, 'vitiligo');
+    const { patches } = findPatches(lesionMask, contrast, SURE, 'vitiligo');
     expect(patches.map(({ pixels }) => pixels)).toEqual([64, 64]);
     expect(patches[0].meanContrast).toBeCloseTo(0.8, 3);
     expect(patches[1].meanContrast).toBeCloseTo(0.4, 3);
@@ -52,12 +54,18 @@ describe('lesions borne out by their colour', () => {
     const contrast = stainContrast(
       gridOf(SIZE, (x, y) => (inLeft(x, y) ? 0.5 : inRight(x, y) ? -0.5 : 0), probability),
     );
-    const vitiligo = findPatches(lesionMask, contrast, 'vitiligo');
-    const melasma = findPatches(lesionMask, contrast, 'melasma');
+    const vitiligo = findPatches(lesionMask, contrast, SURE, 'vitiligo');
+    const melasma = findPatches(lesionMask, contrast, SURE, 'melasma');
     expect(vitiligo.patches.map(({ centroid }) => centroid[0])).toEqual([7.5]);
     expect(melasma.patches.map(({ centroid }) => centroid[0])).toEqual([27.5]);
     expect(maskOfPatches(vitiligo).data[27 * SIZE + 27]).toBe(0);
     expect(maskOfPatches(vitiligo).data[7 * SIZE + 7]).toBe(1);
+  });
+
+  it('are none where the network is hardly in favour', () => {
+    const contrast = stainContrast(gridOf(SIZE, (x, y) => (inLeft(x, y) ? 0.8 : 0), probability));
+    const doubtful = new Float32Array(SIZE * SIZE).fill(0.6);
+    expect(findPatches(lesionMask, contrast, doubtful, 'vitiligo').patches).toEqual([]);
   });
 
   it('stand on the network alone, and say so, where no healthy skin is near', () => {
@@ -66,7 +74,7 @@ describe('lesions borne out by their colour', () => {
       () => 0.5,
       () => 0.95,
     );
-    const found = findPatches(lesionMask, stainContrast(grid), 'vitiligo');
+    const found = findPatches(lesionMask, stainContrast(grid), SURE, 'vitiligo');
     expect(found.patches).toHaveLength(2);
     expect(found.withoutReference).toBe(2);
     expect(segmentationDoubt(grid, found)).toContain('no_healthy_reference');
@@ -76,7 +84,7 @@ describe('lesions borne out by their colour', () => {
 describe('mean depigmentation', () => {
   it('is 100 % in the palest patch and in proportion in the other', () => {
     const contrast = stainContrast(gridOf(SIZE, (x, y) => (inLeft(x, y) ? 0.8 : inRight(x, y) ? 0.2 : 0), probability));
-    const [left, right] = meanDepigmentationPercent(findPatches(lesionMask, contrast, 'vitiligo'), contrast);
+    const [left, right] = meanDepigmentationPercent(findPatches(lesionMask, contrast, SURE, 'vitiligo'), contrast);
     expect(left).toBeCloseTo(100, 1);
     expect(right).toBeCloseTo(25, 1);
   });
@@ -89,7 +97,7 @@ describe('mean depigmentation', () => {
         () => 0,
       ),
     );
-    const none = findPatches({ ...lesionMask, data: new Uint8Array(SIZE * SIZE) }, contrast, 'vitiligo');
+    const none = findPatches({ ...lesionMask, data: new Uint8Array(SIZE * SIZE) }, contrast, SURE, 'vitiligo');
     expect([...meanDepigmentationPercent(none, contrast)]).toEqual([]);
   });
 });

@@ -9,7 +9,13 @@ import { Refusal } from '../refusal.ts';
 import { bsaPercent } from './bsa.ts';
 import { cleanLesion, cleanSkin, LEAST_LESION_PIXELS } from './clean-masks.ts';
 import { meanDepigmentationPercent } from './depigmentation.ts';
-import { findPatches, LEAST_CONTRAST, LEAST_HEALTHY_SHARE, maskOfPatches } from './lesion-patches.ts';
+import {
+  findPatches,
+  LEAST_CONTRAST,
+  LEAST_HEALTHY_SHARE,
+  LEAST_MEAN_PROBABILITY,
+  maskOfPatches,
+} from './lesion-patches.ts';
 import { type LesionScale, lesionScale } from './lesion-scale.ts';
 import { colourGrid, refineMasks } from './refine-masks.ts';
 import { rounded } from './rounded.ts';
@@ -52,7 +58,7 @@ export function measurePhoto(input: MeasurePhotoInput): PhotoMeasurement {
   const refined = refineMasks(image, grid);
   const skin = cleanSkin(refined.skin);
   const contrast = stainContrast(grid);
-  const found = findPatches(cleanLesion(refined.lesion, skin), contrast, condition);
+  const found = findPatches(cleanLesion(refined.lesion, skin), contrast, grid.lesion, condition);
   const lesion = maskOfPatches(found);
   const skinPixels = countAtUploadSize(skin, upload.width, upload.height);
   if (skinPixels < LEAST_SKIN_SHARE * upload.width * upload.height) {
@@ -106,6 +112,7 @@ export function measurePhoto(input: MeasurePhotoInput): PhotoMeasurement {
           lesion_probability: rounded(grid.level, 2),
           skin_probability: 0.5,
           least_lesion_pixels: LEAST_LESION_PIXELS,
+          least_mean_probability: LEAST_MEAN_PROBABILITY,
           least_healthy_share: LEAST_HEALTHY_SHARE,
           ...(Number.isFinite(LEAST_CONTRAST[condition]) ? { least_contrast: LEAST_CONTRAST[condition] } : {}),
         },

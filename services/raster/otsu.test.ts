@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { otsuBin } from './otsu.ts';
 
-it('splits two heaps between them', () => {
-  expect(otsuBin([5, 9, 5, 0, 0, 0, 4, 8, 4])).toBe(2);
+it('splits two heaps in the middle of the gap between them', () => {
+  expect(otsuBin([5, 9, 5, 0, 0, 0, 0, 4, 8, 4])).toBe(4);
 });
 
 it('equals a search over all thresholds for the least variance within the classes', () => {

@@ -1,5 +1,6 @@
 /**
- * Threshold that splits a histogram into two classes of greatest between-class variance.
+ * Threshold that splits a histogram into two classes of greatest between-class variance; where a gap between the classes
+ * leaves a choice, the middle of the gap.
  * @returns the index of the last bin of the lower class; 0 for an empty histogram
  * @source Otsu1979 (doi 10.1109/TSMC.1979.4310076)
  */
@@ -12,7 +13,8 @@ export function otsuBin(histogram: ArrayLike<number>): number {
   }
   let below = 0;
   let belowWeighted = 0;
-  let best = 0;
+  let first = 0;
+  let last = 0;
   let bestVariance = -1;
   for (let i = 0; i < histogram.length - 1; i++) {
     below += histogram[i];
@@ -23,8 +25,9 @@ export function otsuBin(histogram: ArrayLike<number>): number {
     const variance = below * above * difference * difference;
     if (variance > bestVariance) {
       bestVariance = variance;
-      best = i;
+      first = i;
     }
+    if (variance >= bestVariance) last = i;
   }
-  return best;
+  return (first + last) >> 1;
 }

@@ -45,7 +45,10 @@ export function resizeAreaPlanar(image: RgbImage, width: number, height: number)
     );
   }
   // Far coarser than the image: whole blocks first, in whole numbers, which is several times quicker and rounds by half a code at most.
-  if (image.width >= 3 * width && image.height >= 3 * height) return resizeAreaPlanar(halveRgb(image), width, height);
+  const even = image.width % 2 === 0 && image.height % 2 === 0;
+  if (even && image.width >= 3 * width && image.height >= 3 * height) {
+    return resizeAreaPlanar(halveRgb(image), width, height);
+  }
   const columns = areaTaps(image.width, width);
   const rows = areaTaps(image.height, height);
   const line = new Float32Array(image.width * 3);
