@@ -53,11 +53,18 @@ export function registerPhotos(
 ): RegistrationResult {
   const markers = { baseline: findMarkers(opencv, baseline), followUp: findMarkers(opencv, followUp) };
   const shared = sharedMarker(markers.baseline, markers.followUp);
-  const views = {
-    baseline: measuredView(opencv, baseline, options.baselineSkin, options.baselineLesion, markers.baseline, shared),
-    followUp: measuredView(opencv, followUp, options.followUpSkin, options.followUpLesion, markers.followUp, shared),
-  };
-  const found = firstProven(opencv, views.followUp, views.baseline);
+  const viewsOf = (leaveOutLesion: boolean) => ({
+    baseline: measuredView(opencv, {
+      ...{ image: baseline, skin: options.baselineSkin, lesion: options.baselineLesion, leaveOutLesion },
+      ...{ markers: markers.baseline, shared },
+    }),
+    followUp: measuredView(opencv, {
+      ...{ image: followUp, skin: options.followUpSkin, lesion: options.followUpLesion, leaveOutLesion },
+      ...{ markers: markers.followUp, shared },
+    }),
+  });
+  const views = viewsOf(true);
+  const found = firstProven(opencv, views.followUp, views.baseline) ?? byLandmarksAnywhere(viewsOf(false));
   if (found) return describeResult(opencv, { baseline, followUp }, views, found);
   throw new Refusal(
     'registration_failed',
@@ -80,25 +87,37 @@ function firstProven(opencv: LoadedOpenCv, followUp: MeasuredView, baseline: Mea
   return undefined;
 }
 
+/**
+ * Moles and freckles also at and within lesions: on plain skin there may be too few elsewhere. They stay where they are while
+ * the lesion changes, and have to prove themselves by the same chance of a false alarm.
+ */
+function byLandmarksAnywhere({ baseline, followUp }: Record<'baseline' | 'followUp', MeasuredView>): Found | undefined {
+  const found = registerByLandmarks(followUp, baseline);
+  const plausible = found && isPlausibleMap(found.homography, followUp.view);
+  return plausible ? { method: 'landmarks-at-lesions+homography', ...found } : undefined;
+}
+
 /** The id of a marker that both photos show: the same print, and so of the same size. */
 function sharedMarker(a: readonly Marker[], b: readonly Marker[]): number | undefined {
   return a.find(({ id }) => b.some((other) => other.id === id))?.id;
 }
 
-function measuredView(
-  opencv: LoadedOpenCv,
-  image: RgbImage,
-  skin: Mask | undefined,
-  lesion: Mask | undefined,
-  markers: readonly Marker[],
-  shared: number | undefined,
-): MeasuredView {
-  const corners = markers.map((marker) => marker.corners);
+interface ViewInput {
+  readonly image: RgbImage;
+  readonly skin: Mask | undefined;
+  readonly lesion: Mask | undefined;
+  readonly leaveOutLesion: boolean;
+  readonly markers: readonly Marker[];
+  /** Marker that both photos show. */
+  readonly shared: number | undefined;
+}
+
+function measuredView(opencv: LoadedOpenCv, { markers, shared, ...input }: ViewInput): MeasuredView {
   const scale = markers.filter(({ id }) => id === shared);
   return {
-    view: makeView(opencv, { image, skin, lesion, leaveOutLesion: true, markers: corners }),
+    view: makeView(opencv, { ...input, markers: markers.map((marker) => marker.corners) }),
     // Only the ratio between the two photos matters, so that any side will do.
-    toPlane: scale.length > 0 ? fitPlane(scale, DEFAULT_MARKER_SIDE_MM, image).toPlane : undefined,
+    toPlane: scale.length > 0 ? fitPlane(scale, DEFAULT_MARKER_SIDE_MM, input.image).toPlane : undefined,
   };
 }
 

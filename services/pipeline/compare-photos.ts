@@ -45,7 +45,7 @@ export async function comparePhotos(
   const ontoBaseline = (mask: Mask): Mask => warpMask(openCv, mask, registration.homography, baseline.image);
   const lesionNow = ontoBaseline(followUp.masks.lesion);
   const shared = intersection(baseline.masks.skin, ontoBaseline(followUp.masks.skin), registration.overlap);
-  const notes = [...baseline.measurement.notes, ...followUp.measurement.notes];
+  const notes = [...new Set([...baseline.measurement.notes, ...followUp.measurement.notes])];
   return {
     image: baseline.image,
     change: changeMap(baseline.masks.lesion, lesionNow, shared),
