@@ -13,6 +13,8 @@ export const ManifestSchema = Type.Object({
   licence: Type.String({ minLength: 1 }),
   intended_use: Type.String({ minLength: 1 }),
   not_for: Type.String({ minLength: 1 }),
+  /** What everybody who uses a number of this model has to know; stands in the notes of each measurement. */
+  note: Type.Optional(Type.String()),
   conditions: Type.Array(ConditionSchema, { minItems: 1 }),
   input: Type.Object({
     name: Type.String(),

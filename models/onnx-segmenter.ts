@@ -53,11 +53,13 @@ export function networkSize(image: { width: number; height: number }, input: Man
 
 class OnnxSegmenter implements Segmenter {
   readonly identity;
+  readonly caution: string;
   readonly #manifest: Manifest;
   readonly #session: InferenceSession;
 
   constructor(manifest: Manifest, session: InferenceSession) {
     this.identity = { name: manifest.name, version: manifest.version, sha256: manifest.sha256 };
+    this.caution = manifest.note ?? '';
     this.#manifest = manifest;
     this.#session = session;
   }

@@ -18,6 +18,8 @@ export interface Segmentation {
 
 export interface Segmenter {
   readonly identity: ModelIdentity;
+  /** What everybody who uses its numbers has to know; empty when there is nothing to say. */
+  readonly caution: string;
   segment(image: RgbImage, condition: Condition): Promise<Segmentation>;
   close(): Promise<void>;
 }

@@ -47,6 +47,8 @@ function splitByOtsu(values: Float32Array, inside: Float32Array): Float32Array {
 
 export const thresholdSegmenter: Segmenter = {
   identity: { name: 'threshold', version: '1.0.0', sha256: null },
+  caution:
+    'Measured by thresholds without a network, as a baseline for comparison only: they find a lesion in any photo.',
 
   async segment(image: RgbImage, condition: Condition): Promise<Segmentation> {
     const scale = Math.min(1, LONG_SIDE_PX / Math.max(image.width, image.height));

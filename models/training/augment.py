@@ -6,6 +6,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from shards import PAINTED_BIT, SKIN_BIT
+
 Image = npt.NDArray[np.float32]
 Truth = npt.NDArray[np.uint8]
 SPECKLE_CHANCE = 0.45
@@ -84,8 +86,26 @@ def pad(rng: np.random.Generator, image: Image, truth: Truth) -> None:
         image[part], truth[part] = value, 0
 
 
-def augment(rng: np.random.Generator, image: npt.NDArray[np.uint8], truth: Truth, side: int, speckled: bool) -> tuple[Image, Truth]:
-    """One training view: float RGB (side, side, 3) in 0..1 and its truth bits."""
+def paint_background(rng: np.random.Generator, image: Image, truth: Truth) -> None:
+    """Paint what is not skin in the median colour of skin, as the second look does (models/two-look-segmenter.ts).
+
+    The edge is soft and up to a few pixels off, as a first look's skin mask is; what skin is is not judged there.
+    """
+    skin = (truth & SKIN_BIT).astype(np.float32)
+    if skin.mean() < 0.05:
+        return
+    median = np.median(image[skin > 0], axis=0)
+    reach = int(rng.integers(0, 4))
+    grown = cv2.dilate(skin, np.ones((2 * reach + 1,) * 2)) if rng.random() < 0.5 else cv2.erode(skin, np.ones((2 * reach + 1,) * 2))
+    weight = cv2.GaussianBlur(grown, (0, 0), float(rng.uniform(0.5, 2)))[..., None]
+    image[:] = weight * image + (1 - weight) * median
+    truth[skin == 0] |= PAINTED_BIT
+
+
+def augment(
+    rng: np.random.Generator, image: npt.NDArray[np.uint8], truth: Truth, side: int, speckled: bool, painted: float
+) -> tuple[Image, Truth]:
+    """One training view: float RGB (side, side, 3) in 0..1 and its truth bits; a share `painted` has no background."""
     view, mask = turn(rng, *crop(rng, image, truth, side))
     if rng.random() < 0.8:
         view = recolour(rng, view)
@@ -94,6 +114,8 @@ def augment(rng: np.random.Generator, image: npt.NDArray[np.uint8], truth: Truth
         view = speckle(rng, np.maximum(view, 0))
     if rng.random() < 0.1:
         occlude(rng, view, mask)
+    if painted > 0 and rng.random() < painted:
+        paint_background(rng, view, mask)
     view = degrade(rng, view)
     if rng.random() < 0.1:
         pad(rng, view, mask)

@@ -48,6 +48,7 @@ made: after a first look wood joined the training backgrounds (tiles took its pl
 mean of two training stages were chosen on them. False lesion above 100 % of skin means lesion found on a background taken for skin.
 
 ## Known limits
+- The figures above are of one look at the photo as it is; the product looks twice (`../second-look.ts`), which does better.
 - On healthy skin with gloss, moles, redness or a shadow the network alone finds several per cent of false lesion, and now and then it takes cloth
   for lesion. It must not be used without the colour step and a person who looks at the overlay.
 - Its probabilities are not calibrated well (ECE in the table); read them as an order, not as a chance.

@@ -12,7 +12,7 @@ from torch.nn import functional
 
 from network import CHANNELS
 from render.scene import CLASSES
-from shards import LESION_BIT, SKIN_BIT
+from shards import LESION_BIT, PAINTED_BIT, SKIN_BIT
 
 CHANNEL_WEIGHTS = (1.0, 2.0, 2.0, 2.0)
 DICE_WEIGHT = 1.0
@@ -26,6 +26,7 @@ def targets(truth: Tensor, condition: Tensor) -> tuple[Tensor, Tensor]:
     target = torch.zeros(len(truth), len(CHANNELS), *truth.shape[1:])
     weight = torch.ones_like(target)
     target[:, 0] = skin
+    weight[:, 0] = (truth & PAINTED_BIT).eq(0).float()
     for channel, name in enumerate(CHANNELS[1:], start=1):
         own = (condition == CLASSES.index(name)).float()[:, None, None]
         target[:, channel] = lesion * own

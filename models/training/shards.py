@@ -13,7 +13,7 @@ import numpy.typing as npt
 from render.scene import CLASSES, render_sample
 from render.skin import tone_class
 
-SKIN_BIT, LESION_BIT = 1, 2
+SKIN_BIT, LESION_BIT, PAINTED_BIT = 1, 2, 4  # the last is set by augment.py only
 CACHE = Path(__file__).parent / ".cache"
 
 

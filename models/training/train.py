@@ -13,6 +13,7 @@ import json
 import os
 import time
 from functools import lru_cache
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -96,7 +97,7 @@ def draw_batch(shards: list[Shard], step: int, options: argparse.Namespace) -> t
         index = draw_index(rng, shards, options.favour_fair)
         which = int(np.searchsorted(np.cumsum(counts), index, side="right"))
         row = index - int(counts[:which].sum())
-        view, truth = augment(rng, shards[which].images[row], shards[which].truth[row], side, speckled)
+        view, truth = augment(rng, shards[which].images[row], shards[which].truth[row], side, speckled, options.painted)
         images.append(view)
         truths.append(truth)
         conditions.append(int(shards[which].condition[row]))
@@ -133,6 +134,7 @@ def command(options: argparse.Namespace) -> str:
     words += [f"--init {options.init}"] if options.init else []
     words += [f"--output {options.output}"] if options.output != DEFAULT_OUTPUT else []
     words += ["--favour-fair"] if options.favour_fair else []
+    words += [f"--painted {options.painted}"] if options.painted else []
     return " ".join(["python3 train.py", *words])
 
 
@@ -162,10 +164,14 @@ def train(options: argparse.Namespace) -> None:
         first, spent = state["step"], state["hours"]
     started = saved = time.time()
     recent = 0.0
+    ahead = ThreadPoolExecutor(max_workers=1)  # draws the next batch while this one is learnt
+    draw = lambda step: ahead.submit(lambda: draw_batch(supply.at(step), step, options))
+    coming = draw(first)
     for step in range(first, options.steps):
         for group in optimiser.param_groups:
             group["lr"] = learning_rate(step, options.steps, options.rate)
-        images, truth, condition = draw_batch(supply.at(step), step, options)
+        images, truth, condition = coming.result()
+        coming = draw(min(step + 1, options.steps - 1))
         value = loss(network(images), *targets(truth, condition))
         optimiser.zero_grad(set_to_none=True)
         value.backward()
@@ -196,6 +202,7 @@ def main() -> None:
     parser.add_argument("--output", default=DEFAULT_OUTPUT)
     parser.add_argument("--init", help="run whose averaged weights to start from")
     parser.add_argument("--favour-fair", action="store_true", help="show vitiligo on fair skin more often")
+    parser.add_argument("--painted", type=float, default=0.0, help="share of views whose background is painted in skin colour")
     parser.add_argument("--resume", action="store_true")
     train(parser.parse_args())
 

@@ -6,7 +6,7 @@ import {
   type PlaneCalibration,
   uncalibrated,
 } from '../geometry/calibrate.ts';
-import { findMarkers } from '../geometry/markers.ts';
+import { findMarkers, type Marker } from '../geometry/markers.ts';
 import { loadOpenCv } from '../geometry/opencv.ts';
 import type { DecodedPhoto } from '../imaging/decode.ts';
 import { Refusal } from '../refusal.ts';
@@ -19,6 +19,8 @@ interface ScaleRequest {
 export interface FoundScale {
   readonly plane: PlaneCalibration | NoCalibration;
   readonly notes: readonly string[];
+  /** Markers in the photo, whether or not a scale came of them. */
+  readonly markers: readonly Marker[];
 }
 
 /** Curvature is not corrected: on a limb the interval of the area does not hold the true surface. */
@@ -41,11 +43,15 @@ export async function findScale(photo: DecodedPhoto, request: ScaleRequest): Pro
     const camera = { ...photo.image, ...(focalLength35mm !== null && { focalLength35mm }) };
     const plane = unlessRefused(() => calibrateFromMarkers(markers, markerSideMm, camera, scaleToUpload));
     const notes = disagreement(plane, declaredMmPerPixel);
-    return { plane, notes: plane.calibration.kind === 'marker' ? [PLANE_NOTE, ...notes] : notes };
+    return { plane, notes: plane.calibration.kind === 'marker' ? [PLANE_NOTE, ...notes] : notes, markers };
   }
   if (declaredMmPerPixel !== undefined)
-    return { plane: declaredCalibration(declaredMmPerPixel, scaleToUpload), notes: [] };
-  return { plane: uncalibrated('No marker was found and no scale was declared, so there are no cm².'), notes: [] };
+    return { plane: declaredCalibration(declaredMmPerPixel, scaleToUpload), notes: [], markers };
+  return {
+    plane: uncalibrated('No marker was found and no scale was declared, so there are no cm².'),
+    notes: [],
+    markers,
+  };
 }
 
 function unlessRefused(calibrate: () => PlaneCalibration): PlaneCalibration | NoCalibration {

@@ -30,6 +30,7 @@ async function truthfulSegmenter(): Promise<Segmenter> {
     resampleMap({ width, height, data: Float32Array.from(data, (v) => (v >= least ? 1 : 0)) }, 512, 384);
   return {
     identity: { name: 'truth', version: '1', sha256: null },
+    caution: 'Knows the truth.',
     segment: async () => ({ skin: share(MASK_FILE_VALUES.skin), lesion: share(MASK_FILE_VALUES.lesion) }),
     close: async () => {},
   };
@@ -109,6 +110,11 @@ describe('a photo measured behind a network that is right', () => {
     await expect(measurePhoto(bytes, NAME, { condition: 'vitiligo' }, blind)).rejects.toMatchObject({
       code: 'no_skin',
     });
+  });
+
+  it('carries what has to be known of the model', async () => {
+    const { document } = await measurePhoto(bytes, NAME, { condition: 'vitiligo' }, segmenter);
+    expect(document.notes).toContain('Knows the truth.');
   });
 
   it('keeps every mask of lesion within skin', async () => {

@@ -3,6 +3,7 @@ import type { BodyRegion, View } from '../domain/body-region.ts';
 import type { Condition } from '../domain/condition.ts';
 import type { MeasurementDocument } from '../domain/measurement.ts';
 import type { Mask, RgbImage } from '../domain/raster.ts';
+import { clearMarkers } from '../geometry/clear-markers.ts';
 import type { DecodedPhoto } from '../imaging/decode.ts';
 import { decodePhoto } from '../imaging/decode.ts';
 import { measurePhoto as measureDecodedPhoto } from '../measure/measure-photo.ts';
@@ -47,16 +48,19 @@ export async function measurePhoto(
 /** The same from a decoded photo, for whoever needs its pixels too. */
 export async function measureDecoded(photo: DecodedPhoto, request: MeasureRequest, segmenter: Segmenter) {
   const quality = assessAcquisition(photo.image);
-  const { plane, notes } = await findScale(photo, request);
-  const segmentation = await segmenter.segment(photo.image, request.condition);
+  const { plane, notes, markers } = await findScale(photo, request);
+  const { skin, lesion } = await segmenter.segment(photo.image, request.condition);
   return measureDecodedPhoto({
     ...request,
     image: photo.image,
     upload: photo,
-    segmentation,
+    segmentation: {
+      skin: clearMarkers(skin, markers, photo.image),
+      lesion: clearMarkers(lesion, markers, photo.image),
+    },
     plane,
     qualityFlags: quality.flags,
-    notes: [...photo.notes, ...notes],
+    notes: [...photo.notes, ...notes, ...(segmenter.caution === '' ? [] : [segmenter.caution])],
     model: segmenter.identity,
   });
 }

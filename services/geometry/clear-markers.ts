@@ -1,0 +1,52 @@
+import type { ScalarMap } from '../domain/raster.ts';
+import type { Point } from './homography.ts';
+import type { Marker } from './markers.ts';
+
+/** A printed marker of side 1 stands on a white card of at least this side: 4 mm of rim on 20 mm (docs/protocol.md). */
+const CARD_SIDE = 1.4;
+
+/**
+ * The map with 0 where markers and their white cards lie: whatever a network says of them, they are not skin.
+ * @param image size of the picture in whose pixels the markers' corners are given
+ */
+export function clearMarkers(
+  map: ScalarMap,
+  markers: readonly Marker[],
+  image: { readonly width: number; readonly height: number },
+): ScalarMap {
+  if (markers.length === 0) return map;
+  const data = Float32Array.from(map.data);
+  const [scaleX, scaleY] = [map.width / image.width, map.height / image.height];
+  for (const { corners } of markers) {
+    const card = cardCorners(corners).map(([x, y]): Point => [(x + 0.5) * scaleX - 0.5, (y + 0.5) * scaleY - 0.5]);
+    const [left, right] = range(card, 0, map.width);
+    const [top, bottom] = range(card, 1, map.height);
+    for (let y = top; y <= bottom; y++) {
+      for (let x = left; x <= right; x++) {
+        if (isInside(card, x, y)) data[y * map.width + x] = 0;
+      }
+    }
+  }
+  return { width: map.width, height: map.height, data };
+}
+
+function cardCorners(corners: readonly Point[]): readonly Point[] {
+  const mean = (axis: 0 | 1): number => corners.reduce((sum, corner) => sum + corner[axis], 0) / corners.length;
+  const [x0, y0] = [mean(0), mean(1)];
+  return corners.map(([x, y]): Point => [x0 + CARD_SIDE * (x - x0), y0 + CARD_SIDE * (y - y0)]);
+}
+
+/** Whole coordinates of a polygon's bounds along one axis, within the map. */
+function range(polygon: readonly Point[], axis: 0 | 1, length: number): readonly [number, number] {
+  const values = polygon.map((point) => point[axis]);
+  return [Math.max(0, Math.floor(Math.min(...values))), Math.min(length - 1, Math.ceil(Math.max(...values)))];
+}
+
+/** Whether a place lies on the same side of all edges of a convex polygon. */
+function isInside(polygon: readonly Point[], x: number, y: number): boolean {
+  const sides = polygon.map(([x0, y0], i) => {
+    const [x1, y1] = polygon[(i + 1) % polygon.length];
+    return (x1 - x0) * (y - y0) - (y1 - y0) * (x - x0);
+  });
+  return sides.every((side) => side >= 0) || sides.every((side) => side <= 0);
+}
