@@ -23,21 +23,35 @@ export function paintBackground(planes: Float32Array, skin: Float32Array, width:
   const cells = width * height;
   const found = { width, height, data: Uint8Array.from(skin, (p) => (p > CERTAIN ? 1 : 0)) };
   const pieces = withoutSmallComponents(found, LEAST_SKIN_PIECE_SHARE * largestComponentPixels(found)).data;
+  const keep = new Float32Array(cells);
+  for (let i = 0; i < cells; i++) {
+    const isolated = skin[i] > CERTAIN && pieces[i] === 0;
+    keep[i] = isolated ? 0 : Math.min(1, Math.max(0, (skin[i] - PAINT_FROM) / (PAINT_TO - PAINT_FROM)));
+  }
   const painted = Float32Array.from(planes);
   for (let channel = 0; channel < 3; channel++) {
     const plane = painted.subarray(channel * cells, (channel + 1) * cells);
     const colour = medianInside(plane, pieces);
     if (colour === undefined) return planes;
-    for (let i = 0; i < cells; i++) {
-      const isolated = skin[i] > CERTAIN && pieces[i] === 0;
-      const keep = isolated ? 0 : Math.min(1, Math.max(0, (skin[i] - PAINT_FROM) / (PAINT_TO - PAINT_FROM)));
-      plane[i] = keep * plane[i] + (1 - keep) * colour;
-    }
+    for (let i = 0; i < cells; i++) plane[i] = colour + keep[i] * (plane[i] - colour);
   }
   return painted;
 }
 
+/** Median of values in [0, 1] to the nearest 8-bit code; undefined when none is inside. */
 function medianInside(values: Float32Array, inside: Uint8Array): number | undefined {
-  const kept = values.filter((_, i) => inside[i] === 1).sort();
-  return kept.length === 0 ? undefined : kept[kept.length >> 1];
+  const histogram = new Uint32Array(256);
+  let left = 0;
+  for (let i = 0; i < values.length; i++) {
+    if (inside[i] === 0) continue;
+    histogram[Math.round(255 * values[i])]++;
+    left++;
+  }
+  if (left === 0) return undefined;
+  left = Math.ceil(left / 2);
+  const code = histogram.findIndex((count) => {
+    left -= count;
+    return left <= 0;
+  });
+  return code / 255;
 }
