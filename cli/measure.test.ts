@@ -67,6 +67,13 @@ describe('dermetry measure', () => {
     expect(Math.abs(turned.lesion.percent_of_skin - good.lesion.percent_of_skin)).toBeLessThan(1.5);
   });
 
+  it('refuses a photo of cloth, which a network might take for skin', async () => {
+    const cloth = join(PHANTOMS, 'bad-input', 'no-skin.jpg');
+    const { status, stdout } = await dermetry('measure', cloth, '--condition', 'vitiligo', '--json');
+    expect(status).toBe(1);
+    expect(documentsIn(stdout)[0].error.code).toBe('no_skin');
+  });
+
   it('prints a table for people and exits with 0 when all went well', async () => {
     const { status, stdout } = await dermetry('measure', GOOD, '--condition', 'vitiligo', '--mm-per-pixel', '0.1');
     expect(status).toBe(0);

@@ -1,4 +1,5 @@
 import { opticalDensity } from '../services/colour/optical-density.ts';
+import { hasSkinChroma } from '../services/colour/skin-chroma.ts';
 import { unmix } from '../services/colour/skin-stains.ts';
 import type { Condition } from '../services/domain/condition.ts';
 import type { RgbImage } from '../services/domain/raster.ts';
@@ -12,15 +13,6 @@ import type { Segmentation, Segmenter } from './segmenter.ts';
  */
 const LONG_SIDE_PX = 512;
 const BINS = 256;
-
-/** Bounds of Cb and Cr (ITU-R BT.601, offset 128) of skin of all tones. @source Chai1999 (doi 10.1109/76.767122) */
-const SKIN_CHROMA = { cb: [77, 127], cr: [133, 173] } as const;
-
-function isSkin(red: number, green: number, blue: number): boolean {
-  const cb = 128 - 0.168736 * red - 0.331264 * green + 0.5 * blue;
-  const cr = 128 + 0.5 * red - 0.418688 * green - 0.081312 * blue;
-  return cb >= SKIN_CHROMA.cb[0] && cb <= SKIN_CHROMA.cb[1] && cr >= SKIN_CHROMA.cr[0] && cr <= SKIN_CHROMA.cr[1];
-}
 
 /** The stain that grows where the condition is: less melanin, more haemoglobin, more melanin. */
 function lesionStain(condition: Condition, red: number, green: number, blue: number): number {
@@ -60,7 +52,7 @@ export const thresholdSegmenter: Segmenter = {
     const stain = new Float32Array(cells);
     for (let i = 0; i < cells; i++) {
       const [red, green, blue] = [planes[i], planes[cells + i], planes[2 * cells + i]] as [number, number, number];
-      skin[i] = isSkin(red, green, blue) ? 1 : 0;
+      skin[i] = hasSkinChroma(red, green, blue) ? 1 : 0;
       stain[i] = lesionStain(condition, red, green, blue);
     }
     return { skin: { width, height, data: skin }, lesion: { width, height, data: splitByOtsu(stain, skin) } };

@@ -20,10 +20,13 @@ import { type LesionScale, lesionScale } from './lesion-scale.ts';
 import { colourGrid, refineMasks } from './refine-masks.ts';
 import { rounded } from './rounded.ts';
 import { segmentationDoubt } from './segmentation-doubt.ts';
+import { shareOfSkinColour } from './skin-colour.ts';
 import { stainContrast } from './stain-contrast.ts';
 
 /** Less skin than this share of the frame is no photo of skin. */
 const LEAST_SKIN_SHARE = 0.02;
+/** Skin of which less than this share has a colour that skin can have is cloth, or was lit or filtered beyond use. */
+const LEAST_SKIN_COLOUR_SHARE = 0.1;
 
 export interface MeasurePhotoInput {
   readonly condition: Condition;
@@ -61,12 +64,7 @@ export function measurePhoto(input: MeasurePhotoInput): PhotoMeasurement {
   const found = findPatches(cleanLesion(refined.lesion, skin), contrast, grid.lesion, condition);
   const lesion = maskOfPatches(found);
   const skinPixels = countAtUploadSize(skin, upload.width, upload.height);
-  if (skinPixels < LEAST_SKIN_SHARE * upload.width * upload.height) {
-    throw new Refusal(
-      'no_skin',
-      'Next to no skin was found in this photo. Take it closer, with the skin filling the frame.',
-    );
-  }
+  refuseWithoutSkin(skinPixels / (upload.width * upload.height), shareOfSkinColour(image, skin));
   const lesionPixels = countAtUploadSize(lesion, upload.width, upload.height);
   const percentOfSkin = (100 * lesionPixels) / skinPixels;
   const scale = lesionScale(input.plane, lesion);
@@ -119,6 +117,21 @@ export function measurePhoto(input: MeasurePhotoInput): PhotoMeasurement {
       },
     },
   };
+}
+
+function refuseWithoutSkin(skinShare: number, skinColourShare: number): void {
+  if (skinShare < LEAST_SKIN_SHARE) {
+    throw new Refusal(
+      'no_skin',
+      'Next to no skin was found in this photo. Take it closer, with the skin filling the frame.',
+    );
+  }
+  if (skinColourShare < LEAST_SKIN_COLOUR_SHARE) {
+    throw new Refusal(
+      'no_skin',
+      'Nothing in this photo has the colour of skin. Photograph the skin, in white light and without a filter.',
+    );
+  }
 }
 
 function scaledLesion(scale: LesionScale | null): Pick<Measurement['lesion'], 'area_cm2' | 'area_cm2_interval'> {
