@@ -32,8 +32,8 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 const BYTES_PER_MIB = 1024 * 1024;
 const MAX_PORT = 65_535;
-/** A photo of a 50-megapixel camera as TIFF stays below this. */
-const DEFAULT_MAX_UPLOAD_MIB = 200;
+/** What decoding accepts at most (services/imaging/limits.ts): a larger upload would only be refused later. */
+const DEFAULT_MAX_UPLOAD_MIB = 48;
 /** Two, so that a second worker is at hand when one dies; more gains nothing where cores are few. */
 const DEFAULT_MAX_WORKERS = 4;
 
