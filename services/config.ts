@@ -34,7 +34,7 @@ const BYTES_PER_MIB = 1024 * 1024;
 const MAX_PORT = 65_535;
 /** What decoding accepts at most (services/imaging/limits.ts): a larger upload would only be refused later. */
 const DEFAULT_MAX_UPLOAD_MIB = 48;
-/** Two, so that a second worker is at hand when one dies; more gains nothing where cores are few. */
+/** One worker for each core, at least two so that another is at hand when one dies, at most so many by default. */
 const DEFAULT_MAX_WORKERS = 4;
 
 /** Every name with our prefix that is read below. Another one is a typing error, and is said to be one. */
