@@ -1,4 +1,4 @@
-import { largestComponentPixels, withoutSmallComponents } from '../services/geometry/components.ts';
+import { withoutSmallPieces } from '../services/measure/skin-pieces.ts';
 
 /**
  * What lies behind the patient changes how pale or red skin looks to a network that sees the whole frame: on yellow cloth,
@@ -6,8 +6,6 @@ import { largestComponentPixels, withoutSmallComponents } from '../services/geom
  * is painted in the median colour of the skin, and lesions are read there (docs/adr/0005-two-looks.md).
  */
 
-/** Pieces of skin smaller than this share of the largest piece are cloth or wood of skin colour. */
-const LEAST_SKIN_PIECE_SHARE = 0.05;
 /** Below the first skin probability all is painted, above the second nothing. */
 const PAINT_FROM = 0.3;
 const PAINT_TO = 0.7;
@@ -22,7 +20,7 @@ const CERTAIN = 0.5;
 export function paintBackground(planes: Float32Array, skin: Float32Array, width: number, height: number): Float32Array {
   const cells = width * height;
   const found = { width, height, data: Uint8Array.from(skin, (p) => (p > CERTAIN ? 1 : 0)) };
-  const pieces = withoutSmallComponents(found, LEAST_SKIN_PIECE_SHARE * largestComponentPixels(found)).data;
+  const pieces = withoutSmallPieces(found).data;
   const keep = new Float32Array(cells);
   for (let i = 0; i < cells; i++) {
     const isolated = skin[i] > CERTAIN && pieces[i] === 0;

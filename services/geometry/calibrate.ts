@@ -1,5 +1,6 @@
 import type { Calibration } from '../domain/calibration.ts';
 import type { Mask } from '../domain/raster.ts';
+import { countPixels } from '../raster/count-pixels.ts';
 import { Refusal } from '../refusal.ts';
 import { areaFactor, type Point } from './homography.ts';
 import { centreOf, refuseDisagreement } from './marker-agreement.ts';
@@ -92,7 +93,7 @@ export function declaredCalibration(mmPerPixel: number, scaleToUpload: number): 
   const relativeSd = 2 * DECLARED_LENGTH_RELATIVE_SD;
   return {
     calibration: { kind: 'declared', mm_per_pixel: mmPerPixel, tilt_deg: null },
-    areaMm2: (mask) => mask.data.reduce((sum, value) => sum + (value === 0 ? 0 : 1), 0) * pixelMm2,
+    areaMm2: (mask) => countPixels(mask) * pixelMm2,
     relativeSd,
     relativeSdOf: () => relativeSd,
   };

@@ -1,13 +1,13 @@
+import { linearFromSrgb } from '../colour/optical-density.ts';
 import type { RgbImage } from '../domain/raster.ts';
 
 /** Relative luminance of linear sRGB. @source IEC 61966-2-1 */
 const LUMINANCE = [0.2126, 0.7152, 0.0722] as const;
 
-/** Linear light of an 8-bit sRGB value, 0 to 1. @source IEC 61966-2-1 */
-export const LINEAR_OF_SRGB: Float32Array = Float32Array.from({ length: 256 }, (_, value) => {
-  const encoded = value / 255;
-  return encoded <= 0.04045 ? encoded / 12.92 : ((encoded + 0.055) / 1.055) ** 2.4;
-});
+/** Linear light of an 8-bit sRGB value, 0 to 1. */
+export const LINEAR_OF_SRGB: Float32Array = Float32Array.from({ length: 256 }, (_, value) =>
+  linearFromSrgb(value / 255),
+);
 
 /** Luminance in linear light (0 to 1) at a place between pixels, bilinear; undefined outside the picture. */
 export function luminanceAt(image: RgbImage, x: number, y: number): number | undefined {

@@ -1,4 +1,5 @@
-import { boxMean, type Plane } from './box-filter.ts';
+import type { ScalarMap } from '../domain/raster.ts';
+import { boxMean } from '../raster/box-mean.ts';
 import type { Point } from './homography.ts';
 import type { RegistrationView } from './register-view.ts';
 
@@ -42,8 +43,9 @@ export function findLandmarks(view: RegistrationView): Landmark[] {
 }
 
 function candidatesOfRadius(view: RegistrationView, radius: number): Landmark[] {
-  const smooth = boxMean(boxMean(view.logGrey, Math.round(radius / 2)), Math.round(radius / 3));
-  const { width, height } = view;
+  const { width, height } = view.logGrey;
+  const once = boxMean(view.logGrey.data, width, height, Math.round(radius / 2));
+  const smooth = { width, height, data: boxMean(once, width, height, Math.round(radius / 3)) };
   const margin = Math.ceil(RING * radius) + STEP;
   const ring = ringOffsets(radius, width);
   const found: Landmark[] = [];
@@ -73,7 +75,7 @@ function contrastAt(values: Float32Array, i: number, ring: readonly number[]): n
 }
 
 /** Darker than its neighbours two pixels away, on the grid that is looked at. */
-function isDarkest({ data, width }: Plane, i: number): boolean {
+function isDarkest({ data, width }: ScalarMap, i: number): boolean {
   for (const dy of [-STEP, 0, STEP]) {
     for (const dx of [-STEP, 0, STEP]) if (data[i + dy * width + dx] < data[i]) return false;
   }
@@ -81,7 +83,7 @@ function isDarkest({ data, width }: Plane, i: number): boolean {
 }
 
 /** Centre of gravity of the darkness within one and a half radii. */
-function refineCentre({ data, width, height }: Plane, landmark: Landmark): Landmark {
+function refineCentre({ data, width, height }: ScalarMap, landmark: Landmark): Landmark {
   const [cx, cy] = landmark.at;
   const reach = Math.ceil(1.5 * landmark.radius);
   let level = 0;

@@ -1,5 +1,5 @@
-import type { Mask, RgbImage } from '../domain/raster.ts';
-import { boxMean, type Plane } from './box-filter.ts';
+import type { Mask, RgbImage, ScalarMap } from '../domain/raster.ts';
+import { boxMean } from '../raster/box-mean.ts';
 import { greenBlocks } from './grey.ts';
 import type { Homography, Point } from './homography.ts';
 import { invert, mapPoint, resizeHomography } from './homography.ts';
@@ -14,7 +14,7 @@ export interface RegistrationView {
   /** Local contrast around 128. */
   readonly texture: Uint8Array;
   /** Natural logarithm of grey. */
-  readonly logGrey: Plane;
+  readonly logGrey: ScalarMap;
   /** 1 on lesions, whether they are usable or not. */
   readonly lesion: Uint8Array;
   /** 255 where usable. */
@@ -64,7 +64,7 @@ export function makeView(opencv: LoadedOpenCv, source: ViewSource): Registration
   };
 }
 
-function shrinkToLogGrey({ cv }: LoadedOpenCv, image: RgbImage, width: number, height: number): Plane {
+function shrinkToLogGrey({ cv }: LoadedOpenCv, image: RgbImage, width: number, height: number): ScalarMap {
   const grey = greenBlocks(image, 1);
   return withMats(cv, (keep) => {
     const from = keep(new cv.Mat(grey.height, grey.width, cv.CV_8UC1));
@@ -78,12 +78,12 @@ function shrinkToLogGrey({ cv }: LoadedOpenCv, image: RgbImage, width: number, h
   });
 }
 
-function localContrast(logGrey: Plane, radius: number): Uint8Array {
+function localContrast(logGrey: ScalarMap, radius: number): Uint8Array {
   const { width, height, data } = logGrey;
-  const mean = boxMean(logGrey, radius).data;
-  const squares = { width, height, data: new Float32Array(data.length) };
-  for (let i = 0; i < data.length; i++) squares.data[i] = (data[i] - mean[i]) ** 2;
-  const variance = boxMean(squares, radius).data;
+  const mean = boxMean(data, width, height, radius);
+  const squares = new Float32Array(data.length);
+  for (let i = 0; i < data.length; i++) squares[i] = (data[i] - mean[i]) ** 2;
+  const variance = boxMean(squares, width, height, radius);
   const texture = new Uint8Array(data.length);
   for (let i = 0; i < data.length; i++) {
     const deviation = (data[i] - mean[i]) / Math.sqrt(Math.max(0, variance[i]) + NOISE_CONTRAST ** 2);
@@ -101,7 +101,7 @@ function usableMask({ skin, lesion, leaveOutLesion, markers }: ViewSource, grid:
   if (skin) blockWhere(blocked, grid, skin, (value) => value === 0);
   if (lesion && leaveOutLesion) blockWhere(blocked, grid, lesion, (value) => value !== 0);
   for (const corners of markers) blockMarker(blocked, grid, corners);
-  const near = boxMean({ width: grid.width, height: grid.height, data: blocked }, radius).data;
+  const near = boxMean(blocked, grid.width, grid.height, radius);
   const half = 0.5 / (2 * radius + 1) ** 2;
   const usable = new Uint8Array(near.length);
   for (let i = 0; i < near.length; i++) if (near[i] < half) usable[i] = 255;

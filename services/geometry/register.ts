@@ -1,4 +1,5 @@
 import type { Mask, RgbImage } from '../domain/raster.ts';
+import { countPixels } from '../raster/count-pixels.ts';
 import { Refusal } from '../refusal.ts';
 import { DEFAULT_MARKER_SIDE_MM } from './calibrate.ts';
 import { type Homography, invert, multiply } from './homography.ts';
@@ -139,7 +140,7 @@ function describeResult(
     inliers: found.inliers,
     // The view was shrunk by the same factor along both axes.
     residualPx: found.residualPx * toBaselinePhoto[0],
-    overlapPercent: (100 * overlap.data.reduce((sum, value) => sum + value, 0)) / overlap.data.length,
+    overlapPercent: (100 * countPixels(overlap)) / overlap.data.length,
     overlap,
   };
 }

@@ -1,6 +1,6 @@
 import type { RgbImage } from '../domain/raster.ts';
 import { CHANGE, type ChangeMap } from '../measure/compare-masks.ts';
-import { fromRgb } from './resize.ts';
+import { fromRgb } from './libvips.ts';
 
 type Rgb = readonly [red: number, green: number, blue: number];
 

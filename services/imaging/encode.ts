@@ -1,10 +1,10 @@
 import { MASK_FILE_VALUES, type Mask, type RgbImage } from '../domain/raster.ts';
+import { nearestIndices } from '../raster/upload-size.ts';
 import { fitLongSide } from './decode.ts';
 import { refuseDecoderErrors } from './decode-errors.ts';
-import { sharp } from './libvips.ts';
+import { fromRgb, sharp } from './libvips.ts';
 import { MAX_PIXELS } from './limits.ts';
 import { drawOutlines } from './overlay.ts';
-import { fromRgb } from './resize.ts';
 
 export interface PhotoMasks {
   readonly skin: Mask;
@@ -22,11 +22,6 @@ function expectSameSize({ skin, lesion }: PhotoMasks): void {
       `Expected masks of one size but received ${skin.width} × ${skin.height} and ${lesion.width} × ${lesion.height}`,
     );
   }
-}
-
-/** Source index of each target index by the nearest-neighbour rule floor((x + 0.5) · source / target). */
-function nearestIndices(target: number, source: number): Int32Array {
-  return Int32Array.from({ length: target }, (_, x) => Math.min(source - 1, Math.floor(((x + 0.5) * source) / target)));
 }
 
 /** Grey levels of the mask file (`MASK_FILE_VALUES`) at `width` × `height`. */

@@ -1,4 +1,5 @@
 import sharp from 'sharp';
+import type { RgbImage } from '../domain/raster.ts';
 
 /**
  * The one place where libvips is set up. Everything that can read a file is blocked and only the five
@@ -21,3 +22,9 @@ sharp.cache(false);
 sharp.concurrency(1);
 
 export { sharp };
+
+/** A picture in memory as sharp takes it; the samples are not copied. */
+export function fromRgb(image: RgbImage): ReturnType<typeof sharp> {
+  const { width, height, data } = image;
+  return sharp(data, { raw: { width, height, channels: 3 } });
+}

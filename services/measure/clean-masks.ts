@@ -1,9 +1,8 @@
 import type { Mask } from '../domain/raster.ts';
-import { largestComponentPixels, withoutSmallComponents } from '../geometry/components.ts';
+import { withoutSmallComponents } from '../geometry/components.ts';
 import { majorityOf3x3 } from '../raster/majority.ts';
+import { withoutSmallPieces } from './skin-pieces.ts';
 
-/** Pieces of skin smaller than this share of the largest piece are cloth or wood of skin colour, not another part of the body. */
-const LEAST_SKIN_PIECE_SHARE = 0.05;
 /** Holes in skin smaller than this share of the frame are hair, gloss or a mole, not cloth. */
 const LARGEST_SKIN_HOLE_SHARE = 0.001;
 /** Lesions of fewer pixels of the measuring grid are not told from grain. */
@@ -11,7 +10,7 @@ export const LEAST_LESION_PIXELS = 20;
 
 /** Skin without specks and pinholes. */
 export function cleanSkin(skin: Mask): Mask {
-  const islands = withoutSmallComponents(skin, LEAST_SKIN_PIECE_SHARE * largestComponentPixels(skin));
+  const islands = withoutSmallPieces(skin);
   const gaps = withoutSmallComponents(invert(islands), islands.data.length * LARGEST_SKIN_HOLE_SHARE);
   return invert(gaps);
 }
