@@ -3,11 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Condition } from '../services/domain/condition.ts';
-import type { RgbImage } from '../services/domain/raster.ts';
+import type { RgbImage, ScalarMap } from '../services/domain/raster.ts';
 import { resizeAreaPlanar } from '../services/raster/resize-area.ts';
 import { Refusal } from '../services/refusal.ts';
 import { type Manifest, outputChannel, parseManifest } from './manifest.ts';
-import { paintBackground } from './second-look.ts';
 import type { Segmentation, Segmenter } from './segmenter.ts';
 
 /**
@@ -71,12 +70,13 @@ class OnnxSegmenter implements Segmenter {
     const cells = width * height;
     const planes = resizeAreaPlanar(image, width, height);
     for (let i = 0; i < planes.length; i++) planes[i] /= 255;
-    const channel = (output: Float32Array, index: number): Float32Array =>
-      output.slice(index * cells, (index + 1) * cells);
-    const skin = channel(await this.#run(planes, width, height), skinChannel);
-    const onSkin = paintBackground(planes, skin, width, height);
-    const lesion = channel(await this.#run(onSkin, width, height), lesionChannel);
-    return { skin: { width, height, data: skin }, lesion: { width, height, data: lesion } };
+    const output = await this.#run(planes, width, height);
+    const probability = (channel: number): ScalarMap => ({
+      width,
+      height,
+      data: output.slice(channel * cells, (channel + 1) * cells),
+    });
+    return { skin: probability(skinChannel), lesion: probability(lesionChannel) };
   }
 
   async #run(planes: Float32Array, width: number, height: number): Promise<Float32Array> {
