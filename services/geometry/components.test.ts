@@ -1,7 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Mask } from '../domain/raster.ts';
-import { connectedComponents, withoutSmallComponents } from './components.ts';
+import {
+  connectedComponents,
+  withoutLesserComponents,
+  withoutSmallComponents,
+  withoutSmallGaps,
+} from './components.ts';
 
 /** A mask drawn as rows of text, # inside. */
 function drawn(...rows: readonly string[]): Mask {
@@ -20,9 +25,19 @@ const randomMask = fc
       .map((values): Mask => ({ width, height, data: Uint8Array.from(values) })),
   );
 
+/** The regions, and 0 outside and k inside `components[k - 1]` for each pixel. */
+function labelled(mask: Mask, minPixels?: number) {
+  const components = connectedComponents(mask, minPixels);
+  const labels = new Int32Array(mask.data.length);
+  components.forEach(({ runs }, k) => {
+    for (const { y, start, end } of runs) labels.fill(k + 1, y * mask.width + start, y * mask.width + end + 1);
+  });
+  return { components, labels };
+}
+
 describe('connectedComponents', () => {
   it('counts pixels, centroid and bounds of hand-counted regions, largest first', () => {
-    const { components, labels } = connectedComponents(drawn('##...', '##..#', '.....', '#####'));
+    const { components, labels } = labelled(drawn('##...', '##..#', '.....', '#####'));
     expect(components.map((c) => c.pixels)).toEqual([5, 4, 1]);
     expect(components.map((c) => c.centroid)).toEqual([
       [2, 3],
@@ -34,24 +49,24 @@ describe('connectedComponents', () => {
   });
 
   it('joins pixels that touch at a corner only', () => {
-    expect(connectedComponents(drawn('#.#', '.#.', '#.#')).components.map((c) => c.pixels)).toEqual([5]);
+    expect(connectedComponents(drawn('#.#', '.#.', '#.#')).map((c) => c.pixels)).toEqual([5]);
   });
 
   it('joins the two arms of a U at their last row', () => {
-    expect(connectedComponents(drawn('#.#', '#.#', '###')).components.map((c) => c.pixels)).toEqual([7]);
+    expect(connectedComponents(drawn('#.#', '#.#', '###')).map((c) => c.pixels)).toEqual([7]);
   });
 
   it('joins a comb whose teeth meet only at the bottom', () => {
-    expect(connectedComponents(drawn('#.#.#.#', '#.#.#.#', '#######')).components).toHaveLength(1);
+    expect(connectedComponents(drawn('#.#.#.#', '#.#.#.#', '#######'))).toHaveLength(1);
   });
 
   it('does not join the end of one row to the start of the next', () => {
-    expect(connectedComponents(drawn('..#', '...', '#..')).components).toHaveLength(2);
-    expect(connectedComponents(drawn('...#', '#...')).components).toHaveLength(2);
+    expect(connectedComponents(drawn('..#', '...', '#..'))).toHaveLength(2);
+    expect(connectedComponents(drawn('...#', '#...'))).toHaveLength(2);
   });
 
   it('gives regions below the minimum the label 0 and leaves them out', () => {
-    const { components, labels } = connectedComponents(drawn('#..##', '...##'), 2);
+    const { components, labels } = labelled(drawn('#..##', '...##'), 2);
     expect(components.map((c) => c.pixels)).toEqual([4]);
     expect(labels[0]).toBe(0);
   });
@@ -59,7 +74,7 @@ describe('connectedComponents', () => {
   it('accounts for every pixel of the mask exactly once', () => {
     fc.assert(
       fc.property(randomMask, (mask) => {
-        const { components, labels } = connectedComponents(mask);
+        const { components, labels } = labelled(mask);
         expect(components.reduce((sum, c) => sum + c.pixels, 0)).toBe(mask.data.reduce((sum, v) => sum + v, 0));
         components.forEach((c, i) => {
           expect(labels.filter((label) => label === i + 1)).toHaveLength(c.pixels);
@@ -79,7 +94,7 @@ describe('connectedComponents', () => {
             return mask.data[(mask.height - 1 - x) * mask.width + y];
           }),
         };
-        const sizes = (m: Mask) => connectedComponents(m).components.map((c) => c.pixels);
+        const sizes = (m: Mask) => connectedComponents(m).map((c) => c.pixels);
         expect(sizes(turned)).toEqual(sizes(mask));
       }),
     );
@@ -88,7 +103,7 @@ describe('connectedComponents', () => {
   it('gives neighbouring pixels the same label', () => {
     fc.assert(
       fc.property(randomMask, (mask) => {
-        const { labels } = connectedComponents(mask);
+        const { labels } = labelled(mask);
         for (let y = 0; y + 1 < mask.height; y++) {
           for (let x = 0; x + 1 < mask.width; x++) {
             const here = labels[y * mask.width + x];
@@ -105,5 +120,31 @@ describe('withoutSmallComponents', () => {
   it('keeps regions that have at least the minimum', () => {
     const kept = withoutSmallComponents(drawn('#..##', '...#.'), 3);
     expect(kept).toEqual(drawn('...##', '...#.'));
+  });
+});
+
+describe('withoutLesserComponents', () => {
+  it('keeps regions that have at least the share of the largest', () => {
+    expect(withoutLesserComponents(drawn('#.####', '#.....', '...##.'), 0.5)).toEqual(
+      drawn('#.####', '#.....', '...##.'),
+    );
+    expect(withoutLesserComponents(drawn('#.####', '......', '...##.'), 0.5)).toEqual(
+      drawn('..####', '......', '...##.'),
+    );
+  });
+
+  it('leaves an empty mask empty', () => {
+    expect(withoutLesserComponents(drawn('..', '..'), 0.5)).toEqual(drawn('..', '..'));
+  });
+});
+
+describe('withoutSmallGaps', () => {
+  it('fills gaps below the minimum and keeps those that have it, joined at a corner too', () => {
+    expect(withoutSmallGaps(drawn('#####', '#.#.#', '##.##', '.####'), 3)).toEqual(
+      drawn('#####', '#.#.#', '##.##', '#####'),
+    );
+    expect(withoutSmallGaps(drawn('#####', '#.#.#', '##.##', '.####'), 5)).toEqual(
+      drawn('#####', '#####', '#####', '#####'),
+    );
   });
 });

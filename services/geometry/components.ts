@@ -1,89 +1,89 @@
 import type { Mask } from '../domain/raster.ts';
+import { fillRuns, type Run, runsOf, visitTouching } from '../raster/runs.ts';
 
 /** One connected region of a mask; whole coordinates are pixel centres. */
 export interface Component {
   readonly pixels: number;
   readonly centroid: readonly [x: number, y: number];
   readonly bounds: { readonly x: number; readonly y: number; readonly width: number; readonly height: number };
-}
-
-export interface LabelledComponents {
-  /** 0 outside, k inside `components[k - 1]`. */
-  readonly labels: Int32Array;
-  /** Largest first; equal ones in reading order. */
-  readonly components: readonly Component[];
-}
-
-/** A horizontal stretch of set pixels, `start` to `end` inclusive. */
-interface Run {
-  readonly y: number;
-  readonly start: number;
-  readonly end: number;
+  /** Its pixels, in reading order. */
+  readonly runs: readonly Run[];
 }
 
 /**
- * The 8-connected regions of a mask that have at least `minPixels` pixels (smaller ones get the label 0).
+ * The 8-connected regions of a mask that have at least `minPixels` pixels, largest first; equal ones in reading order.
  * Runs of one row are joined with touching runs of the row above by union-find. @source Wu2009
  */
-export function connectedComponents(mask: Mask, minPixels = 1): LabelledComponents {
-  const { runs, roots } = findRuns(mask);
-  return describe(mask, runs, roots, minPixels);
+export function connectedComponents(mask: Mask, minPixels = 1): readonly Component[] {
+  const kept = regionsOf(mask).filter(({ pixels }) => pixels >= minPixels);
+  // Array.prototype.sort is stable: equal sizes keep reading order.
+  return kept.sort((a, b) => b.pixels - a.pixels).map(describe);
 }
 
-/** All runs in reading order, and for each the index of the first run of its region. */
-interface Runs {
-  readonly runs: readonly Run[];
-  readonly roots: Int32Array;
+/** The pixels of the regions that have at least `minPixels` pixels. */
+export function withoutSmallComponents(mask: Mask, minPixels: number): Mask {
+  const kept = blank(mask);
+  for (const { runs, pixels } of regionsOf(mask)) if (pixels >= minPixels) fillRuns(kept, runs, 1);
+  return kept;
 }
 
-function findRuns(mask: Mask): Runs {
-  const runs: Run[] = [];
-  const parent: number[] = [];
-  let above = { from: 0, to: 0 };
-  for (let y = 0; y < mask.height; y++) {
-    const from = runs.length;
-    appendRuns(mask, y, runs);
-    for (let i = from; i < runs.length; i++) parent.push(i);
-    joinRows(runs, parent, above, { from, to: runs.length });
-    above = { from, to: runs.length };
-  }
-  return { runs, roots: Int32Array.from(runs, (_, i) => find(parent, i)) };
+/** The pixels of the regions that have at least this share of the pixels of the largest one. */
+export function withoutLesserComponents(mask: Mask, shareOfLargest: number): Mask {
+  const regions = regionsOf(mask);
+  const minPixels = shareOfLargest * regions.reduce((most, { pixels }) => Math.max(most, pixels), 0);
+  const kept = blank(mask);
+  for (const { runs, pixels } of regions) if (pixels >= minPixels) fillRuns(kept, runs, 1);
+  return kept;
 }
 
-function appendRuns(mask: Mask, y: number, runs: Run[]): void {
-  // `indexOf` scans a typed array many times faster than a loop over its elements.
-  const row = mask.data.subarray(y * mask.width, (y + 1) * mask.width);
-  for (let start = row.indexOf(1); start >= 0; ) {
-    const after = row.indexOf(0, start);
-    const end = after < 0 ? row.length : after;
-    runs.push({ y, start, end: end - 1 });
-    start = after < 0 ? -1 : row.indexOf(1, end);
-  }
+/** The mask with its gaps of fewer than `minPixels` pixels filled; a gap is an 8-connected region outside. */
+export function withoutSmallGaps(mask: Mask, minPixels: number): Mask {
+  const filled = { ...mask, data: mask.data.slice() };
+  for (const { runs, pixels } of regionsOf(mask, 0)) if (pixels < minPixels) fillRuns(filled, runs, 1);
+  return filled;
 }
 
-interface Span {
-  readonly from: number;
-  readonly to: number;
+const blank = ({ width, height, data }: Mask): Mask => ({ width, height, data: new Uint8Array(data.length) });
+
+interface Region {
+  readonly runs: Run[];
+  pixels: number;
 }
 
-function joinRows(runs: readonly Run[], parent: number[], above: Span, current: Span): void {
-  let a = above.from;
-  for (let c = current.from; c < current.to; c++) {
-    // Diagonal neighbours touch, hence the one pixel of slack at either end.
-    while (a < above.to && runs[a].end < runs[c].start - 1) a++;
-    for (let i = a; i < above.to && runs[i].start <= runs[c].end + 1; i++) join(parent, i, c);
-  }
+/** The 8-connected regions of `value`, in reading order of their first pixels. */
+function regionsOf(mask: Mask, value: 0 | 1 = 1): Region[] {
+  const runs = runsOf(mask, value);
+  const parent = joined(runs);
+  const byRoot: Region[] = [];
+  const regions: Region[] = [];
+  runs.forEach((run, i) => {
+    const root = find(parent, i);
+    if (root === i) {
+      byRoot[i] = { runs: [], pixels: 0 };
+      regions.push(byRoot[i]);
+    }
+    byRoot[root].runs.push(run);
+    byRoot[root].pixels += run.end - run.start + 1;
+  });
+  return regions;
+}
+
+/** For each run an earlier one of its region, or itself. */
+function joined(runs: readonly Run[]): Int32Array {
+  const parent = Int32Array.from(runs, (_, i) => i);
+  visitTouching(runs, 1, (above, below) => join(parent, above, below));
+  return parent;
 }
 
 /** The smaller index becomes the root, so that roots stand in reading order. */
-function join(parent: number[], a: number, b: number): void {
+function join(parent: Int32Array, a: number, b: number): void {
   const rootA = find(parent, a);
   const rootB = find(parent, b);
   if (rootA < rootB) parent[rootB] = rootA;
   else parent[rootA] = rootB;
 }
 
-function find(parent: number[], index: number): number {
+function find(parent: Int32Array, index: number): number {
   let i = index;
   while (parent[i] !== i) {
     parent[i] = parent[parent[i]];
@@ -92,77 +92,21 @@ function find(parent: number[], index: number): number {
   return i;
 }
 
-/** Pixels of the largest region; 0 in an empty mask. */
-export function largestComponentPixels(mask: Mask): number {
-  return pixelsByRoot(findRuns(mask)).reduce((most, pixels) => Math.max(most, pixels), 0);
-}
-
-function pixelsByRoot({ runs, roots }: Runs): Float64Array {
-  const pixels = new Float64Array(runs.length);
-  runs.forEach((run, i) => {
-    pixels[roots[i]] += run.end - run.start + 1;
-  });
-  return pixels;
-}
-
-/** The pixels of the regions that have at least `minPixels` pixels. */
-export function withoutSmallComponents(mask: Mask, minPixels: number): Mask {
-  const { runs, roots } = findRuns(mask);
-  const pixels = pixelsByRoot({ runs, roots });
-  const data = new Uint8Array(mask.data.length);
-  runs.forEach((run, i) => {
-    if (pixels[roots[i]] >= minPixels) data.fill(1, run.y * mask.width + run.start, run.y * mask.width + run.end + 1);
-  });
-  return { width: mask.width, height: mask.height, data };
-}
-
-interface Sums {
-  pixels: number;
-  sumX: number;
-  sumY: number;
-  left: number;
-  right: number;
-  top: number;
-  bottom: number;
-}
-
-function describe(mask: Mask, runs: readonly Run[], roots: Int32Array, minPixels: number): LabelledComponents {
-  const sums = new Map<number, Sums>();
-  runs.forEach((run, i) => {
-    const root = roots[i];
-    const length = run.end - run.start + 1;
-    const s = sums.get(root) ?? {
-      pixels: 0,
-      sumX: 0,
-      sumY: 0,
-      left: run.start,
-      right: run.end,
-      top: run.y,
-      bottom: run.y,
-    };
-    s.pixels += length;
-    s.sumX += (length * (run.start + run.end)) / 2;
-    s.sumY += length * run.y;
-    s.left = Math.min(s.left, run.start);
-    s.right = Math.max(s.right, run.end);
-    s.bottom = run.y;
-    sums.set(root, s);
-  });
-  // Array.prototype.sort is stable: equal sizes keep reading order.
-  const kept = [...sums].filter(([, s]) => s.pixels >= minPixels).sort(([, a], [, b]) => b.pixels - a.pixels);
-  const labelOfRoot = new Map(kept.map(([root], i) => [root, i + 1]));
-  const labels = new Int32Array(mask.width * mask.height);
-  runs.forEach((run, i) => {
-    const label = labelOfRoot.get(roots[i]);
-    if (label) labels.fill(label, run.y * mask.width + run.start, run.y * mask.width + run.end + 1);
-  });
-  return { labels, components: kept.map(([, s]) => toComponent(s)) };
-}
-
-function toComponent(s: Sums): Component {
+function describe({ runs, pixels }: Region): Component {
+  let [sumX, sumY] = [0, 0];
+  let [left, right] = [runs[0].start, runs[0].end];
+  for (const { y, start, end } of runs) {
+    const length = end - start + 1;
+    sumX += (length * (start + end)) / 2;
+    sumY += length * y;
+    left = Math.min(left, start);
+    right = Math.max(right, end);
+  }
+  const [top, bottom] = [runs[0].y, runs[runs.length - 1].y];
   return {
-    pixels: s.pixels,
-    centroid: [s.sumX / s.pixels, s.sumY / s.pixels],
-    bounds: { x: s.left, y: s.top, width: s.right - s.left + 1, height: s.bottom - s.top + 1 },
+    pixels,
+    centroid: [sumX / pixels, sumY / pixels],
+    bounds: { x: left, y: top, width: right - left + 1, height: bottom - top + 1 },
+    runs,
   };
 }

@@ -1,4 +1,5 @@
 import type { Mask } from '../domain/raster.ts';
+import { runsOf } from '../raster/runs.ts';
 import type { Homography } from './homography.ts';
 import { determinant } from './homography.ts';
 
@@ -8,11 +9,9 @@ import { determinant } from './homography.ts';
  */
 export function maskAreaOnPlane(mask: Mask, toPlane: Homography): number {
   let sum = 0;
-  for (let y = 0; y < mask.height; y++) {
-    const row = y * mask.width;
+  for (const { y, start, end } of runsOf(mask)) {
     const wOfRow = toPlane[7] * y + toPlane[8];
-    for (let x = 0; x < mask.width; x++) {
-      if (mask.data[row + x] === 0) continue;
+    for (let x = start; x <= end; x++) {
       const w = toPlane[6] * x + wOfRow;
       sum += 1 / (w * w * w);
     }

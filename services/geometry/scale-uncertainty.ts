@@ -1,4 +1,5 @@
 import type { Mask } from '../domain/raster.ts';
+import { runsOf } from '../raster/runs.ts';
 import { areaFactor, type Point } from './homography.ts';
 import type { PlanePose } from './plane-pose.ts';
 
@@ -26,12 +27,18 @@ export function areaScaleSd(pose: PlanePose, points: readonly Point[]): number {
 const MAX_SAMPLES = 400;
 
 export function samplePoints(mask: Mask): Point[] {
+  const runs = runsOf(mask);
+  const pixels = runs.reduce((sum, { start, end }) => sum + end - start + 1, 0);
+  const step = Math.max(1, Math.floor(pixels / MAX_SAMPLES));
   const points: Point[] = [];
-  mask.data.forEach((value, i) => {
-    if (value !== 0) points.push([i % mask.width, Math.floor(i / mask.width)]);
-  });
-  const step = Math.max(1, Math.floor(points.length / MAX_SAMPLES));
-  return points.filter((_, i) => i % step === 0);
+  // The next pixel to be taken, counted from the start of the run.
+  let next = 0;
+  for (const { y, start, end } of runs) {
+    const length = end - start + 1;
+    for (; next < length; next += step) points.push([start + next, y]);
+    next -= length;
+  }
+  return points;
 }
 
 export function rootMeanSquare(values: readonly number[]): number {

@@ -1,4 +1,5 @@
 import type { Mask } from '../domain/raster.ts';
+import { runsOf, visitTouching } from '../raster/runs.ts';
 
 /**
  * How far, as a standard deviation, a whole border lies from the true one: half a pixel of the measuring grid, the
@@ -9,15 +10,18 @@ export const BORDER_SD_PX = 0.5;
 const Z_95 = 1.959964;
 
 /** Edges between a pixel inside and one outside, times pi / 4: the length of a border of any direction, in pixels. */
-export function borderLengthPx({ width, height, data }: Mask): number {
+export function borderLengthPx(mask: Mask): number {
+  const runs = runsOf(mask);
   let edges = 0;
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      const i = y * width + x;
-      if (x + 1 < width && data[i] !== data[i + 1]) edges++;
-      if (y + 1 < height && data[i] !== data[i + width]) edges++;
-    }
+  for (const { y, start, end } of runs) {
+    const ends = (start > 0 ? 1 : 0) + (end < mask.width - 1 ? 1 : 0);
+    const sides = (y > 0 ? 1 : 0) + (y < mask.height - 1 ? 1 : 0);
+    edges += ends + sides * (end - start + 1);
   }
+  visitTouching(runs, 0, (above, below) => {
+    const shared = Math.min(runs[above].end, runs[below].end) - Math.max(runs[above].start, runs[below].start) + 1;
+    edges -= 2 * shared;
+  });
   return (edges * Math.PI) / 4;
 }
 

@@ -18,6 +18,14 @@ describe('length of a border', () => {
     expect(Math.abs(borderLengthPx(disc(300, 100)) / (2 * Math.PI * 100) - 1)).toBeLessThan(0.02);
   });
 
+  it('counts every edge between inside and outside once', () => {
+    // 1 1 0 0     within the rows: 1 + 2 + 1 edges; between the first two: 2; between the last two: 3
+    // 0 1 1 0
+    // 0 0 0 1
+    const data = Uint8Array.of(1, 1, 0, 0, 0, 1, 1, 0, 0, 0, 0, 1);
+    expect(borderLengthPx({ width: 4, height: 3, data })).toBeCloseTo((9 * Math.PI) / 4, 12);
+  });
+
   it('does not count the frame', () => {
     expect(borderLengthPx({ width: 3, height: 3, data: new Uint8Array(9).fill(1) })).toBe(0);
   });

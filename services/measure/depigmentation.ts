@@ -1,4 +1,5 @@
-import { type LesionPatches, meanByLabel, visitLabelled } from './lesion-patches.ts';
+import { coarseCells, meanOverRuns, pixelsByCell } from './coarse-cells.ts';
+import type { LesionPatches } from './lesion-patches.ts';
 import type { StainContrast } from './stain-contrast.ts';
 
 /** The patient's own fully depigmented skin: the palest 5 % of the lesions. */
@@ -11,25 +12,26 @@ const PALEST_SHARE = 0.05;
  * @returns one value for each patch
  */
 export function meanDepigmentationPercent(found: LesionPatches, contrast: StainContrast): Float64Array {
-  const full = fullLoss(found, contrast);
+  const cells = coarseCells(found, contrast);
+  const full = fullLoss(pixelsByCell(found.patches, cells), contrast.melanin);
   const share = contrast.melanin.map((value) => (full > 0 ? 100 * Math.min(1, Math.max(0, -value / full)) : 0));
-  return meanByLabel({ ...found, count: found.patches.length }, { ...contrast, data: share });
+  return Float64Array.from(found.patches, ({ runs }) => meanOverRuns(share, runs, cells));
 }
 
 /** Loss of melanin that the palest part of the lesions exceeds. */
-function fullLoss(found: LesionPatches, contrast: StainContrast): number {
-  const pixelsOfCell = new Uint32Array(contrast.melanin.length);
+function fullLoss(lesionPixels: Uint32Array, melanin: Float32Array): number {
+  const cells: number[] = [];
   let total = 0;
-  visitLabelled(found, contrast, (_, cell) => {
-    pixelsOfCell[cell] = pixelsOfCell[cell] + 1;
-    total++;
-  });
-  const cells = [...pixelsOfCell.keys()].filter((cell) => pixelsOfCell[cell] > 0);
-  cells.sort((a, b) => contrast.melanin[a] - contrast.melanin[b]);
+  for (let cell = 0; cell < lesionPixels.length; cell++) {
+    if (lesionPixels[cell] === 0) continue;
+    cells.push(cell);
+    total += lesionPixels[cell];
+  }
+  cells.sort((a, b) => melanin[a] - melanin[b]);
   let seen = 0;
   for (const cell of cells) {
-    seen += pixelsOfCell[cell];
-    if (seen >= PALEST_SHARE * total) return -contrast.melanin[cell];
+    seen += lesionPixels[cell];
+    if (seen >= PALEST_SHARE * total) return -melanin[cell];
   }
   return 0;
 }

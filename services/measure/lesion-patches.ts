@@ -1,6 +1,8 @@
 import type { Condition } from '../domain/condition.ts';
 import type { Mask } from '../domain/raster.ts';
 import { connectedComponents } from '../geometry/components.ts';
+import { fillRuns, type Run } from '../raster/runs.ts';
+import { coarseCells, meanOverRuns } from './coarse-cells.ts';
 import type { StainContrast } from './stain-contrast.ts';
 
 /** One connected lesion on the measuring grid. */
@@ -9,13 +11,13 @@ export interface Patch {
   readonly centroid: readonly [x: number, y: number];
   /** Mean contrast of the stain that the condition changes, in units of that stain; positive where the condition shows. */
   readonly meanContrast: number;
+  /** Its pixels, in reading order. */
+  readonly runs: readonly Run[];
 }
 
 export interface LesionPatches {
   readonly width: number;
   readonly height: number;
-  /** 0 outside, k inside `patches[k - 1]`. */
-  readonly labels: Int32Array;
   readonly patches: readonly Patch[];
   /** How many patches had no healthy skin near by to compare with. */
   readonly withoutReference: number;
@@ -40,9 +42,10 @@ export const LEAST_MEAN_PROBABILITY = 0.68;
 /** Below this share of healthy skin near by there is nothing to compare with, and a patch stands on the network alone. */
 export const LEAST_HEALTHY_SHARE = 0.02;
 
-function contrastMap(condition: Condition, contrast: StainContrast): Float32Array {
-  if (condition === 'psoriasis') return contrast.haemoglobin;
-  return condition === 'melasma' ? contrast.melanin : contrast.melanin.map((value) => -value);
+/** The stain that shows the condition, and its sign: vitiligo shows by a loss. */
+function shownBy(condition: Condition, contrast: StainContrast): readonly [stain: Float32Array, sign: 1 | -1] {
+  if (condition === 'psoriasis') return [contrast.haemoglobin, 1];
+  return [contrast.melanin, condition === 'melasma' ? 1 : -1];
 }
 
 /**
@@ -56,73 +59,25 @@ export function findPatches(
   condition: Condition,
 ): LesionPatches {
   const { width, height } = lesion;
-  const { labels, components } = connectedComponents(lesion, 1);
-  const all = { width, height, labels, count: components.length };
-  const contrasts = meanByLabel(all, { ...contrast, data: contrastMap(condition, contrast) });
-  const probabilities = meanByLabel(all, { ...contrast, data: probability });
-  const references = meanByLabel(all, { ...contrast, data: contrast.healthyShare });
-  const newLabel = new Int32Array(components.length + 1);
+  const cells = coarseCells(lesion, contrast);
+  const [stain, sign] = shownBy(condition, contrast);
   const patches: Patch[] = [];
   let withoutReference = 0;
-  components.forEach(({ pixels, centroid }, k) => {
-    const meanContrast = contrasts[k];
-    const referred = references[k] >= LEAST_HEALTHY_SHARE;
+  for (const { pixels, centroid, runs } of connectedComponents(lesion)) {
     // Also what lies between the rows that are looked at and has no mean: a sliver is no lesion.
-    if (!(probabilities[k] >= LEAST_MEAN_PROBABILITY)) return;
-    if (referred && meanContrast < LEAST_CONTRAST[condition]) return;
+    if (!(meanOverRuns(probability, runs, cells) >= LEAST_MEAN_PROBABILITY)) continue;
+    const meanContrast = sign * meanOverRuns(stain, runs, cells);
+    const referred = meanOverRuns(contrast.healthyShare, runs, cells) >= LEAST_HEALTHY_SHARE;
+    if (referred && meanContrast < LEAST_CONTRAST[condition]) continue;
     if (!referred) withoutReference++;
-    patches.push({ pixels, centroid, meanContrast });
-    newLabel[k + 1] = patches.length;
-  });
-  for (let i = 0; i < labels.length; i++) labels[i] = newLabel[labels[i]];
-  return { width, height, labels, patches, withoutReference };
-}
-
-interface Labelled {
-  readonly width: number;
-  readonly height: number;
-  readonly labels: Int32Array;
-  readonly count: number;
-}
-
-interface CoarseMap {
-  readonly width: number;
-  readonly height: number;
-  readonly data: Float32Array;
-}
-
-/**
- * Calls `visit` with the label and the cell of a coarser grid for the labelled pixels of every second row: cells are several
- * pixels high, so that a mean over half the rows is the mean over all.
- */
-export function visitLabelled(
-  { width, height, labels }: Omit<Labelled, 'count'>,
-  grid: { readonly width: number; readonly height: number },
-  visit: (label: number, cell: number) => void,
-): void {
-  const columns = Uint32Array.from({ length: width }, (_, x) => Math.floor((x * grid.width) / width));
-  for (let y = 0; y < height; y += 2) {
-    const cellRow = Math.floor((y * grid.height) / height) * grid.width;
-    for (let x = 0, i = y * width; x < width; x++, i++) {
-      if (labels[i] > 0) visit(labels[i], cellRow + columns[x]);
-    }
+    patches.push({ pixels, centroid, meanContrast, runs });
   }
-}
-
-/** Mean of a coarse map over the pixels of each label 1 to `count`. */
-export function meanByLabel(labelled: Labelled, map: CoarseMap): Float64Array {
-  const sums = new Float64Array(labelled.count);
-  const pixels = new Float64Array(labelled.count);
-  visitLabelled(labelled, map, (label, cell) => {
-    sums[label - 1] = sums[label - 1] + map.data[cell];
-    pixels[label - 1] = pixels[label - 1] + 1;
-  });
-  return sums.map((sum, k) => sum / pixels[k]);
+  return { width, height, patches, withoutReference };
 }
 
 /** The pixels of all patches. */
-export function maskOfPatches({ width, height, labels }: LesionPatches): Mask {
-  const data = new Uint8Array(labels.length);
-  for (let i = 0; i < data.length; i++) data[i] = labels[i] > 0 ? 1 : 0;
-  return { width, height, data };
+export function maskOfPatches({ width, height, patches }: LesionPatches): Mask {
+  const mask = { width, height, data: new Uint8Array(width * height) };
+  for (const { runs } of patches) fillRuns(mask, runs, 1);
+  return mask;
 }

@@ -5,6 +5,7 @@ import { opticalDensities } from '../colour/optical-density.ts';
 import type { Mask, RgbImage, ScalarMap } from '../domain/raster.ts';
 import { resampleMap } from '../raster/resample-map.ts';
 import { resizeAreaPlanar } from '../raster/resize-area.ts';
+import { clearOutside } from '../raster/runs.ts';
 import { lesionLevel, stretchedTo } from './lesion-level.ts';
 
 /** Long side of the grid on which the border is fitted: the network's own resolution (its stride is two). */
@@ -57,6 +58,6 @@ export function refineMasks(image: RgbImage, grid: ColourGrid): { readonly skin:
   // Within skin only: what lies behind the patient must not pull the lesion's border.
   const onSkin = guideStatistics(grid.opticalDensity, grid, BORDER_WINDOW_RADIUS, grid.skin);
   const lesion = refine(grid.lesion, onSkin, LESION_NOISE);
-  for (let i = 0; i < lesion.data.length; i++) lesion.data[i] &= skin.data[i];
+  clearOutside(lesion, skin);
   return { skin, lesion };
 }

@@ -1,8 +1,7 @@
 import type { Mask } from '../domain/raster.ts';
+import { runsOf } from './runs.ts';
 
 /** Pixels inside the mask. */
-export function countPixels({ data }: Mask): number {
-  let pixels = 0;
-  for (let i = 0; i < data.length; i++) pixels += data[i];
-  return pixels;
+export function countPixels(mask: Mask): number {
+  return runsOf(mask).reduce((pixels, { start, end }) => pixels + end - start + 1, 0);
 }

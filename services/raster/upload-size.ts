@@ -1,4 +1,5 @@
 import type { Mask } from '../domain/raster.ts';
+import { runsOf } from './runs.ts';
 
 /**
  * Along one axis: the source cell that each target cell takes its value from, floor((x + 0.5) * source / target). It is the
@@ -17,16 +18,15 @@ function nearestCounts(source: number, target: number): Uint32Array {
 
 /**
  * Pixels inside the mask once it is enlarged to the upload size: equals the count in the mask file, exactly. Rows and
- * columns are independent, so a pixel (x, y) counts `columns[x] * rows[y]` times.
+ * columns are independent, so a pixel (x, y) counts as often as column x is taken, times as often as row y is taken.
  */
 export function countAtUploadSize(mask: Mask, width: number, height: number): number {
-  const columns = nearestCounts(mask.width, width);
   const rows = nearestCounts(mask.height, height);
-  let total = 0;
-  for (let y = 0, i = 0; y < mask.height; y++) {
-    let row = 0;
-    for (let x = 0; x < mask.width; x++, i++) row += mask.data[i] * columns[x];
-    total += row * rows[y];
-  }
-  return total;
+  const columnsBefore = [0];
+  for (const count of nearestCounts(mask.width, width))
+    columnsBefore.push(columnsBefore[columnsBefore.length - 1] + count);
+  return runsOf(mask).reduce(
+    (total, { y, start, end }) => total + (columnsBefore[end + 1] - columnsBefore[start]) * rows[y],
+    0,
+  );
 }

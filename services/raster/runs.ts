@@ -1,0 +1,53 @@
+import type { Mask } from '../domain/raster.ts';
+
+/** A horizontal stretch of pixels, `start` to `end` inclusive. */
+export interface Run {
+  readonly y: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * The stretches of set pixels (or, with `value` 0, of pixels outside) in reading order. What is counted over a mask is counted
+ * over its runs: there are hundreds of pixels to a run.
+ */
+export function runsOf({ width, height, data }: Mask, value: 0 | 1 = 1): Run[] {
+  const other = value === 1 ? 0 : 1;
+  const runs: Run[] = [];
+  for (let y = 0; y < height; y++) {
+    // `indexOf` scans a typed array many times faster than a loop over its elements.
+    const row = data.subarray(y * width, (y + 1) * width);
+    for (let start = row.indexOf(value); start >= 0; ) {
+      const after = row.indexOf(other, start);
+      const end = after < 0 ? width : after;
+      runs.push({ y, start, end: end - 1 });
+      start = after < 0 ? -1 : row.indexOf(value, end);
+    }
+  }
+  return runs;
+}
+
+/** Sets all pixels of the runs to `value`. */
+export function fillRuns({ width, data }: Mask, runs: readonly Run[], value: 0 | 1): void {
+  for (const { y, start, end } of runs) data.fill(value, y * width + start, y * width + end + 1);
+}
+
+/** Clears the pixels of a mask that lie outside another. */
+export function clearOutside(mask: Mask, within: Mask): void {
+  for (const { y, start, end } of runsOf(mask)) {
+    for (let i = y * mask.width + start; i <= y * mask.width + end; i++) mask.data[i] = within.data[i];
+  }
+}
+
+/**
+ * Calls `visit` with the indices of every two runs that touch across neighbouring rows.
+ * @param slack columns that may lie between them: 0 for pixels above one another, 1 for pixels that meet at a corner too
+ */
+export function visitTouching(runs: readonly Run[], slack: 0 | 1, visit: (above: number, below: number) => void): void {
+  let first = 0;
+  for (let below = 0; below < runs.length; below++) {
+    const { y, start, end } = runs[below];
+    while (runs[first].y < y - 1 || (runs[first].y === y - 1 && runs[first].end < start - slack)) first++;
+    for (let above = first; runs[above].y === y - 1 && runs[above].start <= end + slack; above++) visit(above, below);
+  }
+}
