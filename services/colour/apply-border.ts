@@ -15,26 +15,52 @@ export function applyBorder(image: RgbImage, border: LocalBorder, band: Uint8Arr
   const { width, height } = image;
   const mask = new Uint8Array(width * height);
   const rows = interpolationTaps(height, border.height);
-  const spans = spansOf(interpolationTaps(width, border.width));
+  const columns = spansOf(interpolationTaps(width, border.width));
   const blended = {
     red: new Float32Array(border.width),
     green: new Float32Array(border.width),
     blue: new Float32Array(border.width),
     offset: new Float32Array(border.width),
   };
-  const empty = emptyRows(band, border);
-  for (let y = 0; y < height; y++) {
-    if (empty[rows.low[y]] && empty[rows.high[y]]) continue;
-    for (const name of COEFFICIENTS) blendRows(border[name], rows, y, blended[name]);
-    const above = rows.low[y] * border.width;
-    const below = rows.high[y] * border.width;
-    for (let k = 0; k < spans.length; k++) {
-      const state = stateBetween(band, above, below, spans[k]);
-      if (state === CELL.byColour) cutSpan(image.data, y * width, spans[k], blended, mask);
-      else if (state === CELL.inside) mask.fill(1, y * width + spans[k].from, y * width + spans[k].to);
+  for (let y = 0, strip: Strip | undefined; y < height; y++) {
+    // Neighbouring rows lie between the same two rows of cells.
+    if (strip === undefined || rows.low[y] !== rows.low[y - 1]) {
+      strip = stripBetween(band, rows.low[y] * border.width, rows.high[y] * border.width, columns);
     }
+    for (const { from, to } of strip.inside) mask.fill(1, y * width + from, y * width + to);
+    for (const name of COEFFICIENTS) blendRows(border[name], rows, y, strip.cells, blended[name]);
+    for (const span of strip.byColour) cutSpan(image.data, y * width, span, blended, mask);
   }
   return { width, height, data: mask };
+}
+
+/** What lies between two rows of cells: pixels surely inside, and spans of which colour decides. The rest is outside. */
+interface Strip {
+  readonly inside: readonly Stretch[];
+  readonly byColour: readonly Span[];
+  /** Columns of cells between which colour decides. */
+  readonly cells: Stretch;
+}
+
+/** Neighbouring columns, `to` exclusive. */
+interface Stretch {
+  readonly from: number;
+  readonly to: number;
+}
+
+function stripBetween(band: Uint8Array, above: number, below: number, columns: readonly Span[]): Strip {
+  const inside: { from: number; to: number }[] = [];
+  const byColour: Span[] = [];
+  for (const span of columns) {
+    const state = stateBetween(band, above, below, span);
+    if (state === CELL.byColour) byColour.push(span);
+    if (state !== CELL.inside) continue;
+    const last = inside.at(-1);
+    if (last?.to === span.from) last.to = span.to;
+    else inside.push({ from: span.from, to: span.to });
+  }
+  const cells = { from: byColour[0]?.low ?? 0, to: (byColour.at(-1)?.high ?? -1) + 1 };
+  return { inside, byColour, cells };
 }
 
 /** What the four cells around a span agree on; where they do not agree, colour decides. */
@@ -42,13 +68,6 @@ function stateBetween(band: Uint8Array, above: number, below: number, { low, hig
   const state = band[above + low];
   const agreed = band[above + high] === state && band[below + low] === state && band[below + high] === state;
   return agreed ? state : CELL.byColour;
-}
-
-/** Whether all cells of a row are surely outside. */
-function emptyRows(band: Uint8Array, { width, height }: LocalBorder): readonly boolean[] {
-  return Array.from({ length: height }, (_, y) =>
-    band.subarray(y * width, (y + 1) * width).every((cell) => cell === CELL.outside),
-  );
 }
 
 const COEFFICIENTS = ['red', 'green', 'blue', 'offset'] as const;
@@ -91,13 +110,17 @@ function spansOf({ low, high, share }: Taps): readonly Span[] {
   return spans;
 }
 
-function blendRows(plane: Float32Array, rows: Taps, y: number, blended: Float32Array): void {
-  const above = rows.low[y] * blended.length;
-  const below = rows.high[y] * blended.length;
-  const share = rows.share[y];
-  for (let x = 0; x < blended.length; x++) {
-    blended[x] = plane[above + x] + share * (plane[below + x] - plane[above + x]);
-  }
+function blendRows(
+  plane: Float32Array,
+  { low, high, share }: Taps,
+  y: number,
+  { from, to }: Stretch,
+  blended: Float32Array,
+): void {
+  const above = low[y] * blended.length;
+  const below = high[y] * blended.length;
+  const part = share[y];
+  for (let x = from; x < to; x++) blended[x] = plane[above + x] + part * (plane[below + x] - plane[above + x]);
 }
 
 /** Written out, without objects or calls in the loop: it runs for every pixel of the photo. */

@@ -17,7 +17,10 @@ export function borderBand(probability: Float32Array, width: number, height: num
   }
   const allOutside = allWithin(outside, width, height);
   const allInside = allWithin(inside, width, height);
-  return allOutside.map((sure, i) => (sure ? CELL.outside : allInside[i] ? CELL.inside : CELL.byColour));
+  const band = new Uint8Array(probability.length);
+  for (let i = 0; i < band.length; i++)
+    band[i] = allOutside[i] ? CELL.outside : allInside[i] ? CELL.inside : CELL.byColour;
+  return band;
 }
 
 /** 1 where every cell of the window around is 1 (an erosion; what lies beyond the frame counts as 1). */

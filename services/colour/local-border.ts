@@ -44,11 +44,19 @@ function weightedWindowMean(weights: Float32Array, mean: WindowMean): WindowMean
   const total = mean(weights);
   const weighted = new Float32Array(weights.length);
   return (values) => {
-    for (let i = 0; i < weighted.length; i++) weighted[i] = values[i] * weights[i];
-    const sums = mean(weighted);
-    for (let i = 0; i < sums.length; i++) sums[i] /= Math.max(LEAST_WEIGHT, total[i]);
-    return sums;
+    multiply(values, weights, weighted);
+    const means = mean(weighted);
+    divideByWeight(means, total);
+    return means;
   };
+}
+
+function divideByWeight(sums: Float32Array, weights: Float32Array): void {
+  for (let i = 0; i < sums.length; i++) sums[i] /= Math.max(LEAST_WEIGHT, weights[i]);
+}
+
+function multiply(a: Float32Array, b: Float32Array, product: Float32Array): void {
+  for (let i = 0; i < product.length; i++) product[i] = a[i] * b[i];
 }
 
 /**
@@ -88,65 +96,61 @@ interface Variable {
 
 function covariance(u: Variable, v: Variable, windowMean: WindowMean): Float32Array {
   const product = new Float32Array(u.values.length);
-  for (let i = 0; i < product.length; i++) product[i] = u.values[i] * v.values[i];
+  multiply(u.values, v.values, product);
   const result = windowMean(product);
-  for (let i = 0; i < result.length; i++) result[i] -= u.mean[i] * v.mean[i];
+  subtractProduct(result, u.mean, v.mean);
   return result;
+}
+
+function subtractProduct(from: Float32Array, a: Float32Array, b: Float32Array): void {
+  for (let i = 0; i < from.length; i++) from[i] -= a[i] * b[i];
 }
 
 /** @param probability of the region on the grid of the guide, in [0, 1] */
 export function fitLocalBorder(guide: GuideStatistics, probability: Float32Array, noise: BorderNoise): LocalBorder {
-  const { width, height, windowMean, channels, means, covariances } = guide;
+  const { width, height, windowMean, channels, means } = guide;
   const cells = width * height;
   if (probability.length !== cells) {
     throw new RangeError(`Expected ${cells} probabilities but received ${probability.length}`);
   }
   const target = { values: probability, mean: windowMean(probability) };
   const cross = channels.map((values, k) => covariance({ values, mean: means[k] }, target, windowMean));
-  const [red, green, blue] = [new Float32Array(cells), new Float32Array(cells), new Float32Array(cells)];
-  const offset = new Float32Array(cells);
-  const [meanRed, meanGreen, meanBlue] = means;
-  const slope: [number, number, number] = [0, 0, 0];
-  for (let i = 0; i < cells; i++) {
-    solveRidge(covariances, cross, i, noise, slope);
-    red[i] = slope[0];
-    green[i] = slope[1];
-    blue[i] = slope[2];
-    offset[i] = target.mean[i] - slope[0] * meanRed[i] - slope[1] * meanGreen[i] - slope[2] * meanBlue[i];
-  }
-  return {
-    width,
-    height,
-    red: windowMean(red),
-    green: windowMean(green),
-    blue: windowMean(blue),
-    offset: windowMean(offset),
-  };
+  const [red, green, blue, offset] = ridgeFits(guide, cross, target.mean, noise).map(windowMean);
+  return { width, height, red, green, blue, offset };
 }
 
-/** Solves (covariance + sensor * I + shading * 1 1ᵀ) x = cross at cell i by Cramer's rule. */
-function solveRidge(
-  covariances: readonly Float32Array[],
-  cross: readonly Float32Array[],
-  i: number,
+/** Solves (covariance + sensor * I + shading * 1 1ᵀ) slope = cross in every window by Cramer's rule; then the offset. */
+function ridgeFits(
+  { covariances, means }: GuideStatistics,
+  [crossRed, crossGreen, crossBlue]: readonly Float32Array[],
+  targetMean: Float32Array,
   { sensor, shading }: BorderNoise,
-  solution: [number, number, number],
-): void {
-  const rr = covariances[0][i] + sensor + shading;
-  const rg = covariances[1][i] + shading;
-  const rb = covariances[2][i] + shading;
-  const gg = covariances[3][i] + sensor + shading;
-  const gb = covariances[4][i] + shading;
-  const bb = covariances[5][i] + sensor + shading;
-  const cofactorRr = gg * bb - gb * gb;
-  const cofactorRg = gb * rb - rg * bb;
-  const cofactorRb = rg * gb - gg * rb;
-  const determinant = rr * cofactorRr + rg * cofactorRg + rb * cofactorRb;
-  const r = cross[0][i];
-  const g = cross[1][i];
-  const b = cross[2][i];
-  const cofactorGb = rg * rb - rr * gb;
-  solution[0] = (cofactorRr * r + cofactorRg * g + cofactorRb * b) / determinant;
-  solution[1] = (cofactorRg * r + (rr * bb - rb * rb) * g + cofactorGb * b) / determinant;
-  solution[2] = (cofactorRb * r + cofactorGb * g + (rr * gg - rg * rg) * b) / determinant;
+): readonly Float32Array[] {
+  const [varRr, covRg, covRb, varGg, covGb, varBb] = covariances;
+  const [meanRed, meanGreen, meanBlue] = means;
+  const planes = [0, 1, 2, 3].map(() => new Float32Array(targetMean.length));
+  const [red, green, blue, offset] = planes;
+  for (let i = 0; i < offset.length; i++) {
+    const rr = varRr[i] + sensor + shading;
+    const rg = covRg[i] + shading;
+    const rb = covRb[i] + shading;
+    const gg = varGg[i] + sensor + shading;
+    const gb = covGb[i] + shading;
+    const bb = varBb[i] + sensor + shading;
+    const cofactorRr = gg * bb - gb * gb;
+    const cofactorRg = gb * rb - rg * bb;
+    const cofactorRb = rg * gb - gg * rb;
+    const cofactorGb = rg * rb - rr * gb;
+    const determinant = rr * cofactorRr + rg * cofactorRg + rb * cofactorRb;
+    const r = (cofactorRr * crossRed[i] + cofactorRg * crossGreen[i] + cofactorRb * crossBlue[i]) / determinant;
+    const g =
+      (cofactorRg * crossRed[i] + (rr * bb - rb * rb) * crossGreen[i] + cofactorGb * crossBlue[i]) / determinant;
+    const b =
+      (cofactorRb * crossRed[i] + cofactorGb * crossGreen[i] + (rr * gg - rg * rg) * crossBlue[i]) / determinant;
+    red[i] = r;
+    green[i] = g;
+    blue[i] = b;
+    offset[i] = targetMean[i] - r * meanRed[i] - g * meanGreen[i] - b * meanBlue[i];
+  }
+  return planes;
 }

@@ -18,33 +18,39 @@ export interface StainContrast {
 /** Neighbourhood of the healthy reference: a square of half this share of the grid's long side, both ways. */
 const NEIGHBOURHOOD = 0.2;
 
-/** A cell counts as healthy reference by its probability to be skin and not lesion; below a half not at all. */
-const healthyWeight = (skin: number, lesion: number): number => Math.max(0, skin * (1 - lesion) - 0.5);
+/** Less healthy skin than this is none. */
+const LEAST_SHARE = 1e-6;
 
 export function stainContrast(grid: ColourGrid): StainContrast {
-  const { width, height, opticalDensity } = grid;
+  const { width, height } = grid;
+  const radius = Math.round(NEIGHBOURHOOD * Math.max(width, height));
+  const weight = healthyWeights(grid);
+  const healthyShare = boxMean(weight, width, height, radius);
+  const { melanin, haemoglobin } = stainMaps(grid);
+  const weighted = new Float32Array(weight.length);
+  for (const stain of [melanin, haemoglobin]) {
+    for (let i = 0; i < weighted.length; i++) weighted[i] = stain[i] * weight[i];
+    const healthy = boxMean(weighted, width, height, radius);
+    for (let i = 0; i < stain.length; i++) stain[i] -= healthy[i] / Math.max(LEAST_SHARE, healthyShare[i]);
+  }
+  return { width, height, melanin, haemoglobin, healthyShare };
+}
+
+/** A cell counts as healthy reference by its probability to be skin and not lesion; below a half not at all. */
+function healthyWeights({ skin, lesion }: ColourGrid): Float32Array {
+  const weights = new Float32Array(skin.length);
+  for (let i = 0; i < weights.length; i++) weights[i] = Math.max(0, skin[i] * (1 - lesion[i]) - 0.5);
+  return weights;
+}
+
+function stainMaps({ width, height, opticalDensity }: ColourGrid) {
   const cells = width * height;
   const melanin = new Float32Array(cells);
   const haemoglobin = new Float32Array(cells);
-  const weight = new Float32Array(cells);
   for (let i = 0; i < cells; i++) {
     const stains = unmix(opticalDensity[i], opticalDensity[cells + i], opticalDensity[2 * cells + i]);
     melanin[i] = stains.melanin;
     haemoglobin[i] = stains.haemoglobin;
-    weight[i] = healthyWeight(grid.skin[i], grid.lesion[i]);
   }
-  const radius = Math.round(NEIGHBOURHOOD * Math.max(width, height));
-  const mean = (values: Float32Array): Float32Array => boxMean(values, width, height, radius);
-  const healthyShare = mean(weight);
-  const againstHealthy = (stain: Float32Array): Float32Array => {
-    const reference = mean(stain.map((value, i) => value * weight[i]));
-    return stain.map((value, i) => value - reference[i] / Math.max(1e-6, healthyShare[i]));
-  };
-  return {
-    width,
-    height,
-    melanin: againstHealthy(melanin),
-    haemoglobin: againstHealthy(haemoglobin),
-    healthyShare,
-  };
+  return { melanin, haemoglobin };
 }

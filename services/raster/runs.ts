@@ -11,18 +11,19 @@ export interface Run {
  * The stretches of set pixels (or, with `value` 0, of pixels outside) in reading order. What is counted over a mask is counted
  * over its runs: there are hundreds of pixels to a run.
  */
-export function runsOf({ width, height, data }: Mask, value: 0 | 1 = 1): Run[] {
-  const other = value === 1 ? 0 : 1;
+export function runsOf({ width, data }: Mask, value: 0 | 1 = 1): Run[] {
   const runs: Run[] = [];
-  for (let y = 0; y < height; y++) {
-    // `indexOf` scans a typed array many times faster than a loop over its elements.
-    const row = data.subarray(y * width, (y + 1) * width);
-    for (let start = row.indexOf(value); start >= 0; ) {
-      const after = row.indexOf(other, start);
-      const end = after < 0 ? width : after;
-      runs.push({ y, start, end: end - 1 });
-      start = after < 0 ? -1 : row.indexOf(value, end);
+  // `indexOf` scans a typed array many times faster than a loop over its elements.
+  for (let i = data.indexOf(value); i >= 0; ) {
+    const after = data.indexOf(1 - value, i);
+    const stretchEnd = after < 0 ? data.length : after;
+    // A stretch of the array that goes on in the next row is one run in each.
+    for (let y = Math.floor(i / width); i < stretchEnd; y++) {
+      const end = Math.min(stretchEnd, (y + 1) * width);
+      runs.push({ y, start: i - y * width, end: end - 1 - y * width });
+      i = end;
     }
+    i = after < 0 ? -1 : data.indexOf(value, after);
   }
   return runs;
 }
