@@ -50,6 +50,13 @@ export function networkSize(image: { width: number; height: number }, input: Man
   return [side(image.width), side(image.height)];
 }
 
+/** Red, green and blue in [0, 1] at the network's size. */
+function networkInput(image: RgbImage, width: number, height: number): Float32Array {
+  const planes = resizeAreaPlanar(image, width, height);
+  for (let i = 0; i < planes.length; i++) planes[i] /= 255;
+  return planes;
+}
+
 class OnnxSegmenter implements Segmenter {
   readonly identity;
   readonly caution: string;
@@ -68,8 +75,7 @@ class OnnxSegmenter implements Segmenter {
     const skinChannel = outputChannel(this.#manifest, 'skin');
     const [width, height] = networkSize(image, this.#manifest.input);
     const cells = width * height;
-    const planes = resizeAreaPlanar(image, width, height);
-    for (let i = 0; i < planes.length; i++) planes[i] /= 255;
+    const planes = networkInput(image, width, height);
     const output = await this.#run(planes, width, height);
     const probability = (channel: number): ScalarMap => ({
       width,

@@ -44,9 +44,13 @@ function range(polygon: readonly Point[], axis: 0 | 1, length: number): readonly
 
 /** Whether a place lies on the same side of all edges of a convex polygon. */
 function isInside(polygon: readonly Point[], x: number, y: number): boolean {
-  const sides = polygon.map(([x0, y0], i) => {
+  let [left, right] = [false, false];
+  for (let i = 0; i < polygon.length; i++) {
+    const [x0, y0] = polygon[i];
     const [x1, y1] = polygon[(i + 1) % polygon.length];
-    return (x1 - x0) * (y - y0) - (y1 - y0) * (x - x0);
-  });
-  return sides.every((side) => side >= 0) || sides.every((side) => side <= 0);
+    const side = (x1 - x0) * (y - y0) - (y1 - y0) * (x - x0);
+    left ||= side > 0;
+    right ||= side < 0;
+  }
+  return !(left && right);
 }
