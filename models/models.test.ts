@@ -7,6 +7,8 @@ import { PACKAGE_ROOT } from '../services/package-root.ts';
 import { outputChannel, parseManifest } from './manifest.ts';
 import { networkSize, openOnnxSegmenter, readManifest } from './onnx-segmenter.ts';
 import { DEFAULT_MODEL, listModels, openSegmenter } from './registry.ts';
+import type { Segmentation } from './segmenter.ts';
+import { ThreadedNetwork } from './threaded-network.ts';
 import { thresholdSegmenter } from './threshold-segmenter.ts';
 
 const SHIPPED = join(PACKAGE_ROOT, 'models', DEFAULT_MODEL);
@@ -89,6 +91,54 @@ describe('the shipped network', () => {
     }
     expect(second.lesion.data).toEqual(first.lesion.data);
     expect(segmenter.identity.sha256).toBe((await readManifest(SHIPPED)).sha256);
+  });
+});
+
+describe('a network on its own thread', () => {
+  it('leaves the thread that asks free', async () => {
+    const segmenter = await openSegmenter();
+    let turns = 0;
+    let running = true;
+    const turn = (): void => {
+      turns++;
+      if (running) setImmediate(turn);
+    };
+    setImmediate(turn);
+    await segmenter.segment(patchPhoto(), 'vitiligo');
+    running = false;
+    await segmenter.close();
+    expect(turns).toBeGreaterThan(10);
+  });
+
+  it('gives each of two that ask at the same time its own answer', async () => {
+    const segmenter = await openSegmenter();
+    const conditions = ['vitiligo', 'psoriasis'] as const;
+    const together = await Promise.all(conditions.map((condition) => segmenter.segment(patchPhoto(), condition)));
+    const alone = [];
+    for (const condition of conditions) alone.push(await segmenter.segment(patchPhoto(), condition));
+    await segmenter.close();
+    const bytesOf = ({ lesion }: Segmentation): Buffer => Buffer.from(lesion.data.buffer);
+    expect(bytesOf(together[0]).equals(bytesOf(alone[0]))).toBe(true);
+    expect(bytesOf(together[1]).equals(bytesOf(alone[1]))).toBe(true);
+    expect(bytesOf(together[0]).equals(bytesOf(together[1]))).toBe(false);
+  });
+
+  it('answers the next run after one that failed, and after its thread has ended', async () => {
+    const { file, input, output } = await readManifest(SHIPPED);
+    const weights = await readFile(join(SHIPPED, file));
+    const network = await ThreadedNetwork.open({ weights, input: input.name, output: output.name });
+    const run = (values: number) => ({ planes: new Float32Array(values), width: 64, height: 32, channels: [0] });
+    expect((await network.run(run(5))).kind).toBe('failed');
+    expect(await network.run(run(3 * 64 * 32))).toMatchObject({ kind: 'probabilities', channels: { length: 1 } });
+    await network.close();
+    // As after a crash: the thread has ended, and the next run gets a new one.
+    expect((await network.run(run(3 * 64 * 32))).kind).toBe('probabilities');
+    await network.close();
+  });
+
+  it('cannot be opened with weights that are none', async () => {
+    const setting = { weights: new Uint8Array(100), input: 'image', output: 'probabilities' };
+    await expect(ThreadedNetwork.open(setting)).rejects.toThrow(/The network failed/);
   });
 });
 

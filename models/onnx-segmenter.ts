@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Condition } from '../services/domain/condition.ts';
-import type { RgbImage, ScalarMap } from '../services/domain/raster.ts';
+import type { RgbImage } from '../services/domain/raster.ts';
 import { resizeAreaPlanar } from '../services/raster/resize-area.ts';
 import { Refusal } from '../services/refusal.ts';
 import { type Manifest, outputChannel, parseManifest } from './manifest.ts';
 import type { Segmentation, Segmenter } from './segmenter.ts';
+import { ThreadedNetwork } from './threaded-network.ts';
 
 /**
  * Opens a model folder (manifest.json and weights). The weights are read once, their sha256 is compared with the
@@ -26,9 +26,9 @@ export async function openOnnxSegmenter(folder: string): Promise<Segmenter> {
       `The weights in ${folder} have sha256 ${sha256}, but the manifest says ${manifest.sha256}. Install the model again.`,
     );
   }
-  // One thread: results do not depend on the machine's cores, and workers scale by processes.
-  const session = await InferenceSession.create(weights, { intraOpNumThreads: 1, interOpNumThreads: 1 });
-  return new OnnxSegmenter(manifest, session);
+  const { input, output } = manifest;
+  const network = await ThreadedNetwork.open({ weights, input: input.name, output: output.name });
+  return new OnnxSegmenter(manifest, network);
 }
 
 export async function readManifest(folder: string): Promise<Manifest> {
@@ -51,7 +51,7 @@ export function networkSize(image: { width: number; height: number }, input: Man
 }
 
 /** Red, green and blue in [0, 1] at the network's size. */
-function networkInput(image: RgbImage, width: number, height: number): Float32Array {
+function networkInput(image: RgbImage, width: number, height: number): Float32Array<ArrayBuffer> {
   const planes = resizeAreaPlanar(image, width, height);
   for (let i = 0; i < planes.length; i++) planes[i] /= 255;
   return planes;
@@ -61,40 +61,28 @@ class OnnxSegmenter implements Segmenter {
   readonly identity;
   readonly caution: string;
   readonly #manifest: Manifest;
-  readonly #session: InferenceSession;
+  readonly #network: ThreadedNetwork;
 
-  constructor(manifest: Manifest, session: InferenceSession) {
+  constructor(manifest: Manifest, network: ThreadedNetwork) {
     this.identity = { name: manifest.name, version: manifest.version, sha256: manifest.sha256 };
     this.caution = manifest.note ?? '';
     this.#manifest = manifest;
-    this.#session = session;
+    this.#network = network;
   }
 
   async segment(image: RgbImage, condition: Condition): Promise<Segmentation> {
-    const lesionChannel = outputChannel(this.#manifest, condition);
-    const skinChannel = outputChannel(this.#manifest, 'skin');
+    const channels = [outputChannel(this.#manifest, 'skin'), outputChannel(this.#manifest, condition)];
     const [width, height] = networkSize(image, this.#manifest.input);
-    const cells = width * height;
-    const planes = networkInput(image, width, height);
-    const output = await this.#run(planes, width, height);
-    const probability = (channel: number): ScalarMap => ({
-      width,
-      height,
-      data: output.slice(channel * cells, (channel + 1) * cells),
-    });
-    return { skin: probability(skinChannel), lesion: probability(lesionChannel) };
-  }
-
-  async #run(planes: Float32Array, width: number, height: number): Promise<Float32Array> {
-    const { input, output } = this.#manifest;
-    const tensor = new Tensor('float32', planes, [1, 3, height, width]);
-    const result = (await this.#session.run({ [input.name]: tensor }, [output.name]))[output.name];
-    if (result?.type !== 'float32')
-      throw new Refusal('model_corrupt', `The model's output ${output.name} is not float32.`);
-    return result.data as Float32Array;
+    const reply = await this.#network.run({ planes: networkInput(image, width, height), width, height, channels });
+    if (reply.kind === 'failed') throw reply.error;
+    if (reply.kind !== 'probabilities') {
+      throw new Refusal('model_corrupt', `The model's output ${this.#manifest.output.name} is not float32.`);
+    }
+    const [skin, lesion] = reply.channels.map((data) => ({ width, height, data }));
+    return { skin, lesion };
   }
 
   async close(): Promise<void> {
-    await this.#session.release();
+    await this.#network.close();
   }
 }

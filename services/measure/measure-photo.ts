@@ -17,6 +17,7 @@ import {
   maskOfPatches,
 } from './lesion-patches.ts';
 import { type LesionScale, lesionScale } from './lesion-scale.ts';
+import type { PhotoColour } from './photo-colour.ts';
 import { colourGrid, refineMasks } from './refine-masks.ts';
 import { rounded } from './rounded.ts';
 import { segmentationDoubt } from './segmentation-doubt.ts';
@@ -32,6 +33,7 @@ export interface MeasurePhotoInput {
   readonly condition: Condition;
   /** Upright sRGB at measuring size. */
   readonly image: RgbImage;
+  readonly colour: PhotoColour;
   /** Size of the upright photo as uploaded. */
   readonly upload: { readonly width: number; readonly height: number };
   readonly segmentation: { readonly skin: ScalarMap; readonly lesion: ScalarMap };
@@ -57,7 +59,7 @@ export interface PhotoMeasurement {
  */
 export function measurePhoto(input: MeasurePhotoInput): PhotoMeasurement {
   const { condition, image, upload } = input;
-  const grid = colourGrid(image, input.segmentation);
+  const grid = colourGrid(input.colour, input.segmentation);
   const refined = refineMasks(image, grid);
   const skin = cleanSkin(refined.skin);
   const contrast = stainContrast(grid);

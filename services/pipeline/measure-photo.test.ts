@@ -8,6 +8,7 @@ import { encodeMaskPng } from '../imaging/encode.ts';
 import { PACKAGE_ROOT } from '../package-root.ts';
 import { countPixels } from '../raster/count-pixels.ts';
 import { resampleMap } from '../raster/resample-map.ts';
+import { Refusal } from '../refusal.ts';
 import { measurePhoto } from './measure-photo.ts';
 
 const FOLDER = join(PACKAGE_ROOT, 'test-images');
@@ -110,6 +111,39 @@ describe('a photo measured behind a network that is right', () => {
     await expect(measurePhoto(bytes, NAME, { condition: 'vitiligo' }, blind)).rejects.toMatchObject({
       code: 'no_skin',
     });
+  });
+
+  it('is refused for its own reason, once the network has come to rest, whatever that says', async () => {
+    const black = await sharp({ create: { width: 400, height: 300, channels: 3, background: 'black' } })
+      .jpeg()
+      .toBuffer();
+    for (const ending of ['answers', 'fails'] as const) {
+      let running = false;
+      const slow: Segmenter = {
+        ...segmenter,
+        segment: async (image, condition) => {
+          running = true;
+          await new Promise((resolve) => setTimeout(resolve, 20));
+          running = false;
+          if (ending === 'fails') throw new Refusal('model_corrupt', 'Broken.');
+          return segmenter.segment(image, condition);
+        },
+      };
+      const measured = measurePhoto(black, NAME, { condition: 'vitiligo' }, slow);
+      await expect(measured).rejects.toMatchObject({ code: 'no_exposure' });
+      expect(running).toBe(false);
+    }
+  });
+
+  it('is not measured where the network fails at once, and nothing is left unhandled', async () => {
+    const unhandled: unknown[] = [];
+    const listener = (reason: unknown): number => unhandled.push(reason);
+    process.on('unhandledRejection', listener);
+    const broken: Segmenter = { ...segmenter, segment: () => Promise.reject(new Error('Out of order.')) };
+    await expect(measurePhoto(bytes, NAME, { condition: 'vitiligo' }, broken)).rejects.toThrow('Out of order.');
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('unhandledRejection', listener);
+    expect(unhandled).toEqual([]);
   });
 
   it('carries what has to be known of the model', async () => {

@@ -7,6 +7,7 @@ import { clearMarkers } from '../geometry/clear-markers.ts';
 import type { DecodedPhoto } from '../imaging/decode.ts';
 import { decodePhoto } from '../imaging/decode.ts';
 import { measurePhoto as measureDecodedPhoto } from '../measure/measure-photo.ts';
+import { photoColour } from '../measure/photo-colour.ts';
 import { assessAcquisition } from '../quality/assess-acquisition.ts';
 import { findScale } from './find-scale.ts';
 
@@ -47,20 +48,36 @@ export async function measurePhoto(
 
 /** The same from a decoded photo, for whoever needs its pixels too. */
 export async function measureDecoded(photo: DecodedPhoto, request: MeasureRequest, segmenter: Segmenter) {
-  const quality = assessAcquisition(photo.image);
-  const { plane, notes, markers } = await findScale(photo, request);
-  const { skin, lesion } = await segmenter.segment(photo.image, request.condition);
+  // A network works on a thread of its own: what needs no segmentation is done meanwhile. Both are waited for whatever
+  // becomes of the other, and a photo's own reason to be refused goes first.
+  const segmenting = segmenter.segment(photo.image, request.condition);
+  const [examined, segmented] = await Promise.allSettled([examine(photo, request), segmenting]);
+  const { quality, scale, colour } = resultOf(examined);
+  const { skin, lesion } = resultOf(segmented);
   return measureDecodedPhoto({
     ...request,
     image: photo.image,
+    colour,
     upload: photo,
     segmentation: {
-      skin: clearMarkers(skin, markers, photo.image),
-      lesion: clearMarkers(lesion, markers, photo.image),
+      skin: clearMarkers(skin, scale.markers, photo.image),
+      lesion: clearMarkers(lesion, scale.markers, photo.image),
     },
-    plane,
+    plane: scale.plane,
     qualityFlags: quality.flags,
-    notes: [...photo.notes, ...notes, ...(segmenter.caution === '' ? [] : [segmenter.caution])],
+    notes: [...photo.notes, ...scale.notes, ...(segmenter.caution === '' ? [] : [segmenter.caution])],
     model: segmenter.identity,
   });
+}
+
+/** All that a photo says without a segmentation. */
+async function examine(photo: DecodedPhoto, request: MeasureRequest) {
+  const quality = assessAcquisition(photo.image);
+  const scale = await findScale(photo, request);
+  return { quality, scale, colour: photoColour(photo.image) };
+}
+
+function resultOf<T>(settled: PromiseSettledResult<T>): T {
+  if (settled.status === 'rejected') throw settled.reason;
+  return settled.value;
 }
