@@ -1,3 +1,5 @@
+import type { Rows } from '../raster/box-mean.ts';
+
 /** What decides a cell: the network alone (surely outside, surely inside), or the colour of its pixels. */
 export const CELL = { outside: 0, inside: 1, byColour: 2 } as const;
 
@@ -21,6 +23,21 @@ export function borderBand(probability: Float32Array, width: number, height: num
   for (let i = 0; i < band.length; i++)
     band[i] = allOutside[i] ? CELL.outside : allInside[i] ? CELL.inside : CELL.byColour;
   return band;
+}
+
+/** The cells of each row within `margin` cells, both ways, of where colour decides: from the first to the last of them. */
+export function rowsNearBorder(band: Uint8Array, width: number, height: number, margin: number): Rows {
+  const open = Array.from({ length: height }, (_, y) => {
+    const row = band.subarray(y * width, (y + 1) * width);
+    return { first: row.indexOf(CELL.byColour), last: row.lastIndexOf(CELL.byColour) };
+  });
+  return open.map((_, y) => {
+    const near = open.slice(Math.max(0, y - margin), y + margin + 1).filter(({ first }) => first >= 0);
+    if (near.length === 0) return { from: y * width, to: y * width };
+    const first = Math.min(...near.map((row) => row.first));
+    const last = Math.max(...near.map((row) => row.last));
+    return { from: y * width + Math.max(0, first - margin), to: y * width + Math.min(width, last + margin + 1) };
+  });
 }
 
 /** 1 where every cell of the window around is 1 (an erosion; what lies beyond the frame counts as 1). */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { countPixels } from '../raster/count-pixels.ts';
 import { resizeAreaPlanar } from '../raster/resize-area.ts';
 import { applyBorder } from './apply-border.ts';
-import { borderBand, CELL } from './border-band.ts';
+import { borderBand, CELL, rowsNearBorder } from './border-band.ts';
 import { fitLocalBorder, guideStatistics } from './local-border.ts';
 import { opticalDensities } from './optical-density.ts';
 
@@ -85,6 +85,24 @@ describe('a border fitted to local colour', () => {
     expect(fitted(0.1).red.slice(0, 8)).toEqual(fitted(3).red.slice(0, 8));
   });
 
+  it('is the same border when it is fitted only near where colour decides', () => {
+    const [size, radius, centre, grid, window] = [384, 60.3, 150.7, 64, 4];
+    const { image } = discPhoto(size, radius, centre);
+    const probability = blurredProbability(grid, size / grid, radius, centre, 2);
+    const densities = opticalDensities(resizeAreaPlanar(image, grid, grid));
+    const weights = Float32Array.from({ length: grid * grid }, (_, i) => 0.5 + (i % 7) / 14);
+    const band = borderBand(probability, grid, grid);
+    const where = rowsNearBorder(band, grid, grid, window + 1);
+    const maskFittedAt = (rows: typeof where | undefined) => {
+      const at = { width: grid, height: grid, ...(rows && { where: rows }) };
+      const guide = guideStatistics(densities, at, window, weights);
+      return applyBorder(image, fitLocalBorder(guide, probability, NOISE), band);
+    };
+    const fitted = where.reduce((cells, { from, to }) => cells + to - from, 0);
+    expect(fitted).toBeLessThan(0.6 * grid * grid);
+    expect(Buffer.compare(maskFittedAt(where).data, maskFittedAt(undefined).data)).toBe(0);
+  });
+
   it('refuses a probability of another size', () => {
     const guide = guideStatistics(new Float32Array(12), { width: 2, height: 2 }, 1);
     expect(() => fitLocalBorder(guide, new Float32Array(5), NOISE)).toThrow(RangeError);
@@ -100,6 +118,20 @@ describe('the band in which colour decides', () => {
     expect(band.indexOf(CELL.byColour)).toBe(5);
     expect(band.lastIndexOf(CELL.byColour)).toBe(10);
     expect(band[11]).toBe(CELL.outside);
+  });
+
+  it('has the cells around it row by row, from the first to the last of either side', () => {
+    const band = new Uint8Array(8 * 5);
+    band[1 * 8 + 2] = CELL.byColour;
+    band[1 * 8 + 6] = CELL.byColour;
+    const rows = rowsNearBorder(band, 8, 5, 1).map(({ from, to }, y) => [from - 8 * y, to - 8 * y]);
+    expect(rows).toEqual([
+      [1, 8],
+      [1, 8],
+      [1, 8],
+      [0, 0],
+      [0, 0],
+    ]);
   });
 
   it('is empty where the network is sure', () => {

@@ -1,4 +1,5 @@
-import { boxMean } from '../raster/box-mean.ts';
+import { boxMean, type Rows, wholeRows } from '../raster/box-mean.ts';
+import { ridgeFits } from './ridge-fits.ts';
 
 /**
  * The border of a region as a local linear function of colour: in every window, the linear function of optical density
@@ -24,12 +25,15 @@ export interface LocalBorder {
   readonly offset: Float32Array;
 }
 
-type WindowMean = (values: Float32Array) => Float32Array;
+/** Mean of `a`, or of the product of `a` and `b`, over the windows around the cells of `where`. */
+type WindowMean = (where: Rows, a: Float32Array, b?: Float32Array) => Float32Array;
 
 /** Means and covariances of the guide over each window. */
 export interface GuideStatistics {
   readonly width: number;
   readonly height: number;
+  /** The cells around which windows lie. */
+  readonly where: Rows;
   readonly windowMean: WindowMean;
   readonly channels: readonly Float32Array[];
   readonly means: readonly Float32Array[];
@@ -40,44 +44,56 @@ export interface GuideStatistics {
 /** Below this mean weight a window holds next to nothing of what the border is about, and its fit is flat. */
 const LEAST_WEIGHT = 1e-4;
 
-function weightedWindowMean(weights: Float32Array, mean: WindowMean): WindowMean {
-  const total = mean(weights);
-  const weighted = new Float32Array(weights.length);
-  return (values) => {
-    multiply(values, weights, weighted);
-    const means = mean(weighted);
-    divideByWeight(means, total);
+interface Windows {
+  readonly width: number;
+  readonly height: number;
+  readonly radius: number;
+}
+
+function plainWindowMean({ width, height, radius }: Windows): WindowMean {
+  const product = new Float32Array(width * height);
+  return (where, a, b) => boxMean(b ? multiply(a, b, product) : a, width, height, radius, where);
+}
+
+/** @param centres all cells around which means will be asked for */
+function weightedWindowMean({ width, height, radius }: Windows, weights: Float32Array, centres: Rows): WindowMean {
+  const total = boxMean(weights, width, height, radius, centres);
+  const product = new Float32Array(width * height);
+  return (where, a, b) => {
+    const values = b ? multiply(a, b, product) : a;
+    const means = boxMean(multiply(values, weights, product), width, height, radius, where);
+    for (const { from, to } of where) {
+      for (let i = from; i < to; i++) means[i] /= Math.max(LEAST_WEIGHT, total[i]);
+    }
     return means;
   };
 }
 
-function divideByWeight(sums: Float32Array, weights: Float32Array): void {
-  for (let i = 0; i < sums.length; i++) sums[i] /= Math.max(LEAST_WEIGHT, weights[i]);
-}
-
-function multiply(a: Float32Array, b: Float32Array, product: Float32Array): void {
+function multiply(a: Float32Array, b: Float32Array, product: Float32Array): Float32Array {
   for (let i = 0; i < product.length; i++) product[i] = a[i] * b[i];
+  return product;
 }
 
 /**
  * @param planes optical density as three planes (red, green, blue) of `width * height`
+ * @param grid `where` gives the cells around which windows are wanted; left out, all
  * @param weights how much each cell counts in the fit, in [0, 1]; left out, all count alike
  */
 export function guideStatistics(
   planes: Float32Array,
-  { width, height }: { readonly width: number; readonly height: number },
+  grid: { readonly width: number; readonly height: number; readonly where?: Rows },
   radius: number,
   weights?: Float32Array,
 ): GuideStatistics {
+  const { width, height, where = wholeRows(width, height) } = grid;
   const cells = width * height;
   const channels = [0, 1, 2].map((index) => planes.subarray(index * cells, (index + 1) * cells));
-  const plainMean: WindowMean = (values) => boxMean(values, width, height, radius);
-  const windowMean = weights ? weightedWindowMean(weights, plainMean) : plainMean;
-  const means = channels.map(windowMean);
-  const covariances = PAIRS.map(([i, j]) =>
-    covariance({ values: channels[i], mean: means[i] }, { values: channels[j], mean: means[j] }, windowMean),
-  );
-  return { width, height, windowMean, channels, means, covariances };
+  const windows = { width, height, radius };
+  const windowMean = weights ? weightedWindowMean(windows, weights, where) : plainWindowMean(windows);
+  const means = channels.map((values) => windowMean(where, values));
+  const variables = channels.map((values, k) => ({ values, mean: means[k] }));
+  const covariances = PAIRS.map(([i, j]) => covariance(variables[i], variables[j], windowMean, where));
+  return { width, height, where, windowMean, channels, means, covariances };
 }
 
 const PAIRS = [
@@ -94,63 +110,31 @@ interface Variable {
   readonly mean: Float32Array;
 }
 
-function covariance(u: Variable, v: Variable, windowMean: WindowMean): Float32Array {
-  const product = new Float32Array(u.values.length);
-  multiply(u.values, v.values, product);
-  const result = windowMean(product);
-  subtractProduct(result, u.mean, v.mean);
+function covariance(u: Variable, v: Variable, windowMean: WindowMean, where: Rows): Float32Array {
+  const result = windowMean(where, u.values, v.values);
+  subtractProduct(result, u.mean, v.mean, where);
   return result;
 }
 
-function subtractProduct(from: Float32Array, a: Float32Array, b: Float32Array): void {
-  for (let i = 0; i < from.length; i++) from[i] -= a[i] * b[i];
+function subtractProduct(means: Float32Array, a: Float32Array, b: Float32Array, where: Rows): void {
+  for (const { from, to } of where) {
+    for (let i = from; i < to; i++) means[i] -= a[i] * b[i];
+  }
 }
 
-/** @param probability of the region on the grid of the guide, in [0, 1] */
+/**
+ * A border that holds where all windows around a cell are in the guide's `where`.
+ * @param probability of the region on the grid of the guide, in [0, 1]
+ */
 export function fitLocalBorder(guide: GuideStatistics, probability: Float32Array, noise: BorderNoise): LocalBorder {
-  const { width, height, windowMean, channels, means } = guide;
+  const { width, height, where, windowMean, channels, means } = guide;
   const cells = width * height;
   if (probability.length !== cells) {
     throw new RangeError(`Expected ${cells} probabilities but received ${probability.length}`);
   }
-  const target = { values: probability, mean: windowMean(probability) };
-  const cross = channels.map((values, k) => covariance({ values, mean: means[k] }, target, windowMean));
-  const [red, green, blue, offset] = ridgeFits(guide, cross, target.mean, noise).map(windowMean);
+  const target = { values: probability, mean: windowMean(where, probability) };
+  const cross = channels.map((values, k) => covariance({ values, mean: means[k] }, target, windowMean, where));
+  const fits = ridgeFits(guide, cross, target.mean, noise);
+  const [red, green, blue, offset] = fits.map((fit) => windowMean(where, fit));
   return { width, height, red, green, blue, offset };
-}
-
-/** Solves (covariance + sensor * I + shading * 1 1ᵀ) slope = cross in every window by Cramer's rule; then the offset. */
-function ridgeFits(
-  { covariances, means }: GuideStatistics,
-  [crossRed, crossGreen, crossBlue]: readonly Float32Array[],
-  targetMean: Float32Array,
-  { sensor, shading }: BorderNoise,
-): readonly Float32Array[] {
-  const [varRr, covRg, covRb, varGg, covGb, varBb] = covariances;
-  const [meanRed, meanGreen, meanBlue] = means;
-  const planes = [0, 1, 2, 3].map(() => new Float32Array(targetMean.length));
-  const [red, green, blue, offset] = planes;
-  for (let i = 0; i < offset.length; i++) {
-    const rr = varRr[i] + sensor + shading;
-    const rg = covRg[i] + shading;
-    const rb = covRb[i] + shading;
-    const gg = varGg[i] + sensor + shading;
-    const gb = covGb[i] + shading;
-    const bb = varBb[i] + sensor + shading;
-    const cofactorRr = gg * bb - gb * gb;
-    const cofactorRg = gb * rb - rg * bb;
-    const cofactorRb = rg * gb - gg * rb;
-    const cofactorGb = rg * rb - rr * gb;
-    const determinant = rr * cofactorRr + rg * cofactorRg + rb * cofactorRb;
-    const r = (cofactorRr * crossRed[i] + cofactorRg * crossGreen[i] + cofactorRb * crossBlue[i]) / determinant;
-    const g =
-      (cofactorRg * crossRed[i] + (rr * bb - rb * rb) * crossGreen[i] + cofactorGb * crossBlue[i]) / determinant;
-    const b =
-      (cofactorRb * crossRed[i] + cofactorGb * crossGreen[i] + (rr * gg - rg * rg) * crossBlue[i]) / determinant;
-    red[i] = r;
-    green[i] = g;
-    blue[i] = b;
-    offset[i] = targetMean[i] - r * meanRed[i] - g * meanGreen[i] - b * meanBlue[i];
-  }
-  return planes;
 }

@@ -1,6 +1,6 @@
 import { applyBorder } from '../colour/apply-border.ts';
-import { borderBand } from '../colour/border-band.ts';
-import { type BorderNoise, fitLocalBorder, type GuideStatistics, guideStatistics } from '../colour/local-border.ts';
+import { borderBand, rowsNearBorder } from '../colour/border-band.ts';
+import { type BorderNoise, fitLocalBorder, guideStatistics } from '../colour/local-border.ts';
 import type { Mask, RgbImage, ScalarMap } from '../domain/raster.ts';
 import { resampleMap } from '../raster/resample-map.ts';
 import { clearOutside } from '../raster/runs.ts';
@@ -30,14 +30,22 @@ export function colourGrid(colour: PhotoColour, segmentation: { skin: ScalarMap;
   return { ...colour, skin, lesion: stretchedTo(level, probability), level };
 }
 
+/** A border holds where all windows around a cell were fitted, and is asked for between two cells, too. */
+const FITTED_AROUND = BORDER_WINDOW_RADIUS + 1;
+
 /** Moves the borders of skin and lesion to where the colour of this photo changes, at the image's own resolution. */
 export function refineMasks(image: RgbImage, grid: ColourGrid): { readonly skin: Mask; readonly lesion: Mask } {
-  const refine = (probability: Float32Array, guide: GuideStatistics, noise: BorderNoise): Mask =>
-    applyBorder(image, fitLocalBorder(guide, probability, noise), borderBand(probability, grid.width, grid.height));
-  const skin = refine(grid.skin, grid.statistics, SKIN_NOISE);
+  const { width, height, statistics } = grid;
+  const skinBand = borderBand(grid.skin, width, height);
+  const whereSkin = rowsNearBorder(skinBand, width, height, FITTED_AROUND);
+  const skinBorder = fitLocalBorder({ ...statistics, where: whereSkin }, grid.skin, SKIN_NOISE);
+  const skin = applyBorder(image, skinBorder, skinBand);
+
+  const lesionBand = borderBand(grid.lesion, width, height);
+  const where = rowsNearBorder(lesionBand, width, height, FITTED_AROUND);
   // Within skin only: what lies behind the patient must not pull the lesion's border.
-  const onSkin = guideStatistics(grid.opticalDensity, grid, BORDER_WINDOW_RADIUS, grid.skin);
-  const lesion = refine(grid.lesion, onSkin, LESION_NOISE);
+  const onSkin = guideStatistics(grid.opticalDensity, { width, height, where }, BORDER_WINDOW_RADIUS, grid.skin);
+  const lesion = applyBorder(image, fitLocalBorder(onSkin, grid.lesion, LESION_NOISE), lesionBand);
   clearOutside(lesion, skin);
   return { skin, lesion };
 }

@@ -1,22 +1,42 @@
+/** Neighbouring cells of each row of a grid, as indices of the whole grid; `to` exclusive. */
+export type Rows = readonly { readonly from: number; readonly to: number }[];
+
+/** All cells. */
+export function wholeRows(width: number, height: number): Rows {
+  return Array.from({ length: height }, (_, y) => ({ from: y * width, to: (y + 1) * width }));
+}
+
 /**
  * Mean over a square window of `2 * radius + 1` pixels, cut off at the border (so a constant stays a constant).
  * Running sums, row by row in the order of memory: the cost does not depend on the radius.
+ * @param where the pixels of each row whose mean is wanted; the others get 0
  */
-export function boxMean(values: Float32Array, width: number, height: number, radius: number): Float32Array {
+export function boxMean(
+  values: Float32Array,
+  width: number,
+  height: number,
+  radius: number,
+  where: Rows = wholeRows(width, height),
+): Float32Array {
   const reach = radius + 1;
   // Zeros on either side of the column sums, so that no window has to ask where the border is.
   const padded = new Float64Array(width + 2 * reach);
   const sums = padded.subarray(reach, reach + width);
-  const columns = Float64Array.from({ length: width }, (_, x) => windowLength(x, width, radius));
+  const columns = new Float64Array(width);
+  for (let x = 0; x < width; x++) columns[x] = windowLength(x, width, radius);
   const mean = new Float32Array(values.length);
-  for (let y = 0; y < Math.min(radius, height); y++) addRow(sums, values, y * width);
-  for (let y = 0; y < height; y++) {
+  const top = Math.max(0, where.findIndex(isWanted));
+  const bottom = where.findLastIndex(isWanted) + 1;
+  for (let y = Math.max(0, top - radius); y < Math.min(top + radius, height); y++) addRow(sums, values, y * width);
+  for (let y = top; y < bottom; y++) {
     if (y + radius < height) addRow(sums, values, (y + radius) * width);
-    if (y - reach >= 0) subtractRow(sums, values, (y - reach) * width);
-    slideAlongRow(padded, columns, windowLength(y, height, radius), mean.subarray(y * width, (y + 1) * width));
+    if (y > top && y - reach >= 0) subtractRow(sums, values, (y - reach) * width);
+    slideAlongRow({ padded, columns, rows: windowLength(y, height, radius) }, where[y], y * width, mean);
   }
   return mean;
 }
+
+const isWanted = ({ from, to }: Rows[number]): boolean => to > from;
 
 /** Pixels of a line that a window around `centre` holds. */
 function windowLength(centre: number, length: number, radius: number): number {
@@ -31,13 +51,25 @@ function subtractRow(sums: Float64Array, values: Float32Array, start: number): v
   for (let x = 0; x < sums.length; x++) sums[x] -= values[start + x];
 }
 
-function slideAlongRow(padded: Float64Array, columns: Float64Array, rows: number, mean: Float32Array): void {
-  // The padding is as long as the window reaches past its centre, and one more.
+interface Window {
+  /** Sums of the columns, with as many zeros before and behind as the window reaches past its centre, and one more. */
+  readonly padded: Float64Array;
+  /** Columns in the window around each. */
+  readonly columns: Float64Array;
+  readonly rows: number;
+}
+
+function slideAlongRow(
+  { padded, columns, rows }: Window,
+  { from, to }: Rows[number],
+  start: number,
+  mean: Float32Array,
+) {
   const across = padded.length - columns.length - 1;
   let sum = 0;
-  for (let i = 0; i < across; i++) sum += padded[i];
-  for (let x = 0; x < columns.length; x++) {
+  for (let i = from - start; i < from - start + across; i++) sum += padded[i];
+  for (let i = from, x = from - start; i < to; i++, x++) {
     sum = sum + padded[x + across] - padded[x];
-    mean[x] = sum / (rows * columns[x]);
+    mean[i] = sum / (rows * columns[x]);
   }
 }

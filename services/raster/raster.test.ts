@@ -34,6 +34,30 @@ describe('mean over a window', () => {
   });
 });
 
+describe('mean over a window of some pixels only', () => {
+  it('is the same there and 0 elsewhere', () => {
+    const [width, height, radius] = [11, 9, 2];
+    const values = Float32Array.from({ length: width * height }, (_, i) => (i * 7919) % 101);
+    const where = [0, 1, 2, 3, 4, 5, 6, 7, 8].map((y) => {
+      const wanted = y === 3 || y === 6;
+      return { from: y * width + (wanted ? 1 : 0), to: y * width + (wanted ? y + 4 : 0) };
+    });
+    const everywhere = boxMean(values, width, height, radius);
+    const some = boxMean(values, width, height, radius, where);
+    const isWanted = (i: number): boolean => where.some(({ from, to }) => i >= from && i < to);
+    expect([...some]).toEqual([...everywhere].map((mean, i) => (isWanted(i) ? mean : 0)));
+    expect([
+      ...boxMean(
+        values,
+        width,
+        height,
+        radius,
+        where.map(({ from }) => ({ from, to: from })),
+      ),
+    ]).toEqual(new Array(width * height).fill(0));
+  });
+});
+
 describe('area average', () => {
   const image = {
     width: 3,
