@@ -3,8 +3,8 @@ import { CELL } from './border-band.ts';
 import type { LocalBorder } from './local-border.ts';
 import { OPTICAL_DENSITY_OF_CODE } from './optical-density.ts';
 
-/** Cut in the unit of the probability that the border was fitted to. */
-const LEVEL = 0.5;
+/** The probability at which skin and lesion are cut. */
+export const BORDER_LEVEL = 0.5;
 
 /**
  * Evaluates a border fitted on a coarse grid at the pixels of the image and cuts it. The coefficients are interpolated
@@ -134,7 +134,7 @@ function cutSpan(
   const r = red[low];
   const g = green[low];
   const b = blue[low];
-  const c = offset[low] - LEVEL;
+  const c = offset[low] - BORDER_LEVEL;
   const dr = red[high] - r;
   const dg = green[high] - g;
   const db = blue[high] - b;

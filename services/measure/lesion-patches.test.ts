@@ -21,7 +21,6 @@ function gridOf(size: number, loss: (x: number, y: number) => number, probabilit
     opticalDensity,
     skin: new Float32Array(cells).fill(1),
     lesion,
-    level: 0.5,
   } as ColourGrid;
 }
 
@@ -62,6 +61,19 @@ describe('lesions borne out by their colour', () => {
     expect(maskOfPatches(vitiligo).data[7 * SIZE + 7]).toBe(1);
   });
 
+  it('are melasma where they are only darker: on dark skin more melanin no longer changes the hue', () => {
+    const grid = gridOf(SIZE, () => 0, probability);
+    const darker = grid.opticalDensity.map((density, i) => {
+      const cell = i % (SIZE * SIZE);
+      return inLeft(cell % SIZE, Math.floor(cell / SIZE)) ? density + 0.2 : density;
+    });
+    const contrast = stainContrast({ ...grid, opticalDensity: darker });
+    const centres = (condition: 'melasma' | 'vitiligo') =>
+      findPatches(lesionMask, contrast, SURE, condition).patches.map(({ centroid }) => centroid[0]);
+    expect(centres('melasma')).toEqual([7.5]);
+    expect(centres('vitiligo')).toEqual([]);
+  });
+
   it('are none where the network is hardly in favour', () => {
     const contrast = stainContrast(gridOf(SIZE, (x, y) => (inLeft(x, y) ? 0.8 : 0), probability));
     const doubtful = new Float32Array(SIZE * SIZE).fill(0.6);
@@ -77,7 +89,7 @@ describe('lesions borne out by their colour', () => {
     const found = findPatches(lesionMask, stainContrast(grid), SURE, 'vitiligo');
     expect(found.patches).toHaveLength(2);
     expect(found.withoutReference).toBe(2);
-    expect(segmentationDoubt(grid, found)).toContain('no_healthy_reference');
+    expect(segmentationDoubt(grid, { ...found, dropped: 0 })).toContain('no_healthy_reference');
   });
 });
 
@@ -103,17 +115,22 @@ describe('mean depigmentation', () => {
 });
 
 describe('doubt about a segmentation', () => {
+  it('is flagged when a piece was left out because no healthy skin shows in it', () => {
+    const sure = gridOf(SIZE, () => 0, probability);
+    expect(segmentationDoubt(sure, { withoutReference: 0, dropped: 1 })).toEqual(['piece_without_healthy_skin']);
+  });
+
   it('is flagged when much of the skin is neither lesion nor healthy', () => {
     const unsure = gridOf(
       SIZE,
       () => 0,
       (x) => (x < SIZE / 5 ? 0.5 : 0.02),
     );
-    expect(segmentationDoubt(unsure, { withoutReference: 0 })).toEqual(['uncertain_segmentation']);
+    expect(segmentationDoubt(unsure, { withoutReference: 0, dropped: 0 })).toEqual(['uncertain_segmentation']);
     expect(
       segmentationDoubt(
         gridOf(SIZE, () => 0, probability),
-        { withoutReference: 0 },
+        { withoutReference: 0, dropped: 0 },
       ),
     ).toEqual([]);
   });

@@ -24,8 +24,9 @@ export interface LesionPatches {
 }
 
 /**
- * Least contrast, in stain units, of what may be called a lesion against healthy skin near by. A melanin contrast of
- * 0.03 is a change of 2 % of the light, at the limit of what an eye sees. Plaques have none: their scale hides the blood.
+ * Least contrast of what may be called a lesion against healthy skin near by, in melanin units or in optical density as seen:
+ * shadow hides the one but not the other, and on dark skin more melanin darkens without a change of hue. A contrast of 0.03 is
+ * a change of 2 to 3 % of the light, at the limit of what an eye sees. Plaques have none: their scale hides the blood.
  */
 export const LEAST_CONTRAST: Readonly<Record<Condition, number>> = {
   vitiligo: 0.03,
@@ -33,10 +34,7 @@ export const LEAST_CONTRAST: Readonly<Record<Condition, number>> = {
   psoriasis: Number.NEGATIVE_INFINITY,
 };
 
-/**
- * A patch whose mean probability, stretched to the photo's level, is hardly above one half is as likely something else: on
- * rendered photos of a style held out, half of the false patches lie below 0.68 and a tenth of the true ones.
- */
+/** A patch whose mean probability is hardly above one half is as likely something else. */
 export const LEAST_MEAN_PROBABILITY = 0.68;
 
 /** Below this share of healthy skin near by there is nothing to compare with, and a patch stands on the network alone. */
@@ -50,7 +48,7 @@ function shownBy(condition: Condition, contrast: StainContrast): readonly [stain
 
 /**
  * The connected lesions that the network is sure of on the whole and whose colour bears them out.
- * @param probability of a lesion, stretched to the photo's level, on the grid of the contrast
+ * @param probability of a lesion, on the grid of the contrast
  */
 export function findPatches(
   lesion: Mask,
@@ -67,8 +65,9 @@ export function findPatches(
     // Also what lies between the rows that are looked at and has no mean: a sliver is no lesion.
     if (!(meanOverRuns(probability, runs, cells) >= LEAST_MEAN_PROBABILITY)) continue;
     const meanContrast = sign * meanOverRuns(stain, runs, cells);
+    const seenContrast = sign * meanOverRuns(contrast.darkness, runs, cells);
     const referred = meanOverRuns(contrast.healthyShare, runs, cells) >= LEAST_HEALTHY_SHARE;
-    if (referred && meanContrast < LEAST_CONTRAST[condition]) continue;
+    if (referred && Math.max(meanContrast, seenContrast) < LEAST_CONTRAST[condition]) continue;
     if (!referred) withoutReference++;
     patches.push({ pixels, centroid, meanContrast, runs });
   }

@@ -1,3 +1,4 @@
+import { BORDER_LEVEL } from '../colour/apply-border.ts';
 import type { BodyRegion, View } from '../domain/body-region.ts';
 import type { Condition } from '../domain/condition.ts';
 import type { Measurement } from '../domain/measurement.ts';
@@ -17,6 +18,7 @@ import {
   maskOfPatches,
 } from './lesion-patches.ts';
 import { type LesionScale, lesionScale } from './lesion-scale.ts';
+import { withHealthySkin } from './own-skin.ts';
 import type { PhotoColour } from './photo-colour.ts';
 import { colourGrid, refineMasks } from './refine-masks.ts';
 import { rounded } from './rounded.ts';
@@ -61,9 +63,11 @@ export function measurePhoto(input: MeasurePhotoInput): PhotoMeasurement {
   const { condition, image, upload } = input;
   const grid = colourGrid(input.colour, input.segmentation);
   const refined = refineMasks(image, grid);
-  const skin = cleanSkin(refined.skin);
+  const cleanedSkin = cleanSkin(refined.skin);
+  const own = withHealthySkin(cleanedSkin, cleanLesion(refined.lesion, cleanedSkin));
+  const { skin } = own;
   const contrast = stainContrast(grid);
-  const found = findPatches(cleanLesion(refined.lesion, skin), contrast, grid.lesion, condition);
+  const found = findPatches(own.lesion, contrast, grid.lesion, condition);
   const lesion = maskOfPatches(found);
   const skinPixels = countAtUploadSize(skin, upload.width, upload.height);
   refuseWithoutSkin(skinPixels / (upload.width * upload.height), shareOfSkinColour(image, skin));
@@ -83,7 +87,7 @@ export function measurePhoto(input: MeasurePhotoInput): PhotoMeasurement {
     mean_depigmentation_percent: depigmentation ? rounded(depigmentation[k], 1) : null,
   }));
   const bsa = bsaPercent({ ...input, percentOfSkin, areaCm2: scale?.areaCm2 ?? null });
-  const doubt = segmentationDoubt(grid, found);
+  const doubt = segmentationDoubt(grid, { ...found, dropped: own.dropped });
   return {
     masks: { skin, lesion },
     measurement: {
@@ -109,8 +113,8 @@ export function measurePhoto(input: MeasurePhotoInput): PhotoMeasurement {
         pipeline_version: PIPELINE_VERSION,
         measured_at_px: [image.width, image.height],
         thresholds: {
-          lesion_probability: rounded(grid.level, 2),
-          skin_probability: 0.5,
+          lesion_probability: BORDER_LEVEL,
+          skin_probability: BORDER_LEVEL,
           least_lesion_pixels: LEAST_LESION_PIXELS,
           least_mean_probability: LEAST_MEAN_PROBABILITY,
           least_healthy_share: LEAST_HEALTHY_SHARE,

@@ -4,7 +4,6 @@ import { type BorderNoise, fitLocalBorder, guideStatistics } from '../colour/loc
 import type { Mask, RgbImage, ScalarMap } from '../domain/raster.ts';
 import { resampleMap } from '../raster/resample-map.ts';
 import { clearOutside } from '../raster/runs.ts';
-import { lesionLevel, stretchedTo } from './lesion-level.ts';
 import { BORDER_WINDOW_RADIUS, type PhotoColour } from './photo-colour.ts';
 
 /**
@@ -17,17 +16,13 @@ const LESION_NOISE: BorderNoise = { sensor: 0.02 ** 2, shading: 0.1 ** 2 };
 /** Colour and probabilities on the coarse grid on which borders and contrasts are computed. */
 export interface ColourGrid extends PhotoColour {
   readonly skin: Float32Array;
-  /** Stretched so that this photo's `level` is one half. */
   readonly lesion: Float32Array;
-  readonly level: number;
 }
 
 export function colourGrid(colour: PhotoColour, segmentation: { skin: ScalarMap; lesion: ScalarMap }): ColourGrid {
   const { width, height } = colour;
-  const skin = resampleMap(segmentation.skin, width, height).data;
-  const probability = resampleMap(segmentation.lesion, width, height).data;
-  const level = lesionLevel(probability, skin);
-  return { ...colour, skin, lesion: stretchedTo(level, probability), level };
+  const onGrid = (map: ScalarMap): Float32Array => resampleMap(map, width, height).data;
+  return { ...colour, skin: onGrid(segmentation.skin), lesion: onGrid(segmentation.lesion) };
 }
 
 /** A border holds where all windows around a cell were fitted, and is asked for between two cells, too. */

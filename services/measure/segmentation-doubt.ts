@@ -6,7 +6,10 @@ const DOUBT = [0.25, 0.75] as const;
 const DOUBTFUL_SHARE = 0.15;
 
 /** Flags of a segmentation that a person should look at before the number is used. */
-export function segmentationDoubt(grid: ColourGrid, found: { readonly withoutReference: number }): readonly string[] {
+export function segmentationDoubt(
+  grid: Pick<ColourGrid, 'skin' | 'lesion'>,
+  found: { readonly withoutReference: number; readonly dropped: number },
+): readonly string[] {
   let skin = 0;
   let doubtful = 0;
   for (let i = 0; i < grid.skin.length; i++) {
@@ -18,5 +21,6 @@ export function segmentationDoubt(grid: ColourGrid, found: { readonly withoutRef
   const flags: string[] = [];
   if (doubtful > DOUBTFUL_SHARE * skin) flags.push('uncertain_segmentation');
   if (found.withoutReference > 0) flags.push('no_healthy_reference');
+  if (found.dropped > 0) flags.push('piece_without_healthy_skin');
   return flags;
 }

@@ -4,13 +4,15 @@ import type { ColourGrid } from './refine-masks.ts';
 
 /**
  * Melanin and haemoglobin of each cell against the patient's own healthy skin near by. A contrast is a difference of
- * stain amounts (units: services/colour/skin-stains.ts), free of shading; 0 is healthy skin.
+ * stain amounts (units: services/colour/skin-stains.ts), free of shading; 0 is healthy skin. `darkness` is the same of the
+ * optical density as it is seen (mean of the three channels), shading included.
  */
 export interface StainContrast {
   readonly width: number;
   readonly height: number;
   readonly melanin: Float32Array;
   readonly haemoglobin: Float32Array;
+  readonly darkness: Float32Array;
   /** Share of healthy skin in the neighbourhood of each cell, in [0, 1]: how well the reference is founded. */
   readonly healthyShare: Float32Array;
 }
@@ -26,14 +28,14 @@ export function stainContrast(grid: ColourGrid): StainContrast {
   const radius = Math.round(NEIGHBOURHOOD * Math.max(width, height));
   const weight = healthyWeights(grid);
   const healthyShare = boxMean(weight, width, height, radius);
-  const { melanin, haemoglobin } = stainMaps(grid);
+  const { melanin, haemoglobin, darkness } = stainMaps(grid);
   const weighted = new Float32Array(weight.length);
-  for (const stain of [melanin, haemoglobin]) {
+  for (const stain of [melanin, haemoglobin, darkness]) {
     for (let i = 0; i < weighted.length; i++) weighted[i] = stain[i] * weight[i];
     const healthy = boxMean(weighted, width, height, radius);
     for (let i = 0; i < stain.length; i++) stain[i] -= healthy[i] / Math.max(LEAST_SHARE, healthyShare[i]);
   }
-  return { width, height, melanin, haemoglobin, healthyShare };
+  return { width, height, melanin, haemoglobin, darkness, healthyShare };
 }
 
 /** A cell counts as healthy reference by its probability to be skin and not lesion; below a half not at all. */
@@ -47,10 +49,13 @@ function stainMaps({ width, height, opticalDensity }: ColourGrid) {
   const cells = width * height;
   const melanin = new Float32Array(cells);
   const haemoglobin = new Float32Array(cells);
+  const darkness = new Float32Array(cells);
   for (let i = 0; i < cells; i++) {
-    const stains = unmix(opticalDensity[i], opticalDensity[cells + i], opticalDensity[2 * cells + i]);
+    const [red, green, blue] = [opticalDensity[i], opticalDensity[cells + i], opticalDensity[2 * cells + i]];
+    const stains = unmix(red, green, blue);
+    darkness[i] = (red + green + blue) / 3;
     melanin[i] = stains.melanin;
     haemoglobin[i] = stains.haemoglobin;
   }
-  return { melanin, haemoglobin };
+  return { melanin, haemoglobin, darkness };
 }
