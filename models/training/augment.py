@@ -6,11 +6,26 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from shards import PAINTED_BIT, SKIN_BIT
+from shards import LESION_BIT, PAINTED_BIT, SKIN_BIT
 
 Image = npt.NDArray[np.float32]
 Truth = npt.NDArray[np.uint8]
-SPECKLE_CHANCE = 0.45
+SPECKLE_CHANCE = 0.3
+WIDEST_LESION = 0.8  # share of the skin in view; where all is lesion nobody can say so
+TRIES = 4
+
+
+def has_context(truth: Truth) -> bool:
+    """Whether healthy skin is in view beside the lesion, if there is one."""
+    return np.count_nonzero(truth & LESION_BIT) <= WIDEST_LESION * np.count_nonzero(truth & SKIN_BIT)
+
+
+def crop_with_context(rng: np.random.Generator, image: npt.NDArray[np.uint8], truth: Truth, side: int) -> tuple[Image, Truth]:
+    for _ in range(TRIES):
+        view, mask = crop(rng, image, truth, side)
+        if has_context(mask):
+            break
+    return view, mask
 
 
 def crop(rng: np.random.Generator, image: npt.NDArray[np.uint8], truth: Truth, side: int) -> tuple[Image, Truth]:
@@ -87,9 +102,9 @@ def pad(rng: np.random.Generator, image: Image, truth: Truth) -> None:
 
 
 def paint_background(rng: np.random.Generator, image: Image, truth: Truth) -> None:
-    """Paint what is not skin in the median colour of skin, as the second look does (models/two-look-segmenter.ts).
+    """Paint what is not skin in the median colour of skin, so that the network learns to do without what lies behind.
 
-    The edge is soft and up to a few pixels off, as a first look's skin mask is; what skin is is not judged there.
+    The edge is soft and up to a few pixels off, as an estimate of skin is; what skin is is not judged there.
     """
     skin = (truth & SKIN_BIT).astype(np.float32)
     if skin.mean() < 0.05:
@@ -103,14 +118,14 @@ def paint_background(rng: np.random.Generator, image: Image, truth: Truth) -> No
 
 
 def augment(
-    rng: np.random.Generator, image: npt.NDArray[np.uint8], truth: Truth, side: int, speckled: bool, painted: float
+    rng: np.random.Generator, image: npt.NDArray[np.uint8], truth: Truth, side: int, painted: float
 ) -> tuple[Image, Truth]:
     """One training view: float RGB (side, side, 3) in 0..1 and its truth bits; a share `painted` has no background."""
-    view, mask = turn(rng, *crop(rng, image, truth, side))
+    view, mask = turn(rng, *crop_with_context(rng, image, truth, side))
     if rng.random() < 0.8:
         view = recolour(rng, view)
     view = np.ascontiguousarray(view, np.float32)
-    if speckled and rng.random() < SPECKLE_CHANCE:
+    if rng.random() < SPECKLE_CHANCE:
         view = speckle(rng, np.maximum(view, 0))
     if rng.random() < 0.1:
         occlude(rng, view, mask)

@@ -44,11 +44,10 @@ well it does on clinical photos**, where texture, anatomy and light go beyond th
 
 {figures}
 The photos of `validation` and `style` and the phantoms in `test-images/` were never trained on, but they were looked at while the network was
-made: after a first look wood joined the training backgrounds (tiles took its place as the one held out), and the size of the input and the
-mean of two training stages were chosen on them. False lesion above 100 % of skin means lesion found on a background taken for skin.
+made, so they flatter it a little. False lesion above 100 % of skin means lesion found on a background taken for skin.
 
 ## Known limits
-- The figures above are of one look at the photo as it is; the product looks twice (`../second-look.ts`), which does better.
+- The figures above are those of the network alone, cut at one half; the product adds the colour step and the checks of each patch.
 - On healthy skin with gloss, moles, redness or a shadow the network alone finds several per cent of false lesion, and now and then it takes cloth
   for lesion. It must not be used without the colour step and a person who looks at the overlay.
 - Its probabilities are not calibrated well (ECE in the table); read them as an order, not as a chance.

@@ -15,7 +15,7 @@ from render.scene import render_sample
 
 
 def tile(index: int, options: argparse.Namespace) -> np.ndarray:
-    sample = render_sample((options.seed, index), options.size, options.held_out, options.condition, options.edition)
+    sample = render_sample((options.seed, index), options.size, options.held_out, options.condition)
     outlined = sample.image.copy()
     for mask, colour in ((sample.skin, (0, 160, 255)), (sample.lesion, (255, 0, 255))):
         contours = cv2.findContours(mask.astype(np.uint8), cv2.RETR_LIST, cv2.CHAIN_APPROX_NONE)[0]
@@ -31,7 +31,6 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--condition")
     parser.add_argument("--held-out", action="store_true")
-    parser.add_argument("--edition", type=int, default=2)
     parser.add_argument("--outlines", action="store_true")
     parser.add_argument("--size", type=int, default=256)
     parser.add_argument("--rows", type=int, default=4)

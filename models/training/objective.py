@@ -1,4 +1,4 @@
-"""Targets, weights and loss: binary cross-entropy plus soft Dice per channel.
+"""Targets, weights and loss: binary cross-entropy plus soft Dice where there is a lesion, plus its share where there is none.
 
 A photo is measured for its known condition, so a channel of another condition is not judged where the two can
 honestly look alike (WEIGHT_ELSEWHERE); on healthy photos and mimics every channel is judged.
@@ -17,6 +17,9 @@ from shards import LESION_BIT, PAINTED_BIT, SKIN_BIT
 CHANNEL_WEIGHTS = (1.0, 2.0, 2.0, 2.0)
 DICE_WEIGHT = 1.0
 SMOOTH = 30.0  # pixels; keeps Dice of tiny lesions from dominating
+ABSENT_WEIGHT = 0.3
+ABSENT_SHARE = 0.004  # of the view: false lesion of this size costs half of the most that false lesion can cost
+EARLY_WEIGHT = 0.3  # of the skin that the comparison with own skin rests on
 
 
 def targets(truth: Tensor, condition: Tensor) -> tuple[Tensor, Tensor]:
@@ -38,7 +41,8 @@ def targets(truth: Tensor, condition: Tensor) -> tuple[Tensor, Tensor]:
     return target, weight
 
 
-def loss(logits: Tensor, target: Tensor, weight: Tensor) -> Tensor:
+def loss(logits: Tensor, early: Tensor, target: Tensor, weight: Tensor) -> Tensor:
+    """logits, target, weight (N, 4, H, W); early (N, 1, H / 8, W / 8), logits of skin."""
     scale = torch.tensor(CHANNEL_WEIGHTS).reshape(1, -1, 1, 1)
     entropy = functional.binary_cross_entropy_with_logits(logits, target, reduction="none") * weight * scale
     probability = torch.sigmoid(logits) * weight
@@ -46,4 +50,13 @@ def loss(logits: Tensor, target: Tensor, weight: Tensor) -> Tensor:
     total = probability.sum((2, 3)) + target.sum((2, 3))
     dice = 1 - (2 * overlap + SMOOTH) / (total + SMOOTH)
     present = (target.sum((2, 3)) > 0).float()  # on photos without the lesion cross-entropy alone speaks
-    return entropy.mean() + DICE_WEIGHT * (dice * present).sum() / present.sum().clamp(min=1)
+    share = probability.mean((2, 3))
+    absent = (1 - present) * (share / (share + ABSENT_SHARE))  # a small false lesion counts nearly as much as a large one
+    coarse, judged = (functional.avg_pool2d(x[:, :1], target.shape[2] // early.shape[2]) for x in (target, weight))
+    first = functional.binary_cross_entropy_with_logits(early, coarse, judged)
+    return (
+        entropy.mean()
+        + DICE_WEIGHT * (dice * present).sum() / present.sum().clamp(min=1)
+        + ABSENT_WEIGHT * absent[:, 1:].mean()
+        + EARLY_WEIGHT * first
+    )

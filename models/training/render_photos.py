@@ -1,6 +1,6 @@
 """Render the photos into .cache/: training shards, held-out seeds (validation) and the held-out style.
 
-Usage: render_photos.py [--shards 5] [--count 2000] [--check 150] [--size 320] [--workers 2]
+Usage: render_photos.py [--shards 5] [--count 2000] [--check 150] [--size 512] [--workers 2]
 The result does not depend on --workers. A shard that is complete is kept.
 """
 
@@ -16,7 +16,6 @@ import cv2
 from shards import CACHE, is_complete, render_shard
 
 TRAIN_SEED, VALIDATION_SEED, STYLE_SEED = 1001, 900012, 900013  # shard k of the training photos has TRAIN_SEED + k
-SECOND_EDITION_FROM = 3  # shards from here on are of the second edition of the renderer
 EVALUATION_SIZE = 512  # the long side at which photos are measured
 
 
@@ -25,15 +24,15 @@ def main() -> None:
     parser.add_argument("--shards", type=int, default=5)
     parser.add_argument("--count", type=int, default=2000)
     parser.add_argument("--check", type=int, default=160)
-    parser.add_argument("--size", type=int, default=320)
+    parser.add_argument("--size", type=int, default=512)
     parser.add_argument("--workers", type=int, default=2)
     options = parser.parse_args()
     cv2.setNumThreads(1)
-    jobs = [(f"train-{k}", TRAIN_SEED + k, options.count, options.size, False, 1 if k < SECOND_EDITION_FROM else 2) for k in range(options.shards)]
-    checks = [("validation", VALIDATION_SEED, options.check, EVALUATION_SIZE, False, 2), ("style", STYLE_SEED, options.check, EVALUATION_SIZE, True, 2)]
-    for name, seed, count, size, held_out, edition in jobs[:1] + checks + jobs[1:]:
+    jobs = [(f"train-{k}", TRAIN_SEED + k, options.count, options.size, False) for k in range(options.shards)]
+    checks = [("validation", VALIDATION_SEED, options.check, EVALUATION_SIZE, False), ("style", STYLE_SEED, options.check, EVALUATION_SIZE, True)]
+    for name, seed, count, size, held_out in jobs[:1] + checks + jobs[1:]:
         if not is_complete(CACHE / name, count):
-            render_shard(CACHE / name, seed, count, size, held_out, options.workers, edition)
+            render_shard(CACHE / name, seed, count, size, held_out, options.workers)
         print(name, count, flush=True)
 
 

@@ -1,7 +1,9 @@
 """Train the network on the rendered photos in .cache/. Same seed, same photos, same machine: same weights.
 
-Usage: train.py [--steps 2400] [--batch 16] [--side 192] [--seed 1]
-                [--data train-0:0,train-1:800] [--output .cache/run] [--resume]
+Usage: train.py [--steps 15000] [--batch 16] [--side 256:0,384:9000] [--still-from 12000] [--rate 0.003] [--seed 1]
+                [--threads 2] [--data train-0:0,train-1:800] [--painted 0.3] [--output .cache/run] [--resume]
+
+Convolutions run in bfloat16 (oneDNN; several times faster where the CPU has AMX), weights and sums stay in float32.
 """
 
 from __future__ import annotations
@@ -16,34 +18,36 @@ from functools import lru_cache
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-os.environ.setdefault("OMP_NUM_THREADS", "1")
-
 import cv2
 import numpy as np
 import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from augment import augment
+from augment import WIDEST_LESION, augment
+from muon import Muon
 from network import LesionUNet
 from objective import loss, targets
+from render.scene import CONDITIONS
 from shards import CACHE, Shard, load_shard
 
 WARM_UP_STEPS = 50
 COOL_DOWN_SHARE = 0.35
 WEIGHT_DECAY = 0.01
 GRADIENT_CLIP = 1.0
-AVERAGE_DECAY = 0.997  # of the exponential moving average of the weights
+BATCH_SIDE_PX = 192  # --batch counts views of this size; of larger ones there are fewer, of smaller ones more
+ADAM_RATE = 0.003  # of offsets, scales and the head, which are no matrices
+AVERAGE_DECAY = 0.998  # of the exponential moving average of the weights
 DEFAULT_OUTPUT = ".cache/run"
-REPORTED_OPTIONS = ("steps", "batch", "side", "rate", "seed", "speckle-from", "data")
-FAIR_FROM_ITA_DEG, FAIR_WEIGHT = 30.0, 3.0
+REPORTED_OPTIONS = ("steps", "batch", "side", "still-from", "rate", "seed", "threads", "painted", "data")
+LEAST_VISIBILITY = 0.9  # d' across the outline; below it no rater would agree with another
 CHECKPOINT_SECONDS = 120
 
 
-def prepare(seed: int) -> None:
-    """One thread and deterministic kernels, so that sums are taken in one order."""
+def prepare(seed: int, threads: int) -> None:
+    """A set number of threads and deterministic kernels, so that sums are taken in one order."""
     cv2.setNumThreads(1)
-    torch.set_num_threads(1)
+    torch.set_num_threads(threads)
     torch.use_deterministic_algorithms(True)
     torch.manual_seed(seed)
 
@@ -74,15 +78,18 @@ def side_at(plan: str, step: int) -> int:
 
 @lru_cache(maxsize=2)
 def cumulative_weights(folders: tuple[str, ...]) -> npt.NDArray[np.float64]:
-    """Running sum of how often each photo is to be drawn: vitiligo on fair skin is the hardest to see."""
+    """Running count of the photos to learn from: those whose lesion can be seen, and has healthy skin beside it."""
     notes = [note for folder in folders for note in load_shard(Path(folder)).notes]
-    hard = [note["condition"] == "vitiligo" and float(note["ita_deg"]) > FAIR_FROM_ITA_DEG for note in notes]
-    return np.cumsum(np.where(hard, FAIR_WEIGHT, 1.0))
+    return np.cumsum([float(is_learnable(note)) for note in notes])
 
 
-def draw_index(rng: np.random.Generator, shards: list[Shard], favour_fair: bool) -> int:
-    if not favour_fair:
-        return int(rng.integers(sum(len(shard.condition) for shard in shards)))
+def is_learnable(note: dict[str, str | float]) -> bool:
+    if note["condition"] not in CONDITIONS:
+        return True
+    return float(note["visibility"]) >= LEAST_VISIBILITY and float(note["lesion_of_skin"]) <= WIDEST_LESION
+
+
+def draw_index(rng: np.random.Generator, shards: list[Shard]) -> int:
     weights = cumulative_weights(tuple(shard.folder for shard in shards))
     return int(np.searchsorted(weights, rng.random() * weights[-1], side="right"))
 
@@ -90,14 +97,14 @@ def draw_index(rng: np.random.Generator, shards: list[Shard], favour_fair: bool)
 def draw_batch(shards: list[Shard], step: int, options: argparse.Namespace) -> tuple[Tensor, Tensor, Tensor]:
     """The batch of this step; depends on nothing but the arguments."""
     rng = np.random.default_rng((options.seed, step))
-    side, speckled = side_at(options.side, step), step >= options.speckle_from
+    side = side_at(options.side, step)
     counts = np.array([len(shard.condition) for shard in shards])
     images, truths, conditions = [], [], []
-    for _ in range(options.batch):
-        index = draw_index(rng, shards, options.favour_fair)
+    for _ in range(round(options.batch * (BATCH_SIDE_PX / side) ** 2)):
+        index = draw_index(rng, shards)
         which = int(np.searchsorted(np.cumsum(counts), index, side="right"))
         row = index - int(counts[:which].sum())
-        view, truth = augment(rng, shards[which].images[row], shards[which].truth[row], side, speckled, options.painted)
+        view, truth = augment(rng, shards[which].images[row], shards[which].truth[row], side, options.painted)
         images.append(view)
         truths.append(truth)
         conditions.append(int(shards[which].condition[row]))
@@ -128,13 +135,25 @@ def update_average(average: LesionUNet, network: LesionUNet, step: int) -> None:
             mean.copy_(value)
 
 
+def make_optimisers(network: LesionUNet, rate: float) -> tuple[Muon, torch.optim.AdamW]:
+    """Muon for the kernels of convolutions, AdamW for the rest."""
+    kernels = [weight for name, weight in network.named_parameters() if weight.ndim == 4 and not name.startswith("head")]
+    chosen = {id(weight) for weight in kernels}
+    rest = [weight for weight in network.parameters() if id(weight) not in chosen]
+    return Muon(kernels, rate), torch.optim.AdamW(rest, lr=ADAM_RATE, weight_decay=WEIGHT_DECAY)
+
+
+def hold_statistics_still(network: LesionUNet) -> None:
+    """From here on normalise as in use: batches of few large views say too little about the mean over all photos."""
+    for module in network.modules():
+        if isinstance(module, torch.nn.BatchNorm2d):
+            module.eval()
+
+
 def command(options: argparse.Namespace) -> str:
     """The command that makes these weights in one go (a resumed run ends at the same weights)."""
     words = [f"--{name} {getattr(options, name.replace('-', '_'))}" for name in REPORTED_OPTIONS]
-    words += [f"--init {options.init}"] if options.init else []
     words += [f"--output {options.output}"] if options.output != DEFAULT_OUTPUT else []
-    words += ["--favour-fair"] if options.favour_fair else []
-    words += [f"--painted {options.painted}"] if options.painted else []
     return " ".join(["python3 train.py", *words])
 
 
@@ -146,13 +165,11 @@ def weight_hash(network: LesionUNet) -> str:
 
 
 def train(options: argparse.Namespace) -> None:
-    prepare(options.seed)
+    prepare(options.seed, options.threads)
     supply = Supply(options.data)
     network = LesionUNet().to(memory_format=torch.channels_last)
-    if options.init:
-        network.load_state_dict(torch.load(Path(options.init) / "last.pt")["average"])
     average = copy.deepcopy(network)
-    optimiser = torch.optim.AdamW(network.parameters(), lr=options.rate, weight_decay=WEIGHT_DECAY)
+    optimisers = make_optimisers(network, options.rate)
     output = Path(options.output)
     output.mkdir(parents=True, exist_ok=True)
     first, spent = 0, 0.0
@@ -160,7 +177,8 @@ def train(options: argparse.Namespace) -> None:
         state = torch.load(output / "last.pt")
         network.load_state_dict(state["network"])
         average.load_state_dict(state["average"])
-        optimiser.load_state_dict(state["optimiser"])
+        for optimiser, before in zip(optimisers, state["optimisers"]):
+            optimiser.load_state_dict(before)
         first, spent = state["step"], state["hours"]
     started = saved = time.time()
     recent = 0.0
@@ -168,22 +186,28 @@ def train(options: argparse.Namespace) -> None:
     draw = lambda step: ahead.submit(lambda: draw_batch(supply.at(step), step, options))
     coming = draw(first)
     for step in range(first, options.steps):
-        for group in optimiser.param_groups:
-            group["lr"] = learning_rate(step, options.steps, options.rate)
+        for optimiser, peak in zip(optimisers, (options.rate, ADAM_RATE)):
+            for group in optimiser.param_groups:
+                group["lr"] = learning_rate(step, options.steps, peak)
         images, truth, condition = coming.result()
         coming = draw(min(step + 1, options.steps - 1))
-        value = loss(network(images), *targets(truth, condition))
-        optimiser.zero_grad(set_to_none=True)
+        if step == max(first, options.still_from):
+            hold_statistics_still(network)
+        with torch.autocast("cpu", torch.bfloat16):
+            logits, early = network.with_early_skin(images)
+        value = loss(logits, early, *targets(truth, condition))
+        network.zero_grad(set_to_none=True)
         value.backward()
         torch.nn.utils.clip_grad_norm_(network.parameters(), GRADIENT_CLIP)
-        optimiser.step()
+        for optimiser in optimisers:
+            optimiser.step()
         update_average(average, network, step)
         recent = 0.98 * recent + 0.02 * value.item() if step > first else value.item()
         if (step + 1) % 20 == 0:
             print(f"step {step + 1}/{options.steps} loss {recent:.4f} {(time.time() - started) / (step + 1 - first):.2f} s/step", flush=True)
         if time.time() - saved > CHECKPOINT_SECONDS or step + 1 == options.steps:
             saved = time.time()
-            state = {"network": network.state_dict(), "average": average.state_dict(), "optimiser": optimiser.state_dict(), "step": step + 1, "hours": (saved - started) / 3600 + spent}
+            state = {"network": network.state_dict(), "average": average.state_dict(), "optimisers": [optimiser.state_dict() for optimiser in optimisers], "step": step + 1, "hours": (saved - started) / 3600 + spent}
             torch.save(state, output / "last.pt")
     facts = {"seed": options.seed, "steps": options.steps, "batch": options.batch, "side_px": options.side, "command": command(options), "final_loss": recent, "hours": (time.time() - started) / 3600 + spent, "weights_sha256": weight_hash(average)}
     (output / "run.json").write_text(json.dumps(facts, indent=2))
@@ -192,16 +216,15 @@ def train(options: argparse.Namespace) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--steps", type=int, default=2400)
+    parser.add_argument("--steps", type=int, default=15000)
     parser.add_argument("--batch", type=int, default=16)
-    parser.add_argument("--side", default="192")
-    parser.add_argument("--rate", type=float, default=2e-3)
+    parser.add_argument("--side", default="256")
+    parser.add_argument("--still-from", type=int, default=10**9, help="step from which the statistics of normalisation are held still")
+    parser.add_argument("--rate", type=float, default=3e-3)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--speckle-from", type=int, default=0)
+    parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--data", default="train-0")
     parser.add_argument("--output", default=DEFAULT_OUTPUT)
-    parser.add_argument("--init", help="run whose averaged weights to start from")
-    parser.add_argument("--favour-fair", action="store_true", help="show vitiligo on fair skin more often")
     parser.add_argument("--painted", type=float, default=0.0, help="share of views whose background is painted in skin colour")
     parser.add_argument("--resume", action="store_true")
     train(parser.parse_args())

@@ -13,6 +13,7 @@ from .skin import ITA_RANGE_DEG, sample_lab
 from .optics import lab_to_linear
 
 HELD_OUT_FAMILY = "tiles"
+OWN_CHANCE = 0.4  # that a skin-coloured thing has about the colour of the very skin that lies on it
 
 
 def colour(rng: np.random.Generator, low: float = 0.02, high: float = 0.95) -> Array:
@@ -43,12 +44,19 @@ def folds(rng: np.random.Generator, size: int) -> Array:
     return plain(rng, size) * np.exp(shade + weave)[..., None]
 
 
-def pattern(rng: np.random.Generator, size: int) -> Array:
-    """Stripes, checks or dots printed on cloth."""
+def ink_colour(rng: np.random.Generator, own: Array | None = None) -> Array:
+    """Any colour, often one that skin has: cloth so printed touches a limb and must not be taken for it."""
+    return skin_colour(rng, own) if rng.random() < 0.4 else colour(rng)
+
+
+def pattern(rng: np.random.Generator, size: int, own: Array | None = None) -> Array:
+    """Stripes, checks or dots printed on cloth that does not lie flat."""
     grid = Grid.of(size)
     angle, count = rng.uniform(0, np.pi), rng.uniform(4, 30)
-    u = (grid.x * np.cos(angle) + grid.y * np.sin(angle)) * count
-    v = (-grid.x * np.sin(angle) + grid.y * np.cos(angle)) * count
+    wave = float(rng.uniform(0, 0.03))
+    x, y = (axis + fractal(rng, size, 3, 2) * wave for axis in (grid.x, grid.y))
+    u = (x * np.cos(angle) + y * np.sin(angle)) * count
+    v = (-x * np.sin(angle) + y * np.cos(angle)) * count
     kind = rng.integers(3)
     if kind == 0:
         ink = smoothstep(-0.2, 0.2, np.sin(2 * np.pi * u))
@@ -57,7 +65,7 @@ def pattern(rng: np.random.Generator, size: int) -> Array:
     else:
         ink = smoothstep(0.35, 0.25, np.hypot(u % 1 - 0.5, v % 1 - 0.5))
     shade = streaks(rng, size, 6, 0.15) * rng.uniform(0, 0.25)
-    a, b = colour(rng), colour(rng)
+    a, b = ink_colour(rng, own), ink_colour(rng, own)
     return (a + ink[..., None] * (b - a)) * np.exp(shade)[..., None]
 
 
@@ -71,9 +79,16 @@ def clutter(rng: np.random.Generator, size: int) -> Array:
     return image * np.exp(fractal(rng, size, 4, 3) * 0.1)[..., None]
 
 
-def skin_like(rng: np.random.Generator, size: int) -> Array:
+def skin_colour(rng: np.random.Generator, own: Array | None = None) -> Array:
+    """Colour of anybody's skin, or about that of `own` skin; linear RGB."""
+    if own is not None and rng.random() < OWN_CHANCE:
+        return np.asarray(own * np.exp(rng.normal(0, 0.15) + rng.normal(0, 0.06, 3)), np.float32)
+    return np.maximum(lab_to_linear(sample_lab(rng, float(rng.uniform(*ITA_RANGE_DEG)), 1.5)), 0.004)
+
+
+def skin_like(rng: np.random.Generator, size: int, own: Array | None = None) -> Array:
     """Wood-free surfaces in the colours of skin: beige cloth, cardboard, leather, a table."""
-    base = np.maximum(lab_to_linear(sample_lab(rng, float(rng.uniform(*ITA_RANGE_DEG)), 1.5)), 0.004)
+    base = skin_colour(rng, own)
     grain = fractal(rng, size, float(rng.uniform(3, 80)), 4) * rng.uniform(0.01, 0.15)
     shade = streaks(rng, size, 8, 0.12) * rng.uniform(0, 0.3)
     tint = np.exp(rng.normal(0, 0.12, 3)).astype(np.float32)
@@ -100,32 +115,25 @@ def tiles(rng: np.random.Generator, size: int) -> Array:
     return np.where(grout[..., None], colour(rng, 0.2), face)
 
 
-FAMILIES: dict[str, tuple[float, Callable[[np.random.Generator, int], Array]]] = {
-    "plain": (0.3, plain),
-    "folds": (0.25, folds),
-    "pattern": (0.12, pattern),
-    "clutter": (0.18, clutter),
-    "skin-like": (0.15, skin_like),
+FAMILIES: dict[str, tuple[float, Callable[..., Array]]] = {
+    "plain": (0.24, plain),
+    "folds": (0.18, folds),
+    "pattern": (0.2, pattern),
+    "clutter": (0.1, clutter),
+    "skin-like": (0.16, skin_like),
+    "wood": (0.12, wood),
 }
 
-
-# The second edition adds wood and shows more of what skin is easily mistaken for.
-SECOND_EDITION: dict[str, tuple[float, Callable[[np.random.Generator, int], Array]]] = {
-    "plain": (0.22, plain),
-    "folds": (0.2, folds),
-    "pattern": (0.08, pattern),
-    "clutter": (0.14, clutter),
-    "skin-like": (0.2, skin_like),
-    "wood": (0.16, wood),
-}
+SKIN_COLOURED = ("pattern", "skin-like")
 
 
-def render_background(rng: np.random.Generator, size: int, held_out: bool, edition: int) -> tuple[Array, str]:
-    """Albedo (linear RGB) and its family."""
+def render_background(rng: np.random.Generator, size: int, held_out: bool, own: Array) -> tuple[Array, str]:
+    """Albedo (linear RGB) and its family; `own` is the colour (linear RGB) of the skin in front of it."""
     if held_out:
         return np.clip(tiles(rng, size), 0, 1.2).astype(np.float32), HELD_OUT_FAMILY
-    families = FAMILIES if edition == 1 else SECOND_EDITION
-    names = list(families)
-    weights = np.array([families[name][0] for name in names])
+    names = list(FAMILIES)
+    weights = np.array([FAMILIES[name][0] for name in names])
     name = names[int(rng.choice(len(names), p=weights / weights.sum()))]
-    return np.clip(families[name][1](rng, size), 0, 1.2).astype(np.float32), name
+    make = FAMILIES[name][1]
+    albedo = make(rng, size, own) if name in SKIN_COLOURED else make(rng, size)
+    return np.clip(albedo, 0, 1.2).astype(np.float32), name

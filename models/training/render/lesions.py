@@ -13,7 +13,7 @@ from .outlines import HELD_OUT_FAMILY, Mask, choose_family, draw_outline, on_sit
 from .skin import Person, lab_of_density, spots
 
 CONDITIONS = ("vitiligo", "psoriasis", "melasma")
-FAINTEST_DELTA_E = {"vitiligo": 7.0, "psoriasis": 7.0, "melasma": 4.5}  # CIE76; fainter is not outlined by eye
+FAINTEST_DELTA_E = {"vitiligo": 8.0, "psoriasis": 8.0, "melasma": 6.0}  # CIE76; fainter is not outlined by eye
 VITILIGO_SITES = ("acral", "orbit", "mouth")
 MELASMA_SITES = ("cheek", "forehead", "upper-lip")
 

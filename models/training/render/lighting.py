@@ -79,6 +79,9 @@ def gloss(rng: np.random.Generator, normal: tuple[Array, Array, Array], light: t
     facing = np.clip((normal[0] * hx + normal[1] * hy + normal[2] * hz) / norm + relief - 0.03, 0, 1)
     shine = facing ** float(np.exp(rng.uniform(np.log(12), np.log(90))))
     patchy = smoothstep(-1, 1.5, fractal(rng, size, 3, 3))
+    if rng.random() < 0.4:  # oily or moist skin: a wide pale sheen, which is no loss of pigment
+        sheen = facing ** float(rng.uniform(3, 12)) * smoothstep(-0.5, 1.5, fractal(rng, size, float(rng.uniform(2, 8)), 4))
+        shine = shine + sheen * float(rng.uniform(0.1, 0.8))
     return (shine * patchy * float(rng.exponential(0.16))).astype(np.float32)
 
 

@@ -113,7 +113,7 @@ FAMILIES: dict[str, tuple[float, Callable[[np.random.Generator, Mask], Mask]]] =
     "single": (0.14, single),
     "confetti": (0.16, confetti),
     "contour": (0.2, contour),
-    "nearly-all": (0.1, nearly_all),
+    "nearly-all": (0.05, nearly_all),
     "front": (0.1, front),
 }
 

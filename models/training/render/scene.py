@@ -20,10 +20,12 @@ from .optics import Array
 from .skin import Person, healthy_texture, sample_person
 
 CLASSES = ("healthy", *CONDITIONS, "no-skin")
-CLASS_WEIGHTS = (0.17, 0.38, 0.23, 0.18, 0.04)
-SECOND_CLASS_WEIGHTS = (0.16, 0.34, 0.27, 0.16, 0.07)
-SECOND_ROUGHNESS = 2.0  # factor on relief and creases: old or dry skin
+CLASS_WEIGHTS = (0.26, 0.27, 0.21, 0.22, 0.04)
+STANDARDISED_SHARE = 0.6  # photos taken by a protocol: even light, sharp, little noise; the rest is taken anyhow
+ROUGHEST = 2.0  # factor on relief and creases: old or dry skin
 HAIR_CHANCE = 0.3
+MIMICS_OF_HEALTHY = 2  # healthy photos teach what is no lesion
+MOTTLE_OF_STANDARDISED = 0.6  # even light shows less of the unevenness of skin
 
 
 @dataclass(frozen=True)
@@ -40,11 +42,12 @@ class Sample:
     outline: str
 
 
-def dress_skin(rng: np.random.Generator, body: Body, person: Person) -> Array:
-    """Optical density of the healthy skin of this body, landmarks included."""
+def dress_skin(rng: np.random.Generator, body: Body, person: Person, mottle: float, mimics: int) -> Array:
+    """Optical density of the healthy skin of this body, landmarks included; `mimics` = how often marks are drawn."""
     size = body.height.shape[0]
-    density = healthy_texture(rng, size, person, body.zoom)
-    density = add_mimics(rng, density, person, body.zoom)
+    density = healthy_texture(rng, size, person, body.zoom, mottle)
+    for _ in range(mimics):
+        density = add_mimics(rng, density, person, body.zoom)
     for weight, melanin, blood in body.parts.melanin:
         density += (weight * melanin)[..., None] * person.melanin + (weight * blood)[..., None] * person.haemoglobin
     for weight, share in body.parts.pale:
@@ -67,25 +70,24 @@ def paint_parts(rng: np.random.Generator, albedo: Array, body: Body) -> tuple[Ar
     return albedo, covered, shiny
 
 
-def render_sample(seed: tuple[int, int], size: int, held_out: bool = False, condition: str | None = None, edition: int = 1) -> Sample:
-    """Render the sample of this (base seed, index); the same arguments give the same bytes.
-
-    Edition 2 shows rougher skin, wood, more skin-coloured surfaces, more plaques and more photos without skin.
-    """
+def render_sample(seed: tuple[int, int], size: int, held_out: bool = False, condition: str | None = None) -> Sample:
+    """Render the sample of this (base seed, index); the same arguments give the same bytes."""
     rng = np.random.default_rng(seed)
-    chosen = condition or CLASSES[int(rng.choice(len(CLASSES), p=CLASS_WEIGHTS if edition == 1 else SECOND_CLASS_WEIGHTS))]
-    rough = 1.0 if edition == 1 else SECOND_ROUGHNESS
-    background, background_name = render_background(rng, size, held_out, edition)
+    chosen = condition or CLASSES[int(rng.choice(len(CLASSES), p=CLASS_WEIGHTS))]
+    standardised = bool(rng.random() < STANDARDISED_SHARE)
+    rough = float(rng.uniform(0.3, 1.2)) if standardised else ROUGHEST
+    person = sample_person(rng)
+    background, background_name = render_background(rng, size, held_out, np.exp(-person.healthy))
     if chosen == "no-skin":
-        return without_skin(rng, background, background_name)
+        return without_skin(rng, background, background_name, standardised)
     kinds = ("face", "close-up", "trunk", "limb") if chosen == "melasma" else None
     if chosen == "melasma" and rng.random() < 0.6:
         kinds = ("face", "close-up")
     body = render_body(rng, size, kinds)
-    person = sample_person(rng)
     edge = 0.8 / size
     silhouette = smoothstep(edge, -edge, body.distance)
-    density = dress_skin(rng, body, person)
+    mottle = MOTTLE_OF_STANDARDISED if standardised else 1.0
+    density = dress_skin(rng, body, person, mottle, MIMICS_OF_HEALTHY if chosen == "healthy" else 1)
     bump = relief(rng, size, body.zoom, rough)
     lesion, outline = np.zeros((size, size), bool), "none"
     if chosen != "healthy":
@@ -98,9 +100,9 @@ def render_sample(seed: tuple[int, int], size: int, held_out: bool = False, cond
     albedo, covered, shiny = paint_parts(rng, albedo, body)
     light = light_surface(rng, body.height, bump)
     radiance, hidden = compose(rng, albedo, light, background, silhouette, shiny)
-    encoded, bar = overlay_text(rng, photograph(rng, radiance, silhouette > 0.5))
+    encoded, bar = overlay_text(rng, photograph(rng, radiance, silhouette > 0.5, standardised))
     skin = (silhouette > 0.5) & (covered < 0.5) & (hidden < 0.5) & (bar < 0.5)
-    return Sample(finish(rng, encoded), skin, lesion & skin, chosen, person.ita_deg, body.kind, background_name, outline)
+    return Sample(finish(rng, encoded, standardised), skin, lesion & skin, chosen, person.ita_deg, body.kind, background_name, outline)
 
 
 def compose(rng: np.random.Generator, albedo: Array, light: Light, background: Array, silhouette: Array, shiny: Array) -> tuple[Array, Array]:
@@ -125,7 +127,7 @@ def compose(rng: np.random.Generator, albedo: Array, light: Light, background: A
     return radiance.astype(np.float32), hidden
 
 
-def without_skin(rng: np.random.Generator, background: Array, name: str) -> Sample:
+def without_skin(rng: np.random.Generator, background: Array, name: str, standardised: bool) -> Sample:
     """A photo with no skin in it."""
     size = background.shape[0]
     nothing = np.zeros((size, size), bool)
@@ -133,5 +135,5 @@ def without_skin(rng: np.random.Generator, background: Array, name: str) -> Samp
     radiance = background * light.diffuse[..., None]
     for cover in draw_occluders(rng, size):
         radiance = radiance + cover.alpha[..., None] * (cover.albedo - radiance)
-    encoded, _ = overlay_text(rng, photograph(rng, radiance.astype(np.float32), nothing))
-    return Sample(finish(rng, encoded), nothing, nothing, "no-skin", 0.0, "none", name, "none")
+    encoded, _ = overlay_text(rng, photograph(rng, radiance.astype(np.float32), nothing, standardised))
+    return Sample(finish(rng, encoded, standardised), nothing, nothing, "no-skin", 0.0, "none", name, "none")

@@ -59,15 +59,14 @@ def sample_person(rng: np.random.Generator) -> Person:
     return Person(healthy, np.maximum(depigmented + shade, 0.06), MELANIN, haemoglobin, float(ita_deg(lab)))
 
 
-def healthy_texture(rng: np.random.Generator, size: int, person: Person, zoom: float) -> Array:
-    """Optical density of healthy skin (H, W, 3); zoom 0..1 from whole body to close-up."""
+def healthy_texture(rng: np.random.Generator, size: int, person: Person, zoom: float, mottled: float) -> Array:
+    """Optical density of healthy skin (H, W, 3); zoom 0..1 from whole body to close-up; `mottled` scales its unevenness."""
     mottle = fractal(rng, size, 2 + 3 * (1 - zoom), 4)
     blood = fractal(rng, size, 2 + 5 * (1 - zoom), 4)
     fine = fractal(rng, size, size / 6, 2)
     melanin = mottle * rng.uniform(0.01, 0.1) + fine * rng.uniform(0, 0.04)
     haemoglobin = blood * rng.uniform(0.01, 0.1)
-    density = person.healthy + melanin[..., None] * person.melanin
-    return density + haemoglobin[..., None] * person.haemoglobin
+    return person.healthy + mottled * (melanin[..., None] * person.melanin + haemoglobin[..., None] * person.haemoglobin)
 
 
 def spots(rng: np.random.Generator, size: int, count: int, radius: tuple[float, float]) -> Array:
