@@ -28,7 +28,9 @@ export function ridgeFits(
     const cofactorRb = rg * gb - gg * rb;
     const cofactorGb = rg * rb - rr * gb;
     const determinant = rr * cofactorRr + rg * cofactorRg + rb * cofactorRb;
-    const [r, g, b] = [crossRed[i], crossGreen[i], crossBlue[i]];
+    const r = crossRed[i];
+    const g = crossGreen[i];
+    const b = crossBlue[i];
     const slopeRed = (cofactorRr * r + cofactorRg * g + cofactorRb * b) / determinant;
     const slopeGreen = (cofactorRg * r + (rr * bb - rb * rb) * g + cofactorGb * b) / determinant;
     const slopeBlue = (cofactorRb * r + cofactorGb * g + (rr * gg - rg * rg) * b) / determinant;

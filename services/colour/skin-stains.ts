@@ -51,3 +51,18 @@ export function unmix(red: number, green: number, blue: number): Stains {
     shading: dot(SHADING_ROW, red, green, blue),
   };
 }
+
+/** Amounts of melanin and haemoglobin in each cell of an optical density in three planes (red, green, blue). */
+export function stainMaps(opticalDensity: Float32Array): { melanin: Float32Array; haemoglobin: Float32Array } {
+  return { melanin: weighted(opticalDensity, MELANIN_ROW), haemoglobin: weighted(opticalDensity, HAEMOGLOBIN_ROW) };
+}
+
+/** Plane by plane: an object for each cell would take longer to clear away than all the arithmetic. */
+function weighted(opticalDensity: Float32Array, [red, green, blue]: Triple): Float32Array {
+  const cells = opticalDensity.length / 3;
+  const sums = new Float32Array(cells);
+  for (let i = 0; i < cells; i++) {
+    sums[i] = red * opticalDensity[i] + green * opticalDensity[cells + i] + blue * opticalDensity[2 * cells + i];
+  }
+  return sums;
+}

@@ -44,11 +44,12 @@ function range(polygon: readonly Point[], axis: 0 | 1, length: number): readonly
 
 /** Whether a place lies on the same side of all edges of a convex polygon. */
 function isInside(polygon: readonly Point[], x: number, y: number): boolean {
-  let [left, right] = [false, false];
+  let left = false;
+  let right = false;
   for (let i = 0; i < polygon.length; i++) {
-    const [x0, y0] = polygon[i];
-    const [x1, y1] = polygon[(i + 1) % polygon.length];
-    const side = (x1 - x0) * (y - y0) - (y1 - y0) * (x - x0);
+    const from = polygon[i];
+    const to = polygon[(i + 1) % polygon.length];
+    const side = (to[0] - from[0]) * (y - from[1]) - (to[1] - from[1]) * (x - from[0]);
     left ||= side > 0;
     right ||= side < 0;
   }

@@ -14,7 +14,10 @@ const PALEST_SHARE = 0.05;
 export function meanDepigmentationPercent(found: LesionPatches, contrast: StainContrast): Float64Array {
   const cells = coarseCells(found, contrast);
   const full = fullLoss(pixelsByCell(found.patches, cells), contrast.melanin);
-  const share = contrast.melanin.map((value) => (full > 0 ? 100 * Math.min(1, Math.max(0, -value / full)) : 0));
+  const share = new Float32Array(contrast.melanin.length);
+  for (let i = 0; i < share.length && full > 0; i++) {
+    share[i] = 100 * Math.min(1, Math.max(0, -contrast.melanin[i] / full));
+  }
   return Float64Array.from(found.patches, ({ runs }) => meanOverRuns(share, runs, cells));
 }
 

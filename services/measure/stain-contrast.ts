@@ -1,4 +1,4 @@
-import { unmix } from '../colour/skin-stains.ts';
+import { stainMaps } from '../colour/skin-stains.ts';
 import { boxMean } from '../raster/box-mean.ts';
 import type { ColourGrid } from './refine-masks.ts';
 
@@ -28,7 +28,8 @@ export function stainContrast(grid: ColourGrid): StainContrast {
   const radius = Math.round(NEIGHBOURHOOD * Math.max(width, height));
   const weight = healthyWeights(grid);
   const healthyShare = boxMean(weight, width, height, radius);
-  const { melanin, haemoglobin, darkness } = stainMaps(grid);
+  const { melanin, haemoglobin } = stainMaps(grid.opticalDensity);
+  const darkness = darknessMap(grid.opticalDensity);
   const weighted = new Float32Array(weight.length);
   for (const stain of [melanin, haemoglobin, darkness]) {
     for (let i = 0; i < weighted.length; i++) weighted[i] = stain[i] * weight[i];
@@ -45,17 +46,11 @@ function healthyWeights({ skin, lesion }: ColourGrid): Float32Array {
   return weights;
 }
 
-function stainMaps({ width, height, opticalDensity }: ColourGrid) {
-  const cells = width * height;
-  const melanin = new Float32Array(cells);
-  const haemoglobin = new Float32Array(cells);
+function darknessMap(opticalDensity: Float32Array): Float32Array {
+  const cells = opticalDensity.length / 3;
   const darkness = new Float32Array(cells);
   for (let i = 0; i < cells; i++) {
-    const [red, green, blue] = [opticalDensity[i], opticalDensity[cells + i], opticalDensity[2 * cells + i]];
-    const stains = unmix(red, green, blue);
-    darkness[i] = (red + green + blue) / 3;
-    melanin[i] = stains.melanin;
-    haemoglobin[i] = stains.haemoglobin;
+    darkness[i] = (opticalDensity[i] + opticalDensity[cells + i] + opticalDensity[2 * cells + i]) / 3;
   }
-  return { melanin, haemoglobin, darkness };
+  return darkness;
 }
