@@ -36,7 +36,6 @@ COOL_DOWN_SHARE = 0.35
 WEIGHT_DECAY = 0.01
 GRADIENT_CLIP = 1.0
 BATCH_SIDE_PX = 192  # --batch counts views of this size; of larger ones there are fewer, of smaller ones more
-ADAM_RATE = 0.003  # of offsets, scales and the head, which are no matrices
 AVERAGE_DECAY = 0.998  # of the exponential moving average of the weights
 DEFAULT_OUTPUT = ".cache/run"
 REPORTED_OPTIONS = ("steps", "batch", "side", "still-from", "rate", "seed", "threads", "painted", "data")
@@ -136,11 +135,11 @@ def update_average(average: LesionUNet, network: LesionUNet, step: int) -> None:
 
 
 def make_optimisers(network: LesionUNet, rate: float) -> tuple[Muon, torch.optim.AdamW]:
-    """Muon for the kernels of convolutions, AdamW for the rest."""
+    """Muon for the kernels of convolutions, AdamW for what is no matrix, and the head."""
     kernels = [weight for name, weight in network.named_parameters() if weight.ndim == 4 and not name.startswith("head")]
     chosen = {id(weight) for weight in kernels}
     rest = [weight for weight in network.parameters() if id(weight) not in chosen]
-    return Muon(kernels, rate), torch.optim.AdamW(rest, lr=ADAM_RATE, weight_decay=WEIGHT_DECAY)
+    return Muon(kernels, rate), torch.optim.AdamW(rest, lr=rate, weight_decay=WEIGHT_DECAY)
 
 
 def hold_statistics_still(network: LesionUNet) -> None:
@@ -153,6 +152,7 @@ def hold_statistics_still(network: LesionUNet) -> None:
 def command(options: argparse.Namespace) -> str:
     """The command that makes these weights in one go (a resumed run ends at the same weights)."""
     words = [f"--{name} {getattr(options, name.replace('-', '_'))}" for name in REPORTED_OPTIONS]
+    words += [f"--init {options.init}"] if options.init else []
     words += [f"--output {options.output}"] if options.output != DEFAULT_OUTPUT else []
     return " ".join(["python3 train.py", *words])
 
@@ -168,6 +168,8 @@ def train(options: argparse.Namespace) -> None:
     prepare(options.seed, options.threads)
     supply = Supply(options.data)
     network = LesionUNet().to(memory_format=torch.channels_last)
+    if options.init:
+        network.load_state_dict(torch.load(Path(options.init) / "last.pt")["average"])
     average = copy.deepcopy(network)
     optimisers = make_optimisers(network, options.rate)
     output = Path(options.output)
@@ -186,9 +188,9 @@ def train(options: argparse.Namespace) -> None:
     draw = lambda step: ahead.submit(lambda: draw_batch(supply.at(step), step, options))
     coming = draw(first)
     for step in range(first, options.steps):
-        for optimiser, peak in zip(optimisers, (options.rate, ADAM_RATE)):
+        for optimiser in optimisers:
             for group in optimiser.param_groups:
-                group["lr"] = learning_rate(step, options.steps, peak)
+                group["lr"] = learning_rate(step, options.steps, options.rate)
         images, truth, condition = coming.result()
         coming = draw(min(step + 1, options.steps - 1))
         if step == max(first, options.still_from):
@@ -225,6 +227,7 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--data", default="train-0")
     parser.add_argument("--output", default=DEFAULT_OUTPUT)
+    parser.add_argument("--init", help="run whose averaged weights to start from")
     parser.add_argument("--painted", type=float, default=0.0, help="share of views whose background is painted in skin colour")
     parser.add_argument("--resume", action="store_true")
     train(parser.parse_args())

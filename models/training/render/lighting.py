@@ -43,7 +43,7 @@ def soft_shadow(rng: np.random.Generator, size: int) -> Array:
     return 1 - float(rng.uniform(0.15, 0.65)) * smoothstep(-soft, soft, side - float(rng.uniform(-0.2, 0.4)))
 
 
-def light_surface(rng: np.random.Generator, height: Array, bump: Array) -> Light:
+def light_surface(rng: np.random.Generator, height: Array, bump: Array, shiny: bool = False) -> Light:
     """Illuminate the height field by one main light, ambient light, falloff, shadows and a flash spot."""
     size = height.shape[0]
     nx, ny, nz = surface_normals(height, bump)
@@ -65,7 +65,25 @@ def light_surface(rng: np.random.Generator, height: Array, bump: Array) -> Light
         diffuse = diffuse * soft_shadow(rng, size)
     if rng.random() < 0.4:
         diffuse = diffuse * np.exp(fractal(rng, size, 2, 2) * rng.uniform(0, 0.12))
-    return Light(diffuse.astype(np.float32), gloss(rng, (nx, ny, nz), (lx, ly, lz)), (float(lx), float(ly), float(lz)))
+    highlight = gloss(rng, (nx, ny, nz), (lx, ly, lz))
+    if shiny and rng.random() < SHINY_CHANCE:
+        highlight = highlight + ridge_highlight(rng, (nx, ny, nz), (lx, ly, lz))
+    return Light(diffuse.astype(np.float32), highlight, (float(lx), float(ly), float(lz)))
+
+
+SHINY_CHANCE = 0.6
+
+
+def ridge_highlight(rng: np.random.Generator, normal: tuple[Array, Array, Array], light: tuple[float, float, float]) -> Array:
+    """A wide soft highlight along whatever faces the lamp, as on creamed or dark skin; finely broken where the skin is coarse."""
+    size = normal[0].shape[0]
+    hx, hy, hz = light[0], light[1], light[2] + 1
+    norm = float(np.sqrt(hx * hx + hy * hy + hz * hz))
+    coarse = fractal(rng, size, float(rng.uniform(40, 160)), 2) * (rng.uniform(0.01, 0.08) if rng.random() < 0.4 else 0.0)
+    facing = np.clip((normal[0] * hx + normal[1] * hy + normal[2] * hz) / norm + coarse - 0.02, 0, 1)
+    uneven = smoothstep(-1.5, 1.0, fractal(rng, size, float(rng.uniform(2, 6)), 2))
+    strength = float(np.exp(rng.uniform(np.log(0.02), np.log(0.3))))
+    return np.asarray(facing ** float(np.exp(rng.uniform(np.log(4), np.log(60)))) * uneven * strength, np.float32)
 
 
 def gloss(rng: np.random.Generator, normal: tuple[Array, Array, Array], light: tuple[float, float, float]) -> Array:

@@ -68,6 +68,16 @@ def tan_line(rng: np.random.Generator, size: int) -> Array:
     return smoothstep(-soft, soft, side - float(rng.uniform(-0.3, 0.3)))
 
 
+def strap_line(rng: np.random.Generator, size: int) -> Array:
+    """Sun-exposed on both sides of a band: where a watch, a ring or a strap was worn."""
+    grid = Grid.of(size)
+    angle = rng.uniform(0, 2 * np.pi)
+    wave = fractal(rng, size, float(rng.uniform(1, 4)), 2) * float(rng.uniform(0, 0.012))
+    across = (grid.x - 0.5) * np.cos(angle) + (grid.y - 0.5) * np.sin(angle) + wave
+    soft, half = float(np.exp(rng.uniform(np.log(0.0015), np.log(0.02)))), float(rng.uniform(0.02, 0.13))
+    return smoothstep(-soft, soft, np.abs(across - float(rng.uniform(-0.35, 0.35))) - half)
+
+
 def creases(rng: np.random.Generator, size: int, rough: float) -> Array:
     """Density (grey) of skin folds and fine lines."""
     total = np.zeros((size, size), np.float32)

@@ -46,6 +46,25 @@ def sample_lab(rng: np.random.Generator, ita: float, spread: float = 1.0) -> Arr
     return (mean + spread * np.linalg.cholesky(cov + 0.05 * np.eye(3)) @ rng.standard_normal(3)).astype(np.float32)
 
 
+TONE_STEP_DEG = 12.0
+BROWN_TO_TAN_DEG = (-10.0, 30.0)
+
+
+def melanin_of_tone(ita: float) -> Array:
+    """Change of optical density with more melanin at this tone: on dark skin it has lost its hue and only darkens.
+
+    On fair and tanned skin MELANIN; on brown and dark skin more and more the difference of the mean skins of Xiao 2016 on
+    either side of the tone. As long as MELANIN.
+    """
+    table = tone_table()
+    lab = [[np.interp(ita + step, table[:, 0], table[:, i]) for i in (2, 3, 4)] for step in (-TONE_STEP_DEG, TONE_STEP_DEG)]
+    darker, paler = (optical_density(np.maximum(lab_to_linear(value), 0.003)) for value in lab)
+    own = (darker - paler) / np.linalg.norm(darker - paler)
+    weight = np.interp(ita, BROWN_TO_TAN_DEG, (1, 0))
+    change = weight * own + (1 - weight) * MELANIN / np.linalg.norm(MELANIN)
+    return np.asarray(change / np.linalg.norm(change) * np.linalg.norm(MELANIN), np.float32)
+
+
 def sample_person(rng: np.random.Generator) -> Person:
     """A person of uniformly drawn ITA, with what remains of the colour when all melanin is gone."""
     ita = float(rng.uniform(*ITA_RANGE_DEG))
