@@ -15,7 +15,8 @@ export function applyBorder(image: RgbImage, border: LocalBorder, band: Uint8Arr
   const { width, height } = image;
   const mask = new Uint8Array(width * height);
   const rows = interpolationTaps(height, border.height);
-  const columns = spansOf(interpolationTaps(width, border.width));
+  const columns = interpolationTaps(width, border.width);
+  const spans = spansOf(columns);
   const blended = {
     red: new Float32Array(border.width),
     green: new Float32Array(border.width),
@@ -25,11 +26,11 @@ export function applyBorder(image: RgbImage, border: LocalBorder, band: Uint8Arr
   for (let y = 0, strip: Strip | undefined; y < height; y++) {
     // Neighbouring rows lie between the same two rows of cells.
     if (strip === undefined || rows.low[y] !== rows.low[y - 1]) {
-      strip = stripBetween(band, rows.low[y] * border.width, rows.high[y] * border.width, columns);
+      strip = stripBetween(band, rows.low[y] * border.width, rows.high[y] * border.width, spans);
     }
     for (const { from, to } of strip.inside) mask.fill(1, y * width + from, y * width + to);
     for (const name of COEFFICIENTS) blendRows(border[name], rows, y, strip.cells, blended[name]);
-    for (const span of strip.byColour) cutSpan(image.data, y * width, span, blended, mask);
+    for (const span of strip.byColour) cutSpan(image.data, y * width, span, columns.share, blended, mask);
   }
   return { width, height, data: mask };
 }
@@ -48,10 +49,10 @@ interface Stretch {
   readonly to: number;
 }
 
-function stripBetween(band: Uint8Array, above: number, below: number, columns: readonly Span[]): Strip {
+function stripBetween(band: Uint8Array, above: number, below: number, spans: readonly Span[]): Strip {
   const inside: { from: number; to: number }[] = [];
   const byColour: Span[] = [];
-  for (const span of columns) {
+  for (const span of spans) {
     const state = stateBetween(band, above, below, span);
     if (state === CELL.byColour) byColour.push(span);
     if (state !== CELL.inside) continue;
@@ -98,14 +99,13 @@ interface Span {
   readonly to: number;
   readonly low: number;
   readonly high: number;
-  readonly shares: Float32Array;
 }
 
-function spansOf({ low, high, share }: Taps): readonly Span[] {
+function spansOf({ low, high }: Taps): readonly Span[] {
   const spans: Span[] = [];
   for (let from = 0, to = 0; from < low.length; from = to) {
     while (to < low.length && low[to] === low[from]) to++;
-    spans.push({ from, to, low: low[from], high: high[from], shares: share.subarray(from, to) });
+    spans.push({ from, to, low: low[from], high: high[from] });
   }
   return spans;
 }
@@ -127,7 +127,8 @@ function blendRows(
 function cutSpan(
   rgb: Uint8Array,
   row: number,
-  { from, to, low, high, shares }: Span,
+  { from, to, low, high }: Span,
+  shares: Float32Array,
   { red, green, blue, offset }: CoefficientRow,
   mask: Uint8Array,
 ): void {
@@ -140,7 +141,7 @@ function cutSpan(
   const db = blue[high] - b;
   const dc = offset[high] - offset[low];
   for (let x = from, i = (row + from) * 3; x < to; x++, i += 3) {
-    const share = shares[x - from];
+    const share = shares[x];
     const value =
       (r + share * dr) * OPTICAL_DENSITY_OF_CODE[rgb[i]] +
       (g + share * dg) * OPTICAL_DENSITY_OF_CODE[rgb[i + 1]] +

@@ -1,4 +1,5 @@
 import { boxMean, type Rows, wholeRows } from '../raster/box-mean.ts';
+import { multiply } from '../raster/multiply.ts';
 import { ridgeFits } from './ridge-fits.ts';
 
 /**
@@ -61,17 +62,16 @@ function weightedWindowMean({ width, height, radius }: Windows, weights: Float32
   const product = new Float32Array(width * height);
   return (where, a, b) => {
     const values = b ? multiply(a, b, product) : a;
-    const means = boxMean(multiply(values, weights, product), width, height, radius, where);
-    for (const { from, to } of where) {
-      for (let i = from; i < to; i++) means[i] /= Math.max(LEAST_WEIGHT, total[i]);
-    }
-    return means;
+    const sums = boxMean(multiply(values, weights, product), width, height, radius, where);
+    divideByWeight(sums, total, where);
+    return sums;
   };
 }
 
-function multiply(a: Float32Array, b: Float32Array, product: Float32Array): Float32Array {
-  for (let i = 0; i < product.length; i++) product[i] = a[i] * b[i];
-  return product;
+function divideByWeight(sums: Float32Array, weights: Float32Array, where: Rows): void {
+  for (const { from, to } of where) {
+    for (let i = from; i < to; i++) sums[i] /= Math.max(LEAST_WEIGHT, weights[i]);
+  }
 }
 
 /**

@@ -16,29 +16,29 @@ export function ridgeFits(
   const [varRr, covRg, covRb, varGg, covGb, varBb] = covariances;
   const [meanRed, meanGreen, meanBlue] = means;
   const [red, green, blue, offset] = [0, 1, 2, 3].map(() => new Float32Array(targetMean.length));
-  const fitCell = (i: number): void => {
-    const rr = varRr[i] + sensor + shading;
-    const rg = covRg[i] + shading;
-    const rb = covRb[i] + shading;
-    const gg = varGg[i] + sensor + shading;
-    const gb = covGb[i] + shading;
-    const bb = varBb[i] + sensor + shading;
-    const cofactorRr = gg * bb - gb * gb;
-    const cofactorRg = gb * rb - rg * bb;
-    const cofactorRb = rg * gb - gg * rb;
-    const cofactorGb = rg * rb - rr * gb;
-    const determinant = rr * cofactorRr + rg * cofactorRg + rb * cofactorRb;
-    const r = crossRed[i];
-    const g = crossGreen[i];
-    const b = crossBlue[i];
-    const slopeRed = (cofactorRr * r + cofactorRg * g + cofactorRb * b) / determinant;
-    const slopeGreen = (cofactorRg * r + (rr * bb - rb * rb) * g + cofactorGb * b) / determinant;
-    const slopeBlue = (cofactorRb * r + cofactorGb * g + (rr * gg - rg * rg) * b) / determinant;
-    red[i] = slopeRed;
-    green[i] = slopeGreen;
-    blue[i] = slopeBlue;
-    offset[i] = targetMean[i] - slopeRed * meanRed[i] - slopeGreen * meanGreen[i] - slopeBlue * meanBlue[i];
-  };
-  for (const { from, to } of where) for (let i = from; i < to; i++) fitCell(i);
+  for (const { from, to } of where) {
+    for (let i = from; i < to; i++) {
+      const rr = varRr[i] + sensor + shading;
+      const rg = covRg[i] + shading;
+      const rb = covRb[i] + shading;
+      const gg = varGg[i] + sensor + shading;
+      const gb = covGb[i] + shading;
+      const bb = varBb[i] + sensor + shading;
+      const cofactorRr = gg * bb - gb * gb;
+      const cofactorRg = gb * rb - rg * bb;
+      const cofactorRb = rg * gb - gg * rb;
+      const cofactorGb = rg * rb - rr * gb;
+      const determinant = rr * cofactorRr + rg * cofactorRg + rb * cofactorRb;
+      const r = (cofactorRr * crossRed[i] + cofactorRg * crossGreen[i] + cofactorRb * crossBlue[i]) / determinant;
+      const g =
+        (cofactorRg * crossRed[i] + (rr * bb - rb * rb) * crossGreen[i] + cofactorGb * crossBlue[i]) / determinant;
+      const b =
+        (cofactorRb * crossRed[i] + cofactorGb * crossGreen[i] + (rr * gg - rg * rg) * crossBlue[i]) / determinant;
+      red[i] = r;
+      green[i] = g;
+      blue[i] = b;
+      offset[i] = targetMean[i] - r * meanRed[i] - g * meanGreen[i] - b * meanBlue[i];
+    }
+  }
   return [red, green, blue, offset];
 }

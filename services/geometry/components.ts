@@ -1,5 +1,5 @@
 import type { Mask } from '../domain/raster.ts';
-import { fillRuns, type Run, runsOf, visitTouching } from '../raster/runs.ts';
+import { fillRuns, type Run, runsOf, touchingRuns } from '../raster/runs.ts';
 
 /** One connected region of a mask; whole coordinates are pixel centres. */
 export interface Component {
@@ -56,22 +56,23 @@ function regionsOf(mask: Mask, value: 0 | 1 = 1): Region[] {
   const parent = joined(runs);
   const byRoot: Region[] = [];
   const regions: Region[] = [];
-  runs.forEach((run, i) => {
+  for (let i = 0; i < runs.length; i++) {
     const root = find(parent, i);
     if (root === i) {
       byRoot[i] = { runs: [], pixels: 0 };
       regions.push(byRoot[i]);
     }
-    byRoot[root].runs.push(run);
-    byRoot[root].pixels += run.end - run.start + 1;
-  });
+    byRoot[root].runs.push(runs[i]);
+    byRoot[root].pixels += runs[i].end - runs[i].start + 1;
+  }
   return regions;
 }
 
 /** For each run an earlier one of its region, or itself. */
 function joined(runs: readonly Run[]): Int32Array {
-  const parent = Int32Array.from(runs, (_, i) => i);
-  visitTouching(runs, 1, (above, below) => join(parent, above, below));
+  const parent = new Int32Array(runs.length);
+  for (let i = 0; i < parent.length; i++) parent[i] = i;
+  for (const { above, below } of touchingRuns(runs, 1)) join(parent, above, below);
   return parent;
 }
 

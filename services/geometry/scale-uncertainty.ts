@@ -1,6 +1,6 @@
 import type { Mask } from '../domain/raster.ts';
 import { runsOf } from '../raster/runs.ts';
-import { areaFactor, type Point } from './homography.ts';
+import { areaFactor, type Homography, type Point } from './homography.ts';
 import type { PlanePose } from './plane-pose.ts';
 
 /** Step for numerical derivatives of the logarithm of an area. */
@@ -8,19 +8,21 @@ const STEP = 1e-5;
 
 /** 1-sigma of the mean area scale over some places, from the pose's covariance. */
 export function areaScaleSd(pose: PlanePose, points: readonly Point[]): number {
-  const meanArea = (parameters: readonly number[]) => {
-    const map = pose.toPlaneOf(parameters);
-    return points.reduce((sum, point) => sum + areaFactor(map, point), 0) / points.length;
-  };
   const gradient = pose.parameters.map((value, p) => {
-    const moved = (by: number) => Math.log(meanArea(pose.parameters.map((v, i) => (i === p ? value + by : v))));
-    return (moved(STEP) - moved(-STEP)) / (2 * STEP);
+    const moved = (by: number) => pose.toPlaneOf(pose.parameters.map((v, i) => (i === p ? value + by : v)));
+    return (Math.log(meanArea(moved(STEP), points)) - Math.log(meanArea(moved(-STEP), points))) / (2 * STEP);
   });
   const variance = pose.covariance.reduce(
     (sum, row, i) => sum + row.reduce((inner, value, j) => inner + gradient[i] * value * gradient[j], 0),
     0,
   );
   return Math.sqrt(Math.max(0, variance));
+}
+
+function meanArea(map: Homography, points: readonly Point[]): number {
+  let sum = 0;
+  for (const point of points) sum += areaFactor(map, point);
+  return sum / points.length;
 }
 
 /** At most a few hundred of a mask's pixels, evenly in reading order. */

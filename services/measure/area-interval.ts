@@ -1,5 +1,5 @@
 import type { Mask } from '../domain/raster.ts';
-import { runsOf, visitTouching } from '../raster/runs.ts';
+import { runsOf, touchingRuns } from '../raster/runs.ts';
 
 /**
  * How far, as a standard deviation, a whole border lies from the true one: half a pixel of the measuring grid, the
@@ -18,10 +18,10 @@ export function borderLengthPx(mask: Mask): number {
     const sides = (y > 0 ? 1 : 0) + (y < mask.height - 1 ? 1 : 0);
     edges += ends + sides * (end - start + 1);
   }
-  visitTouching(runs, 0, (above, below) => {
+  for (const { above, below } of touchingRuns(runs, 0)) {
     const shared = Math.min(runs[above].end, runs[below].end) - Math.max(runs[above].start, runs[below].start) + 1;
     edges -= 2 * shared;
-  });
+  }
   return (edges * Math.PI) / 4;
 }
 

@@ -13,14 +13,11 @@ export interface CoarseCells {
 }
 
 export function coarseCells(fine: Size, coarse: Size): CoarseCells {
-  return {
-    columns: Uint32Array.from({ length: fine.width }, (_, x) => Math.floor((x * coarse.width) / fine.width)),
-    rows: Uint32Array.from(
-      { length: fine.height },
-      (_, y) => Math.floor((y * coarse.height) / fine.height) * coarse.width,
-    ),
-    count: coarse.width * coarse.height,
-  };
+  const columns = new Uint32Array(fine.width);
+  const rows = new Uint32Array(fine.height);
+  for (let x = 0; x < fine.width; x++) columns[x] = Math.floor((x * coarse.width) / fine.width);
+  for (let y = 0; y < fine.height; y++) rows[y] = Math.floor((y * coarse.height) / fine.height) * coarse.width;
+  return { columns, rows, count: coarse.width * coarse.height };
 }
 
 /** Cells are several pixels high, so that a mean over half the rows is the mean over all. */

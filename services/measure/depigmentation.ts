@@ -23,18 +23,25 @@ export function meanDepigmentationPercent(found: LesionPatches, contrast: StainC
 
 /** Loss of melanin that the palest part of the lesions exceeds. */
 function fullLoss(lesionPixels: Uint32Array, melanin: Float32Array): number {
-  const cells: number[] = [];
+  const cells: LesionCell[] = [];
   let total = 0;
-  for (let cell = 0; cell < lesionPixels.length; cell++) {
-    if (lesionPixels[cell] === 0) continue;
-    cells.push(cell);
-    total += lesionPixels[cell];
+  for (let i = 0; i < lesionPixels.length; i++) {
+    if (lesionPixels[i] === 0) continue;
+    cells.push({ melanin: melanin[i], pixels: lesionPixels[i] });
+    total += lesionPixels[i];
   }
-  cells.sort((a, b) => melanin[a] - melanin[b]);
+  cells.sort(byMelanin);
   let seen = 0;
   for (const cell of cells) {
-    seen += lesionPixels[cell];
-    if (seen >= PALEST_SHARE * total) return -melanin[cell];
+    seen += cell.pixels;
+    if (seen >= PALEST_SHARE * total) return -cell.melanin;
   }
   return 0;
 }
+
+interface LesionCell {
+  readonly melanin: number;
+  readonly pixels: number;
+}
+
+const byMelanin = (a: LesionCell, b: LesionCell): number => a.melanin - b.melanin;

@@ -10,17 +10,21 @@ export function segmentationDoubt(
   grid: Pick<ColourGrid, 'skin' | 'lesion'>,
   found: { readonly withoutReference: number; readonly dropped: number },
 ): readonly string[] {
-  let skin = 0;
-  let doubtful = 0;
-  for (let i = 0; i < grid.skin.length; i++) {
-    if (grid.skin[i] < 0.5) continue;
-    skin++;
-    const lesion = grid.lesion[i];
-    if (lesion > DOUBT[0] && lesion < DOUBT[1]) doubtful++;
-  }
   const flags: string[] = [];
-  if (doubtful > DOUBTFUL_SHARE * skin) flags.push('uncertain_segmentation');
+  if (isDoubtful(grid.skin, grid.lesion)) flags.push('uncertain_segmentation');
   if (found.withoutReference > 0) flags.push('no_healthy_reference');
   if (found.dropped > 0) flags.push('piece_without_healthy_skin');
   return flags;
+}
+
+function isDoubtful(skin: Float32Array, lesion: Float32Array): boolean {
+  const [from, to] = DOUBT;
+  let cells = 0;
+  let doubtful = 0;
+  for (let i = 0; i < skin.length; i++) {
+    if (skin[i] < 0.5) continue;
+    cells++;
+    if (lesion[i] > from && lesion[i] < to) doubtful++;
+  }
+  return doubtful > DOUBTFUL_SHARE * cells;
 }

@@ -1,5 +1,6 @@
 import { stainMaps } from '../colour/skin-stains.ts';
 import { boxMean } from '../raster/box-mean.ts';
+import { multiply } from '../raster/multiply.ts';
 import type { ColourGrid } from './refine-masks.ts';
 
 /**
@@ -26,21 +27,19 @@ const LEAST_SHARE = 1e-6;
 export function stainContrast(grid: ColourGrid): StainContrast {
   const { width, height } = grid;
   const radius = Math.round(NEIGHBOURHOOD * Math.max(width, height));
-  const weight = healthyWeights(grid);
+  const weight = healthyWeights(grid.skin, grid.lesion);
   const healthyShare = boxMean(weight, width, height, radius);
   const { melanin, haemoglobin } = stainMaps(grid.opticalDensity);
   const darkness = darknessMap(grid.opticalDensity);
   const weighted = new Float32Array(weight.length);
   for (const stain of [melanin, haemoglobin, darkness]) {
-    for (let i = 0; i < weighted.length; i++) weighted[i] = stain[i] * weight[i];
-    const healthy = boxMean(weighted, width, height, radius);
-    for (let i = 0; i < stain.length; i++) stain[i] -= healthy[i] / Math.max(LEAST_SHARE, healthyShare[i]);
+    subtractHealthy(stain, boxMean(multiply(stain, weight, weighted), width, height, radius), healthyShare);
   }
   return { width, height, melanin, haemoglobin, darkness, healthyShare };
 }
 
 /** A cell counts as healthy reference by its probability to be skin and not lesion; below a half not at all. */
-function healthyWeights({ skin, lesion }: ColourGrid): Float32Array {
+function healthyWeights(skin: Float32Array, lesion: Float32Array): Float32Array {
   const weights = new Float32Array(skin.length);
   for (let i = 0; i < weights.length; i++) weights[i] = Math.max(0, skin[i] * (1 - lesion[i]) - 0.5);
   return weights;
@@ -53,4 +52,8 @@ function darknessMap(opticalDensity: Float32Array): Float32Array {
     darkness[i] = (opticalDensity[i] + opticalDensity[cells + i] + opticalDensity[2 * cells + i]) / 3;
   }
   return darkness;
+}
+
+function subtractHealthy(stain: Float32Array, healthySum: Float32Array, share: Float32Array): void {
+  for (let i = 0; i < stain.length; i++) stain[i] -= healthySum[i] / Math.max(LEAST_SHARE, share[i]);
 }

@@ -61,30 +61,29 @@ export function resizeAreaPlanar(image: RgbImage, width: number, height: number)
 }
 
 /** Interleaved average of the source rows that target row `y` covers. */
-function averageRows({ data, width }: RgbImage, { from, to, shares, most }: AreaTaps, y: number, line: Float32Array) {
-  const last = to[y] - 1;
-  const shareOf = (row: number): number => (row <= last ? shares[y * most + row - from[y]] : 0);
-  const rowAt = (row: number): number => Math.min(row, last) * width * 3;
+function averageRows(image: RgbImage, taps: AreaTaps, y: number, line: Float32Array): void {
   line.fill(0);
-  for (let row = from[y]; row <= last; row += 3) {
-    addThreeRows(
-      line,
-      data,
-      [rowAt(row), rowAt(row + 1), rowAt(row + 2)],
-      [shareOf(row), shareOf(row + 1), shareOf(row + 2)],
-    );
-  }
+  for (let row = taps.from[y]; row < taps.to[y]; row += 3) addThreeRows(image, taps, y, row, line);
 }
 
-type Three = readonly [number, number, number];
-
 /** Three rows at once, so that the line is read and written a third as often; rounded after each as if one at a time. */
-function addThreeRows(line: Float32Array, data: Uint8Array, [first, second, third]: Three, shares: Three): void {
-  const [a, b, c] = shares;
+function addThreeRows({ data, width }: RgbImage, taps: AreaTaps, y: number, row: number, line: Float32Array): void {
+  const last = taps.to[y] - 1;
+  const first = row * width * 3;
+  const second = Math.min(row + 1, last) * width * 3;
+  const third = Math.min(row + 2, last) * width * 3;
+  const a = shareOf(taps, y, row);
+  const b = shareOf(taps, y, row + 1);
+  const c = shareOf(taps, y, row + 2);
   for (let i = 0; i < line.length; i++) {
     const sum = Math.fround(Math.fround(line[i] + a * data[first + i]) + b * data[second + i]);
     line[i] = sum + c * data[third + i];
   }
+}
+
+/** Share of a source row in target row `y`; 0 for one behind the last that it covers. */
+function shareOf({ from, to, shares, most }: AreaTaps, y: number, row: number): number {
+  return row < to[y] ? shares[y * most + row - from[y]] : 0;
 }
 
 function averageColumns(line: Float32Array, taps: AreaTaps, planes: Float32Array, start: number, cells: number): void {

@@ -40,15 +40,25 @@ export function clearOutside(mask: Mask, within: Mask): void {
   }
 }
 
+/** Two runs that touch, as indices. */
+export interface Touching {
+  readonly above: number;
+  readonly below: number;
+}
+
 /**
- * Calls `visit` with the indices of every two runs that touch across neighbouring rows.
+ * Every two runs that touch across neighbouring rows.
  * @param slack columns that may lie between them: 0 for pixels above one another, 1 for pixels that meet at a corner too
  */
-export function visitTouching(runs: readonly Run[], slack: 0 | 1, visit: (above: number, below: number) => void): void {
+export function touchingRuns(runs: readonly Run[], slack: 0 | 1): readonly Touching[] {
+  const touching: Touching[] = [];
   let first = 0;
   for (let below = 0; below < runs.length; below++) {
     const { y, start, end } = runs[below];
     while (runs[first].y < y - 1 || (runs[first].y === y - 1 && runs[first].end < start - slack)) first++;
-    for (let above = first; runs[above].y === y - 1 && runs[above].start <= end + slack; above++) visit(above, below);
+    for (let above = first; runs[above].y === y - 1 && runs[above].start <= end + slack; above++) {
+      touching.push({ above, below });
+    }
   }
+  return touching;
 }

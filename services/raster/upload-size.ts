@@ -6,7 +6,9 @@ import { runsOf } from './runs.ts';
  * rule by which a mask file is enlarged, and so the one by which pixels of the upload are counted.
  */
 export function nearestIndices(target: number, source: number): Int32Array {
-  return Int32Array.from({ length: target }, (_, x) => Math.min(source - 1, Math.floor(((x + 0.5) * source) / target)));
+  const indices = new Int32Array(target);
+  for (let x = 0; x < target; x++) indices[x] = Math.min(source - 1, Math.floor(((x + 0.5) * source) / target));
+  return indices;
 }
 
 /** For each source cell: how many target cells take their value from it. */
