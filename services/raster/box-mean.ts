@@ -29,8 +29,11 @@ export function boxMean(
   const bottom = where.findLastIndex(isWanted) + 1;
   for (let y = Math.max(0, top - radius); y < Math.min(top + radius, height); y++) addRow(sums, values, y * width);
   for (let y = top; y < bottom; y++) {
-    if (y + radius < height) addRow(sums, values, (y + radius) * width);
-    if (y > top && y - reach >= 0) subtractRow(sums, values, (y - reach) * width);
+    const enters = y + radius < height;
+    const leaves = y > top && y - reach >= 0;
+    if (enters && leaves) moveDown(sums, values, (y + radius) * width, (y - reach) * width);
+    else if (enters) addRow(sums, values, (y + radius) * width);
+    else if (leaves) subtractRow(sums, values, (y - reach) * width);
     slideAlongRow({ padded, columns, rows: windowLength(y, height, radius) }, where[y], y * width, mean);
   }
   return mean;
@@ -49,6 +52,11 @@ function addRow(sums: Float64Array, values: Float32Array, start: number): void {
 
 function subtractRow(sums: Float64Array, values: Float32Array, start: number): void {
   for (let x = 0; x < sums.length; x++) sums[x] -= values[start + x];
+}
+
+/** Both at once: the sums are read and written once. */
+function moveDown(sums: Float64Array, values: Float32Array, entering: number, leaving: number): void {
+  for (let x = 0; x < sums.length; x++) sums[x] = sums[x] + values[entering + x] - values[leaving + x];
 }
 
 interface Window {
