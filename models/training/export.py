@@ -98,7 +98,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--run", default=str(CACHE / "run"))
     parser.add_argument("--folder", default=str(FOLDER))
-    parser.add_argument("--version", default="0.2.1")
+    parser.add_argument("--version", default="0.2.0")
     parser.add_argument("--note", default="")
     options = parser.parse_args()
     folder, run = Path(options.folder), Path(options.run)
