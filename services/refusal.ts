@@ -11,6 +11,7 @@ export const REFUSAL_CODES = [
   'no_exposure',
   'too_blurred',
   'no_skin',
+  'unclear_lesion',
   'marker_too_tilted',
   'markers_disagree',
   'registration_failed',

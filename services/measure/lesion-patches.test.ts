@@ -3,7 +3,7 @@ import { cleanLesion, cleanSkin } from './clean-masks.ts';
 import { meanDepigmentationPercent } from './depigmentation.ts';
 import { findPatches, maskOfPatches } from './lesion-patches.ts';
 import type { ColourGrid } from './refine-masks.ts';
-import { segmentationDoubt } from './segmentation-doubt.ts';
+import { refuseUnclearLesion, segmentationDoubt } from './segmentation-doubt.ts';
 import { stainContrast } from './stain-contrast.ts';
 
 /** Skin of one tone; `loss` of melanin and `probability` of a lesion per cell. */
@@ -115,6 +115,18 @@ describe('mean depigmentation', () => {
 });
 
 describe('doubt about a segmentation', () => {
+  const doubtfulTo = (column: number) =>
+    gridOf(
+      SIZE,
+      () => 0,
+      (x) => (x < column ? 0.5 : 0.02),
+    );
+
+  it('refuses the photo when the lesion cannot be told from healthy skin on more than 24 % of it', () => {
+    expect(() => refuseUnclearLesion(doubtfulTo(10))).toThrow(expect.objectContaining({ code: 'unclear_lesion' }));
+    expect(() => refuseUnclearLesion(doubtfulTo(9))).not.toThrow();
+  });
+
   it('is flagged when a piece was left out because no healthy skin shows in it', () => {
     const sure = gridOf(SIZE, () => 0, probability);
     expect(segmentationDoubt(sure, { withoutReference: 0, dropped: 1 })).toEqual(['piece_without_healthy_skin']);

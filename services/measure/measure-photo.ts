@@ -22,7 +22,7 @@ import { withHealthySkin } from './own-skin.ts';
 import type { PhotoColour } from './photo-colour.ts';
 import { colourGrid, refineMasks } from './refine-masks.ts';
 import { rounded } from './rounded.ts';
-import { segmentationDoubt } from './segmentation-doubt.ts';
+import { refuseUnclearLesion, segmentationDoubt, UNCLEAR_SHARE } from './segmentation-doubt.ts';
 import { shareOfSkinColour } from './skin-colour.ts';
 import { stainContrast } from './stain-contrast.ts';
 
@@ -57,7 +57,7 @@ export interface PhotoMeasurement {
 /**
  * The arithmetic from a decoded, segmented and calibrated photo to its measurement. Pure: the same input gives the same
  * numbers to the last digit. Pixel counts are those of the photo as uploaded.
- * @throws Refusal `no_skin`
+ * @throws Refusal `no_skin`, `unclear_lesion`
  */
 export function measurePhoto(input: MeasurePhotoInput): PhotoMeasurement {
   const { condition, image, upload } = input;
@@ -71,6 +71,7 @@ export function measurePhoto(input: MeasurePhotoInput): PhotoMeasurement {
   const lesion = maskOfPatches(found);
   const skinPixels = countAtUploadSize(skin, upload.width, upload.height);
   refuseWithoutSkin(skinPixels / (upload.width * upload.height), shareOfSkinColour(image, skin));
+  refuseUnclearLesion(grid);
   const lesionPixels = countAtUploadSize(lesion, upload.width, upload.height);
   const percentOfSkin = (100 * lesionPixels) / skinPixels;
   const scale = lesionScale(input.plane, lesion);
@@ -118,6 +119,7 @@ export function measurePhoto(input: MeasurePhotoInput): PhotoMeasurement {
           least_lesion_pixels: LEAST_LESION_PIXELS,
           least_mean_probability: LEAST_MEAN_PROBABILITY,
           least_healthy_share: LEAST_HEALTHY_SHARE,
+          most_doubtful_share: UNCLEAR_SHARE,
           ...(Number.isFinite(LEAST_CONTRAST[condition]) ? { least_contrast: LEAST_CONTRAST[condition] } : {}),
         },
       },
