@@ -134,7 +134,8 @@ export function fitLocalBorder(guide: GuideStatistics, probability: Float32Array
   }
   const target = { values: probability, mean: windowMean(where, probability) };
   const cross = channels.map((values, k) => covariance({ values, mean: means[k] }, target, windowMean, where));
-  const fits = ridgeFits(guide, cross, target.mean, noise);
+  const fits = [...cross, target.mean];
+  ridgeFits(guide, fits, noise);
   const [red, green, blue, offset] = fits.map((fit) => windowMean(where, fit));
   return { width, height, red, green, blue, offset };
 }

@@ -1,21 +1,18 @@
 import type { BorderNoise, GuideStatistics } from './local-border.ts';
 
 /**
- * In every window of the guide, slopes and offset of the linear function of colour that fits the target best: solves
+ * In every window of the guide, slopes and offset of the linear function of colour that fits a target best: solves
  * (covariance + sensor * I + shading * 1 1ᵀ) slope = cross by Cramer's rule.
- * @param cross covariance of each channel with the target
- * @param targetMean mean of the target
- * @returns planes of red, green and blue slope and of the offset
+ * @param planes the target's covariance with red, green and blue, and its mean: the slopes and the offset are written over them
  */
 export function ridgeFits(
   { where, covariances, means }: GuideStatistics,
-  [crossRed, crossGreen, crossBlue]: readonly Float32Array[],
-  targetMean: Float32Array,
+  planes: readonly Float32Array[],
   { sensor, shading }: BorderNoise,
-): readonly Float32Array[] {
+): void {
+  const [red, green, blue, offset] = planes;
   const [varRr, covRg, covRb, varGg, covGb, varBb] = covariances;
   const [meanRed, meanGreen, meanBlue] = means;
-  const [red, green, blue, offset] = [0, 1, 2, 3].map(() => new Float32Array(targetMean.length));
   for (const { from, to } of where) {
     for (let i = from; i < to; i++) {
       const rr = varRr[i] + sensor + shading;
@@ -29,16 +26,13 @@ export function ridgeFits(
       const cofactorRb = rg * gb - gg * rb;
       const cofactorGb = rg * rb - rr * gb;
       const determinant = rr * cofactorRr + rg * cofactorRg + rb * cofactorRb;
-      const r = (cofactorRr * crossRed[i] + cofactorRg * crossGreen[i] + cofactorRb * crossBlue[i]) / determinant;
-      const g =
-        (cofactorRg * crossRed[i] + (rr * bb - rb * rb) * crossGreen[i] + cofactorGb * crossBlue[i]) / determinant;
-      const b =
-        (cofactorRb * crossRed[i] + cofactorGb * crossGreen[i] + (rr * gg - rg * rg) * crossBlue[i]) / determinant;
+      const r = (cofactorRr * red[i] + cofactorRg * green[i] + cofactorRb * blue[i]) / determinant;
+      const g = (cofactorRg * red[i] + (rr * bb - rb * rb) * green[i] + cofactorGb * blue[i]) / determinant;
+      const b = (cofactorRb * red[i] + cofactorGb * green[i] + (rr * gg - rg * rg) * blue[i]) / determinant;
       red[i] = r;
       green[i] = g;
       blue[i] = b;
-      offset[i] = targetMean[i] - r * meanRed[i] - g * meanGreen[i] - b * meanBlue[i];
+      offset[i] = offset[i] - r * meanRed[i] - g * meanGreen[i] - b * meanBlue[i];
     }
   }
-  return [red, green, blue, offset];
 }

@@ -1,12 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Mask } from '../domain/raster.ts';
-import {
-  connectedComponents,
-  withoutLesserComponents,
-  withoutSmallComponents,
-  withoutSmallGaps,
-} from './components.ts';
+import { clearLesserComponents, clearSmallComponents, connectedComponents, fillSmallGaps } from './components.ts';
 
 /** A mask drawn as rows of text, # inside. */
 function drawn(...rows: readonly string[]): Mask {
@@ -116,35 +111,38 @@ describe('connectedComponents', () => {
   });
 });
 
-describe('withoutSmallComponents', () => {
+/** A drawn mask after something was done to it. */
+function after(change: (mask: Mask) => void, ...rows: readonly string[]): Mask {
+  const mask = drawn(...rows);
+  change(mask);
+  return mask;
+}
+
+describe('clearSmallComponents', () => {
   it('keeps regions that have at least the minimum', () => {
-    const kept = withoutSmallComponents(drawn('#..##', '...#.'), 3);
+    const kept = after((mask) => clearSmallComponents(mask, 3), '#..##', '...#.');
     expect(kept).toEqual(drawn('...##', '...#.'));
   });
 });
 
-describe('withoutLesserComponents', () => {
+describe('clearLesserComponents', () => {
+  const clear = (mask: Mask): void => clearLesserComponents(mask, 0.5);
+
   it('keeps regions that have at least the share of the largest', () => {
-    expect(withoutLesserComponents(drawn('#.####', '#.....', '...##.'), 0.5)).toEqual(
-      drawn('#.####', '#.....', '...##.'),
-    );
-    expect(withoutLesserComponents(drawn('#.####', '......', '...##.'), 0.5)).toEqual(
-      drawn('..####', '......', '...##.'),
-    );
+    expect(after(clear, '#.####', '#.....', '...##.')).toEqual(drawn('#.####', '#.....', '...##.'));
+    expect(after(clear, '#.####', '......', '...##.')).toEqual(drawn('..####', '......', '...##.'));
   });
 
   it('leaves an empty mask empty', () => {
-    expect(withoutLesserComponents(drawn('..', '..'), 0.5)).toEqual(drawn('..', '..'));
+    expect(after(clear, '..', '..')).toEqual(drawn('..', '..'));
   });
 });
 
-describe('withoutSmallGaps', () => {
+describe('fillSmallGaps', () => {
+  const gappy = ['#####', '#.#.#', '##.##', '.####'];
+
   it('fills gaps below the minimum and keeps those that have it, joined at a corner too', () => {
-    expect(withoutSmallGaps(drawn('#####', '#.#.#', '##.##', '.####'), 3)).toEqual(
-      drawn('#####', '#.#.#', '##.##', '#####'),
-    );
-    expect(withoutSmallGaps(drawn('#####', '#.#.#', '##.##', '.####'), 5)).toEqual(
-      drawn('#####', '#####', '#####', '#####'),
-    );
+    expect(after((mask) => fillSmallGaps(mask, 3), ...gappy)).toEqual(drawn('#####', '#.#.#', '##.##', '#####'));
+    expect(after((mask) => fillSmallGaps(mask, 5), ...gappy)).toEqual(drawn('#####', '#####', '#####', '#####'));
   });
 });

@@ -20,30 +20,22 @@ export function connectedComponents(mask: Mask, minPixels = 1): readonly Compone
   return kept.sort((a, b) => b.pixels - a.pixels).map(describe);
 }
 
-/** The pixels of the regions that have at least `minPixels` pixels. */
-export function withoutSmallComponents(mask: Mask, minPixels: number): Mask {
-  const kept = blank(mask);
-  for (const { runs, pixels } of regionsOf(mask)) if (pixels >= minPixels) fillRuns(kept, runs, 1);
-  return kept;
+/** Takes the regions of fewer than `minPixels` pixels out of the mask. */
+export function clearSmallComponents(mask: Mask, minPixels: number): void {
+  for (const { runs, pixels } of regionsOf(mask)) if (pixels < minPixels) fillRuns(mask, runs, 0);
 }
 
-/** The pixels of the regions that have at least this share of the pixels of the largest one. */
-export function withoutLesserComponents(mask: Mask, shareOfLargest: number): Mask {
+/** Takes the regions of less than this share of the pixels of the largest one out of the mask. */
+export function clearLesserComponents(mask: Mask, shareOfLargest: number): void {
   const regions = regionsOf(mask);
   const minPixels = shareOfLargest * regions.reduce((most, { pixels }) => Math.max(most, pixels), 0);
-  const kept = blank(mask);
-  for (const { runs, pixels } of regions) if (pixels >= minPixels) fillRuns(kept, runs, 1);
-  return kept;
+  for (const { runs, pixels } of regions) if (pixels < minPixels) fillRuns(mask, runs, 0);
 }
 
-/** The mask with its gaps of fewer than `minPixels` pixels filled; a gap is an 8-connected region outside. */
-export function withoutSmallGaps(mask: Mask, minPixels: number): Mask {
-  const filled = { ...mask, data: mask.data.slice() };
-  for (const { runs, pixels } of regionsOf(mask, 0)) if (pixels < minPixels) fillRuns(filled, runs, 1);
-  return filled;
+/** Fills the gaps of fewer than `minPixels` pixels; a gap is an 8-connected region outside. */
+export function fillSmallGaps(mask: Mask, minPixels: number): void {
+  for (const { runs, pixels } of regionsOf(mask, 0)) if (pixels < minPixels) fillRuns(mask, runs, 1);
 }
-
-const blank = ({ width, height, data }: Mask): Mask => ({ width, height, data: new Uint8Array(data.length) });
 
 interface Region {
   readonly runs: Run[];

@@ -1,5 +1,5 @@
 import type { Mask } from '../domain/raster.ts';
-import { withoutLesserComponents, withoutSmallComponents, withoutSmallGaps } from '../geometry/components.ts';
+import { clearLesserComponents, clearSmallComponents, fillSmallGaps } from '../geometry/components.ts';
 import { majorityOf3x3 } from '../raster/majority.ts';
 import { clearOutside } from '../raster/runs.ts';
 
@@ -12,12 +12,16 @@ export const LEAST_LESION_PIXELS = 20;
 
 /** Skin without specks and pinholes. */
 export function cleanSkin(skin: Mask): Mask {
-  return withoutSmallGaps(withoutLesserComponents(skin, LEAST_PIECE_SHARE), skin.data.length * LARGEST_SKIN_HOLE_SHARE);
+  const cleaned = { ...skin, data: skin.data.slice() };
+  clearLesserComponents(cleaned, LEAST_PIECE_SHARE);
+  fillSmallGaps(cleaned, skin.data.length * LARGEST_SKIN_HOLE_SHARE);
+  return cleaned;
 }
 
 /** Lesion within skin, without grain. */
 export function cleanLesion(lesion: Mask, skin: Mask): Mask {
   const smooth = majorityOf3x3(lesion);
   clearOutside(smooth, skin);
-  return withoutSmallComponents(smooth, LEAST_LESION_PIXELS);
+  clearSmallComponents(smooth, LEAST_LESION_PIXELS);
+  return smooth;
 }
