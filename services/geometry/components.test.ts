@@ -112,7 +112,7 @@ describe('connectedComponents', () => {
 });
 
 /** A drawn mask after something was done to it. */
-function after(change: (mask: Mask) => void, ...rows: readonly string[]): Mask {
+function cleanedBy(change: (mask: Mask) => void, ...rows: readonly string[]): Mask {
   const mask = drawn(...rows);
   change(mask);
   return mask;
@@ -120,7 +120,7 @@ function after(change: (mask: Mask) => void, ...rows: readonly string[]): Mask {
 
 describe('clearSmallComponents', () => {
   it('keeps regions that have at least the minimum', () => {
-    const kept = after((mask) => clearSmallComponents(mask, 3), '#..##', '...#.');
+    const kept = cleanedBy((mask) => clearSmallComponents(mask, 3), '#..##', '...#.');
     expect(kept).toEqual(drawn('...##', '...#.'));
   });
 });
@@ -129,12 +129,12 @@ describe('clearLesserComponents', () => {
   const clear = (mask: Mask): void => clearLesserComponents(mask, 0.5);
 
   it('keeps regions that have at least the share of the largest', () => {
-    expect(after(clear, '#.####', '#.....', '...##.')).toEqual(drawn('#.####', '#.....', '...##.'));
-    expect(after(clear, '#.####', '......', '...##.')).toEqual(drawn('..####', '......', '...##.'));
+    expect(cleanedBy(clear, '#.####', '#.....', '...##.')).toEqual(drawn('#.####', '#.....', '...##.'));
+    expect(cleanedBy(clear, '#.####', '......', '...##.')).toEqual(drawn('..####', '......', '...##.'));
   });
 
   it('leaves an empty mask empty', () => {
-    expect(after(clear, '..', '..')).toEqual(drawn('..', '..'));
+    expect(cleanedBy(clear, '..', '..')).toEqual(drawn('..', '..'));
   });
 });
 
@@ -142,7 +142,7 @@ describe('fillSmallGaps', () => {
   const gappy = ['#####', '#.#.#', '##.##', '.####'];
 
   it('fills gaps below the minimum and keeps those that have it, joined at a corner too', () => {
-    expect(after((mask) => fillSmallGaps(mask, 3), ...gappy)).toEqual(drawn('#####', '#.#.#', '##.##', '#####'));
-    expect(after((mask) => fillSmallGaps(mask, 5), ...gappy)).toEqual(drawn('#####', '#####', '#####', '#####'));
+    expect(cleanedBy((mask) => fillSmallGaps(mask, 3), ...gappy)).toEqual(drawn('#####', '#.#.#', '##.##', '#####'));
+    expect(cleanedBy((mask) => fillSmallGaps(mask, 5), ...gappy)).toEqual(drawn('#####', '#####', '#####', '#####'));
   });
 });
