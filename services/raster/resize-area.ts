@@ -35,7 +35,7 @@ export function areaTaps(sourceLength: number, targetLength: number): AreaTaps {
  * mean of the picture is kept.
  * @throws RangeError when the target is larger than the image or not a whole number of pixels.
  */
-export function resizeAreaPlanar(image: RgbImage, width: number, height: number): Float32Array<ArrayBuffer> {
+export function resizeAreaPlanar(image: RgbImage, width: number, height: number): Float32Array {
   if (!(Number.isInteger(width) && Number.isInteger(height) && width > 0 && height > 0)) {
     throw new RangeError(`Expected a target of whole pixels but received ${width}x${height}`);
   }
