@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Segmenter } from '../models/segmenter.ts';
 import { decodePhoto } from '../services/imaging/decode.ts';
+import { nodeArguments } from '../services/package-root.ts';
 import { measurePhoto } from '../services/pipeline/measure-photo.ts';
 import { median } from './metrics.ts';
 import { networkAlone } from './network-alone.ts';
@@ -56,7 +57,7 @@ export async function measureSpeed(path: string, segmenter: Segmenter): Promise<
 /** Peak resident memory in MB of a fresh process that measures one photo, as a worker does. */
 export async function peakMemoryMb(path: string, model: string): Promise<number> {
   const script = fileURLToPath(new URL('./measure-once.ts', import.meta.url));
-  const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', script, path, CONDITION, model]);
+  const { stdout } = await promisify(execFile)(process.execPath, [...nodeArguments(), script, path, CONDITION, model]);
   const kilobytes = Number(stdout.trim());
   if (!(kilobytes > 0)) throw new Error(`The child process printed no memory figure but: ${stdout}`);
   return kilobytes / 1000;
