@@ -36,7 +36,7 @@ def main() -> None:
     expected.numpy().astype(np.float32).tofile(PROBE / "expected.bin")
     height, width = photo.shape[2:]
     script = Path(__file__).parent / "compare-onnx.ts"
-    subprocess.run(["node", "--import", "tsx", str(script), str(FOLDER), str(PROBE), str(height), str(width)], check=True, cwd=FOLDER.parent.parent)
+    subprocess.run(["node", "--import", "tsx/esm", str(script), str(FOLDER), str(PROBE), str(height), str(width)], check=True, cwd=FOLDER.parent.parent)
 
 
 if __name__ == "__main__":

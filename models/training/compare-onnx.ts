@@ -1,4 +1,4 @@
-/** Called by check_onnx.py: node --import tsx compare-onnx.ts MODEL_FOLDER PROBE_FOLDER HEIGHT WIDTH */
+/** Called by check_onnx.py: node --import tsx/esm compare-onnx.ts MODEL_FOLDER PROBE_FOLDER HEIGHT WIDTH */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
