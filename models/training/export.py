@@ -3,7 +3,7 @@
 Weights are stored in half precision, which halves the file; the runtime widens them once when it loads, and computes in
 single precision.
 
-Usage: export.py [--run .cache/run] [--folder ../lesion-unet] [--version 0.1.0] [--note TEXT]
+Usage: export.py [--run .cache/run] [--folder ../lesion-unet] [--version 0.2.0] [--note TEXT]
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def stages(run: Path) -> list[dict[str, Any]]:
     """Facts of this run and, before it, of the run whose weights it started from."""
     facts = json.loads((run / "run.json").read_text())
     words = facts.get("command", "").split()
-    before = facts.get("after") or (words[words.index("--init") + 1] if "--init" in words else None)
+    before = words[words.index("--init") + 1] if "--init" in words else None
     earlier = stages(Path(before)) if before else []
     return [*earlier, facts]
 

@@ -1,7 +1,7 @@
 """Targets, weights and loss: binary cross-entropy plus soft Dice where there is a lesion, plus its share where there is none.
 
 A photo is measured for its known condition, so a channel of another condition is not judged where the two can
-honestly look alike (WEIGHT_ELSEWHERE); on healthy photos and mimics every channel is judged.
+honestly look alike; on healthy photos and mimics every channel is judged.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def loss(logits: Tensor, early: Tensor, target: Tensor, weight: Tensor) -> Tenso
     overlap = (probability * target).sum((2, 3))
     total = probability.sum((2, 3)) + target.sum((2, 3))
     dice = 1 - (2 * overlap + SMOOTH) / (total + SMOOTH)
-    present = (target.sum((2, 3)) > 0).float()  # on photos without the lesion cross-entropy alone speaks
+    present = (target.sum((2, 3)) > 0).float()
     share = probability.mean((2, 3))
     absent = (1 - present) * (share / (share + ABSENT_SHARE))  # a small false lesion counts nearly as much as a large one
     coarse, judged = (functional.avg_pool2d(x[:, :1], target.shape[2] // early.shape[2]) for x in (target, weight))

@@ -52,9 +52,20 @@ export function unmix(red: number, green: number, blue: number): Stains {
   };
 }
 
-/** Amounts of melanin and haemoglobin in each cell of an optical density in three planes (red, green, blue). */
-export function stainMaps(opticalDensity: Float32Array): { melanin: Float32Array; haemoglobin: Float32Array } {
-  return { melanin: weighted(opticalDensity, MELANIN_ROW), haemoglobin: weighted(opticalDensity, HAEMOGLOBIN_ROW) };
+const MEAN_ROW: Triple = [1 / 3, 1 / 3, 1 / 3];
+
+/**
+ * Amounts of melanin and haemoglobin in each cell of an optical density in three planes (red, green, blue), and its darkness:
+ * the mean of the three, shading included.
+ */
+export function stainMaps(
+  opticalDensity: Float32Array,
+): Readonly<Record<'melanin' | 'haemoglobin' | 'darkness', Float32Array>> {
+  return {
+    melanin: weighted(opticalDensity, MELANIN_ROW),
+    haemoglobin: weighted(opticalDensity, HAEMOGLOBIN_ROW),
+    darkness: weighted(opticalDensity, MEAN_ROW),
+  };
 }
 
 /** Plane by plane: an object for each cell would take longer to clear away than all the arithmetic. */

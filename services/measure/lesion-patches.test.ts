@@ -3,7 +3,7 @@ import { cleanLesion, cleanSkin } from './clean-masks.ts';
 import { meanDepigmentationPercent } from './depigmentation.ts';
 import { findPatches, maskOfPatches } from './lesion-patches.ts';
 import type { ColourGrid } from './refine-masks.ts';
-import { refuseUnclearLesion, segmentationDoubt } from './segmentation-doubt.ts';
+import { doubtfulShare, refuseUnclearLesion, segmentationDoubt } from './segmentation-doubt.ts';
 import { stainContrast } from './stain-contrast.ts';
 
 /** Skin of one tone; `loss` of melanin and `probability` of a lesion per cell. */
@@ -89,7 +89,7 @@ describe('lesions borne out by their colour', () => {
     const found = findPatches(lesionMask, stainContrast(grid), SURE, 'vitiligo');
     expect(found.patches).toHaveLength(2);
     expect(found.withoutReference).toBe(2);
-    expect(segmentationDoubt(grid, { ...found, dropped: 0 })).toContain('no_healthy_reference');
+    expect(segmentationDoubt(doubtfulShare(grid), { ...found, dropped: 0 })).toContain('no_healthy_reference');
   });
 });
 
@@ -123,13 +123,17 @@ describe('doubt about a segmentation', () => {
     );
 
   it('refuses the photo when the lesion cannot be told from healthy skin on more than 24 % of it', () => {
-    expect(() => refuseUnclearLesion(doubtfulTo(10))).toThrow(expect.objectContaining({ code: 'unclear_lesion' }));
-    expect(() => refuseUnclearLesion(doubtfulTo(9))).not.toThrow();
+    expect(() => refuseUnclearLesion(doubtfulShare(doubtfulTo(10)))).toThrow(
+      expect.objectContaining({ code: 'unclear_lesion' }),
+    );
+    expect(() => refuseUnclearLesion(doubtfulShare(doubtfulTo(9)))).not.toThrow();
   });
 
   it('is flagged when a piece was left out because no healthy skin shows in it', () => {
     const sure = gridOf(SIZE, () => 0, probability);
-    expect(segmentationDoubt(sure, { withoutReference: 0, dropped: 1 })).toEqual(['piece_without_healthy_skin']);
+    expect(segmentationDoubt(doubtfulShare(sure), { withoutReference: 0, dropped: 1 })).toEqual([
+      'piece_without_healthy_skin',
+    ]);
   });
 
   it('is flagged when much of the skin is neither lesion nor healthy', () => {
@@ -138,12 +142,11 @@ describe('doubt about a segmentation', () => {
       () => 0,
       (x) => (x < SIZE / 5 ? 0.5 : 0.02),
     );
-    expect(segmentationDoubt(unsure, { withoutReference: 0, dropped: 0 })).toEqual(['uncertain_segmentation']);
+    expect(segmentationDoubt(doubtfulShare(unsure), { withoutReference: 0, dropped: 0 })).toEqual([
+      'uncertain_segmentation',
+    ]);
     expect(
-      segmentationDoubt(
-        gridOf(SIZE, () => 0, probability),
-        { withoutReference: 0, dropped: 0 },
-      ),
+      segmentationDoubt(doubtfulShare(gridOf(SIZE, () => 0, probability)), { withoutReference: 0, dropped: 0 }),
     ).toEqual([]);
   });
 });

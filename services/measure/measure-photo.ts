@@ -22,7 +22,7 @@ import { withHealthySkin } from './own-skin.ts';
 import type { PhotoColour } from './photo-colour.ts';
 import { colourGrid, refineMasks } from './refine-masks.ts';
 import { rounded } from './rounded.ts';
-import { refuseUnclearLesion, segmentationDoubt, UNCLEAR_SHARE } from './segmentation-doubt.ts';
+import { doubtfulShare, refuseUnclearLesion, segmentationDoubt, UNCLEAR_SHARE } from './segmentation-doubt.ts';
 import { shareOfSkinColour } from './skin-colour.ts';
 import { stainContrast } from './stain-contrast.ts';
 
@@ -71,7 +71,8 @@ export function measurePhoto(input: MeasurePhotoInput): PhotoMeasurement {
   const lesion = maskOfPatches(found);
   const skinPixels = countAtUploadSize(skin, upload.width, upload.height);
   refuseWithoutSkin(skinPixels / (upload.width * upload.height), shareOfSkinColour(image, skin));
-  refuseUnclearLesion(grid);
+  const doubtful = doubtfulShare(grid);
+  refuseUnclearLesion(doubtful);
   const lesionPixels = countAtUploadSize(lesion, upload.width, upload.height);
   const percentOfSkin = (100 * lesionPixels) / skinPixels;
   const scale = lesionScale(input.plane, lesion);
@@ -88,7 +89,7 @@ export function measurePhoto(input: MeasurePhotoInput): PhotoMeasurement {
     mean_depigmentation_percent: depigmentation ? rounded(depigmentation[k], 1) : null,
   }));
   const bsa = bsaPercent({ ...input, percentOfSkin, areaCm2: scale?.areaCm2 ?? null });
-  const doubt = segmentationDoubt(grid, { ...found, dropped: own.dropped });
+  const doubt = segmentationDoubt(doubtful, { ...found, dropped: own.dropped });
   return {
     masks: { skin, lesion },
     measurement: {

@@ -11,31 +11,32 @@ const DOUBTFUL_SHARE = 0.15;
  */
 export const UNCLEAR_SHARE = 0.24;
 
-type Probabilities = Pick<ColourGrid, 'skin' | 'lesion'>;
-
 /** @throws Refusal `unclear_lesion` */
-export function refuseUnclearLesion(grid: Probabilities): void {
-  if (doubtfulShare(grid) <= UNCLEAR_SHARE) return;
+export function refuseUnclearLesion(doubtful: number): void {
+  if (doubtful <= UNCLEAR_SHARE) return;
   throw new Refusal(
     'unclear_lesion',
     'On much of this skin the lesion cannot be told from healthy skin. Take the photo in even light, without flash or gloss, with the lesion and healthy skin around it filling the frame.',
   );
 }
 
-/** Flags of a segmentation that a person should look at before the number is used. */
+/**
+ * Flags of a segmentation that a person should look at before the number is used.
+ * @param doubtful see `doubtfulShare`
+ */
 export function segmentationDoubt(
-  grid: Probabilities,
+  doubtful: number,
   found: { readonly withoutReference: number; readonly dropped: number },
 ): readonly string[] {
   const flags: string[] = [];
-  if (doubtfulShare(grid) > DOUBTFUL_SHARE) flags.push('uncertain_segmentation');
+  if (doubtful > DOUBTFUL_SHARE) flags.push('uncertain_segmentation');
   if (found.withoutReference > 0) flags.push('no_healthy_reference');
   if (found.dropped > 0) flags.push('piece_without_healthy_skin');
   return flags;
 }
 
 /** Share of the skin whose probability of a lesion is near neither 0 nor 1; 0 without skin. */
-function doubtfulShare({ skin, lesion }: Probabilities): number {
+export function doubtfulShare({ skin, lesion }: Pick<ColourGrid, 'skin' | 'lesion'>): number {
   const [from, to] = DOUBT;
   let cells = 0;
   let doubtful = 0;

@@ -29,8 +29,7 @@ export function stainContrast(grid: ColourGrid): StainContrast {
   const radius = Math.round(NEIGHBOURHOOD * Math.max(width, height));
   const weight = healthyWeights(grid.skin, grid.lesion);
   const healthyShare = boxMean(weight, width, height, radius);
-  const { melanin, haemoglobin } = stainMaps(grid.opticalDensity);
-  const darkness = darknessMap(grid.opticalDensity);
+  const { melanin, haemoglobin, darkness } = stainMaps(grid.opticalDensity);
   const weighted = new Float32Array(weight.length);
   for (const stain of [melanin, haemoglobin, darkness]) {
     subtractHealthy(stain, boxMean(multiply(stain, weight, weighted), width, height, radius), healthyShare);
@@ -43,15 +42,6 @@ function healthyWeights(skin: Float32Array, lesion: Float32Array): Float32Array 
   const weights = new Float32Array(skin.length);
   for (let i = 0; i < weights.length; i++) weights[i] = Math.max(0, skin[i] * (1 - lesion[i]) - 0.5);
   return weights;
-}
-
-function darknessMap(opticalDensity: Float32Array): Float32Array {
-  const cells = opticalDensity.length / 3;
-  const darkness = new Float32Array(cells);
-  for (let i = 0; i < cells; i++) {
-    darkness[i] = (opticalDensity[i] + opticalDensity[cells + i] + opticalDensity[2 * cells + i]) / 3;
-  }
-  return darkness;
 }
 
 function subtractHealthy(stain: Float32Array, healthySum: Float32Array, share: Float32Array): void {
