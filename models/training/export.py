@@ -31,17 +31,8 @@ INTENDED_USE = "Outline vitiligo, psoriasis and melasma, and skin, on clinical p
 NOT_FOR = "Diagnosis, choosing treatment, telling one condition from another, ultraviolet (Wood's) or dermoscopic images. It is no medical device."
 
 
-def stages(run: Path) -> list[dict[str, Any]]:
-    """Facts of this run and, before it, of the run whose weights it started from."""
-    facts = json.loads((run / "run.json").read_text())
-    words = facts.get("command", "").split()
-    before = words[words.index("--init") + 1] if "--init" in words else None
-    earlier = stages(Path(before)) if before else []
-    return [*earlier, facts]
-
-
 def manifest(run: Path, file: Path, version: str, note: str) -> dict[str, Any]:
-    facts = stages(run)
+    facts = json.loads((run / "run.json").read_text())
     content = file.read_bytes()
     return {
         "name": "lesion-unet",
@@ -67,12 +58,12 @@ def manifest(run: Path, file: Path, version: str, note: str) -> dict[str, Any]:
         "output": {"name": "probabilities", "activation": "sigmoid in graph", "channels": list(CHANNELS), "value_range": [0, 1]},
         "training": {
             "data": "rendered skin only",
-            "seed": facts[0]["seed"],
-            "steps": sum(stage["steps"] for stage in facts),
-            "command": " && ".join(stage.get("command", "") for stage in facts),
+            "seed": facts["seed"],
+            "steps": facts["steps"],
+            "command": facts["command"],
             "hardware": HARDWARE,
-            "hours": round(sum(stage["hours"] for stage in facts), 2),
-            "weights_sha256": facts[-1]["weights_sha256"],
+            "hours": round(facts["hours"], 2),
+            "weights_sha256": facts["weights_sha256"],
         },
         "metrics": json.loads((run / "metrics.json").read_text()) if (run / "metrics.json").exists() else {},
     }

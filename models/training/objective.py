@@ -14,6 +14,7 @@ from network import CHANNELS
 from render.scene import CLASSES
 from shards import LESION_BIT, PAINTED_BIT, SKIN_BIT
 
+LESION_SKIN_WEIGHT = 3.0  # of lesion pixels in the skin channel: white skin must not be taken for paper
 CHANNEL_WEIGHTS = (1.0, 2.0, 2.0, 2.0)
 DICE_WEIGHT = 1.0
 SMOOTH = 30.0  # pixels; keeps Dice of tiny lesions from dominating
@@ -29,7 +30,7 @@ def targets(truth: Tensor, condition: Tensor) -> tuple[Tensor, Tensor]:
     target = torch.zeros(len(truth), len(CHANNELS), *truth.shape[1:])
     weight = torch.ones_like(target)
     target[:, 0] = skin
-    weight[:, 0] = (truth & PAINTED_BIT).eq(0).float()
+    weight[:, 0] = (truth & PAINTED_BIT).eq(0).float() * (1 + (LESION_SKIN_WEIGHT - 1) * lesion)
     for channel, name in enumerate(CHANNELS[1:], start=1):
         own = (condition == CLASSES.index(name)).float()[:, None, None]
         target[:, channel] = lesion * own

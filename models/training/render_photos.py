@@ -15,7 +15,6 @@ import cv2
 
 from shards import CACHE, is_complete, render_shard
 
-HARDER_COUNT, HARDER_SEED = 1600, 2001  # photos for the second stage
 TRAIN_SEED, VALIDATION_SEED, STYLE_SEED = 1001, 900012, 900013  # shard k of the training photos has TRAIN_SEED + k
 EVALUATION_SIZE = 512  # the long side at which photos are measured
 
@@ -35,8 +34,6 @@ def main() -> None:
         if not is_complete(CACHE / name, count):
             render_shard(CACHE / name, seed, count, size, held_out, options.workers)
         print(name, count, flush=True)
-    if not is_complete(CACHE / "harder", HARDER_COUNT):
-        render_shard(CACHE / "harder", HARDER_SEED, HARDER_COUNT, options.size, False, options.workers, harder=True)
 
 
 if __name__ == "__main__":

@@ -29,14 +29,14 @@ class Shard:
     folder: str
 
 
-def render_block(job: tuple[Path, int, int, int, int, bool, bool]) -> list[dict[str, str | float]]:
-    folder, seed, size, start, stop, held_out, harder = job
+def render_block(job: tuple[Path, int, int, int, int, bool]) -> list[dict[str, str | float]]:
+    folder, seed, size, start, stop, held_out = job
     images = np.load(folder / "images.npy", mmap_mode="r+")
     truth = np.load(folder / "truth.npy", mmap_mode="r+")
     condition = np.load(folder / "condition.npy", mmap_mode="r+")
     notes = []
     for index in range(start, stop):
-        sample = render_sample((seed, index), size, held_out, harder=harder)
+        sample = render_sample((seed, index), size, held_out)
         images[index] = sample.image
         truth[index] = sample.skin * SKIN_BIT + sample.lesion * LESION_BIT
         condition[index] = CLASSES.index(sample.condition)
@@ -55,13 +55,13 @@ def render_block(job: tuple[Path, int, int, int, int, bool, bool]) -> list[dict[
     return notes
 
 
-def render_shard(folder: Path, seed: int, count: int, size: int, held_out: bool, workers: int, harder: bool = False) -> None:
+def render_shard(folder: Path, seed: int, count: int, size: int, held_out: bool, workers: int) -> None:
     """Render `count` samples; the result does not depend on the number of workers."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, shape in (("images", (count, size, size, 3)), ("truth", (count, size, size)), ("condition", (count,))):
         np.lib.format.open_memmap(folder / f"{name}.npy", "w+", np.uint8, shape).flush()
     block = 50
-    jobs = [(folder, seed, size, s, min(s + block, count), held_out, harder) for s in range(0, count, block)]
+    jobs = [(folder, seed, size, s, min(s + block, count), held_out) for s in range(0, count, block)]
     with Pool(workers) as pool:
         notes = [note for part in pool.imap(render_block, jobs) for note in part]
     (folder / "notes.json").write_text(json.dumps(notes))

@@ -26,7 +26,7 @@ from torch import Tensor
 
 from augment import WIDEST_LESION, augment
 from muon import Muon
-from network import LesionUNet
+from network import SMALLEST_HALVED, LesionUNet
 from objective import loss, targets
 from render.scene import CONDITIONS
 from shards import CACHE, Shard, load_shard
@@ -157,6 +157,11 @@ def command(options: argparse.Namespace) -> str:
     return " ".join(["python3 train.py", *words])
 
 
+def halved(network: LesionUNet) -> dict[str, Tensor]:
+    """The weights as they ship, large ones in half precision: what a later network may start from."""
+    return {name: value.half() if value.numel() >= SMALLEST_HALVED else value for name, value in network.state_dict().items()}
+
+
 def weight_hash(network: LesionUNet) -> str:
     digest = hashlib.sha256()
     for value in network.state_dict().values():
@@ -169,7 +174,7 @@ def train(options: argparse.Namespace) -> None:
     supply = Supply(options.data)
     network = LesionUNet().to(memory_format=torch.channels_last)
     if options.init:
-        network.load_state_dict(torch.load(Path(options.init) / "last.pt")["average"])
+        network.load_state_dict(torch.load(options.init))
     average = copy.deepcopy(network)
     optimisers = make_optimisers(network, options.rate)
     output = Path(options.output)
@@ -212,6 +217,7 @@ def train(options: argparse.Namespace) -> None:
             state = {"network": network.state_dict(), "average": average.state_dict(), "optimisers": [optimiser.state_dict() for optimiser in optimisers], "step": step + 1, "hours": (saved - started) / 3600 + spent}
             torch.save(state, output / "last.pt")
     facts = {"seed": options.seed, "steps": options.steps, "batch": options.batch, "side_px": options.side, "command": command(options), "final_loss": recent, "hours": (time.time() - started) / 3600 + spent, "weights_sha256": weight_hash(average)}
+    torch.save(halved(average), output / "weights.pt")
     (output / "run.json").write_text(json.dumps(facts, indent=2))
     print(json.dumps(facts))
 
@@ -227,7 +233,7 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--data", default="train-0")
     parser.add_argument("--output", default=DEFAULT_OUTPUT)
-    parser.add_argument("--init", help="run whose averaged weights to start from")
+    parser.add_argument("--init", help="weights to start from, as a run leaves them in weights.pt")
     parser.add_argument("--painted", type=float, default=0.0, help="share of views whose background is painted in skin colour")
     parser.add_argument("--resume", action="store_true")
     train(parser.parse_args())

@@ -13,7 +13,7 @@ from .skin import ITA_RANGE_DEG, sample_lab
 from .optics import lab_to_linear
 
 HELD_OUT_FAMILY = "tiles"
-OWN_CHANCE = 0.4  # that a skin-coloured thing has about the colour of the very skin that lies on it
+OWN_CHANCE = 0.45  # that a skin-coloured thing has about the colour of the very skin, healthy or depigmented, that lies on it
 
 
 def colour(rng: np.random.Generator, low: float = 0.02, high: float = 0.95) -> Array:
@@ -80,9 +80,9 @@ def clutter(rng: np.random.Generator, size: int) -> Array:
 
 
 def skin_colour(rng: np.random.Generator, own: Array | None = None) -> Array:
-    """Colour of anybody's skin, or about that of `own` skin; linear RGB."""
+    """Colour of anybody's skin, or about one of the colours of `own` skin (N, 3); linear RGB."""
     if own is not None and rng.random() < OWN_CHANCE:
-        return np.asarray(own * np.exp(rng.normal(0, 0.15) + rng.normal(0, 0.06, 3)), np.float32)
+        return np.asarray(own[int(rng.integers(len(own)))] * np.exp(rng.normal(0, 0.15) + rng.normal(0, 0.06, 3)), np.float32)
     return np.maximum(lab_to_linear(sample_lab(rng, float(rng.uniform(*ITA_RANGE_DEG)), 1.5)), 0.004)
 
 
@@ -93,6 +93,14 @@ def skin_like(rng: np.random.Generator, size: int, own: Array | None = None) -> 
     shade = streaks(rng, size, 8, 0.12) * rng.uniform(0, 0.3)
     tint = np.exp(rng.normal(0, 0.12, 3)).astype(np.float32)
     return base * tint * np.exp(grain + shade)[..., None]
+
+
+def wall(rng: np.random.Generator, size: int, own: Array | None = None) -> Array:
+    """A painted wall, plaster or a sheet: nearly even, pale or in the colour of skin, unevenly lit."""
+    base = skin_colour(rng, own) if rng.random() < 0.5 else rng.uniform(0.4, 0.95) * np.exp(rng.normal(0, 0.06, 3))
+    plaster = fractal(rng, size, float(np.exp(rng.uniform(np.log(20), np.log(200)))), 3) * rng.uniform(0, 0.08)
+    lit = fractal(rng, size, float(rng.uniform(1, 3)), 2) * rng.uniform(0, 0.25)
+    return np.asarray(base, np.float32) * np.exp(plaster + lit)[..., None]
 
 
 def wood(rng: np.random.Generator, size: int) -> Array:
@@ -122,13 +130,14 @@ FAMILIES: dict[str, tuple[float, Callable[..., Array]]] = {
     "clutter": (0.1, clutter),
     "skin-like": (0.16, skin_like),
     "wood": (0.12, wood),
+    "wall": (0.14, wall),
 }
 
-SKIN_COLOURED = ("pattern", "skin-like")
+SKIN_COLOURED = ("pattern", "skin-like", "wall")
 
 
 def render_background(rng: np.random.Generator, size: int, held_out: bool, own: Array) -> tuple[Array, str]:
-    """Albedo (linear RGB) and its family; `own` is the colour (linear RGB) of the skin in front of it."""
+    """Albedo (linear RGB) and its family; `own` (N, 3) are colours (linear RGB) of the skin in front of it."""
     if held_out:
         return np.clip(tiles(rng, size), 0, 1.2).astype(np.float32), HELD_OUT_FAMILY
     names = list(FAMILIES)

@@ -57,19 +57,38 @@ def contrast(density: Array, changed: Array, where: npt.NDArray[np.bool_]) -> fl
     return float(np.median(np.linalg.norm(before - after, axis=1))) if len(before) else 0.0
 
 
+def repigmentation(rng: np.random.Generator, depth: Array) -> Array:
+    """Share of the lost pigment that has come back (0..1): around follicles, from the border, or over a part of the patch.
+
+    depth: signed distance to the outline in frame units. Shares near one half, which nobody could outline, are left out.
+    """
+    size = depth.shape[0]
+    back = np.zeros_like(depth)
+    if rng.random() < 0.4:
+        back = spots(rng, size, int(np.exp(rng.uniform(np.log(3), np.log(250)))), (0.003, 0.014)) * float(rng.uniform(0.6, 1))
+    if rng.random() < 0.12:
+        reach = float(rng.uniform(0.01, 0.06))
+        margin = 1 - smoothstep(0.5 * reach, reach, depth + 0.3 * reach * fractal(rng, size, 12, 2))
+        back = np.maximum(back, margin * float(rng.uniform(0.65, 1)))
+    if rng.random() < 0.2:
+        soft = float(rng.uniform(0.05, 0.5))
+        field = fractal(rng, size, float(rng.uniform(1.5, 8)), 3) - float(rng.normal(0, 0.6))
+        back = np.maximum(back, smoothstep(-soft, soft, field) * float(rng.uniform(0.65, 1)))
+    return back
+
+
 def add_vitiligo(rng: np.random.Generator, density: Array, outline: Mask, person: Person) -> tuple[Array, Array]:
     """Remove melanin; returns the new density and the share of pigment lost (0..1)."""
     size = outline.shape[0]
-    level = float(rng.uniform(0.8, 1.0) if rng.random() < 0.75 else rng.uniform(0.4, 0.8))
+    level = float(rng.uniform(0.8, 1.0) if rng.random() < 0.7 else rng.uniform(0.4, 0.8))
     edge = float(np.exp(rng.uniform(np.log(0.0015), np.log(0.012))))
     depth = signed_distance(outline)
     loss = level * smoothstep(-edge, edge, depth)
     if rng.random() < 0.25:  # trichrome: a band of intermediate pigment around the patch
         band = float(rng.uniform(0.01, 0.05))
-        loss = np.maximum(loss, level * float(rng.uniform(0.35, 0.6)) * smoothstep(-band - edge, -band + edge, depth))
-    if rng.random() < 0.4:  # pigment returns around hair follicles first
-        islands = spots(rng, size, int(rng.integers(3, 90)), (0.003, 0.014))
-        loss = loss * (1 - islands * float(rng.uniform(0.5, 1)))
+        share = float(rng.uniform(0.2, 0.42) if rng.random() < 0.5 else rng.uniform(0.58, 0.8))
+        loss = np.maximum(loss, level * share * smoothstep(-band - edge, -band + edge, depth))
+    loss = loss * (1 - repigmentation(rng, depth))
     loss = loss * (1 - 0.12 * np.clip(fractal(rng, size, 12, 3), 0, 2))
     bare = person.depigmented + (fractal(rng, size, 4, 3) * rng.uniform(0.01, 0.09))[..., None] * person.haemoglobin
     # Texture that is not pigment (creases, fine relief) stays; pigment mottle goes with the melanin.
@@ -77,7 +96,7 @@ def add_vitiligo(rng: np.random.Generator, density: Array, outline: Mask, person
     if rng.random() < 0.25:  # hyperpigmented border
         rim = np.exp(-(((depth + 2 * edge) / (0.012 + edge)) ** 2)) * (depth < 0)
         changed = changed + (rim * rng.uniform(0.05, 0.3))[..., None] * person.melanin
-    return changed, loss / level * (1 if level > 0.5 else 1)
+    return changed, loss / level
 
 
 def add_psoriasis(rng: np.random.Generator, density: Array, outline: Mask, person: Person) -> tuple[Array, Array, Array]:

@@ -11,6 +11,10 @@ from .noise import Grid, fractal, smoothstep
 from .optics import Array
 
 
+RIDGE_HIGHLIGHT_CHANCE = 0.2
+GLOSS_GRAIN = (80, 240)  # bumps across the frame that break a highlight up; coarser ones would look like confetti vitiligo
+
+
 @dataclass(frozen=True)
 class Light:
     """Irradiance factor and specular radiance of every pixel (linear, grey)."""
@@ -43,7 +47,7 @@ def soft_shadow(rng: np.random.Generator, size: int) -> Array:
     return 1 - float(rng.uniform(0.15, 0.65)) * smoothstep(-soft, soft, side - float(rng.uniform(-0.2, 0.4)))
 
 
-def light_surface(rng: np.random.Generator, height: Array, bump: Array, shiny: bool = False) -> Light:
+def light_surface(rng: np.random.Generator, height: Array, bump: Array) -> Light:
     """Illuminate the height field by one main light, ambient light, falloff, shadows and a flash spot."""
     size = height.shape[0]
     nx, ny, nz = surface_normals(height, bump)
@@ -66,12 +70,9 @@ def light_surface(rng: np.random.Generator, height: Array, bump: Array, shiny: b
     if rng.random() < 0.4:
         diffuse = diffuse * np.exp(fractal(rng, size, 2, 2) * rng.uniform(0, 0.12))
     highlight = gloss(rng, (nx, ny, nz), (lx, ly, lz))
-    if shiny and rng.random() < SHINY_CHANCE:
+    if rng.random() < RIDGE_HIGHLIGHT_CHANCE:
         highlight = highlight + ridge_highlight(rng, (nx, ny, nz), (lx, ly, lz))
     return Light(diffuse.astype(np.float32), highlight, (float(lx), float(ly), float(lz)))
-
-
-SHINY_CHANCE = 0.6
 
 
 def ridge_highlight(rng: np.random.Generator, normal: tuple[Array, Array, Array], light: tuple[float, float, float]) -> Array:
@@ -79,7 +80,7 @@ def ridge_highlight(rng: np.random.Generator, normal: tuple[Array, Array, Array]
     size = normal[0].shape[0]
     hx, hy, hz = light[0], light[1], light[2] + 1
     norm = float(np.sqrt(hx * hx + hy * hy + hz * hz))
-    coarse = fractal(rng, size, float(rng.uniform(40, 160)), 2) * (rng.uniform(0.01, 0.08) if rng.random() < 0.4 else 0.0)
+    coarse = fractal(rng, size, float(rng.uniform(*GLOSS_GRAIN)), 2) * (rng.uniform(0.01, 0.05) if rng.random() < 0.4 else 0.0)
     facing = np.clip((normal[0] * hx + normal[1] * hy + normal[2] * hz) / norm + coarse - 0.02, 0, 1)
     uneven = smoothstep(-1.5, 1.0, fractal(rng, size, float(rng.uniform(2, 6)), 2))
     strength = float(np.exp(rng.uniform(np.log(0.02), np.log(0.3))))
@@ -93,12 +94,12 @@ def gloss(rng: np.random.Generator, normal: tuple[Array, Array, Array], light: t
         return np.zeros((size, size), np.float32)
     hx, hy, hz = light[0], light[1], light[2] + 1
     norm = float(np.sqrt(hx * hx + hy * hy + hz * hz))
-    relief = fractal(rng, size, float(rng.uniform(30, 110)), 2) * rng.uniform(0.0, 0.12)
+    relief = fractal(rng, size, float(rng.uniform(*GLOSS_GRAIN)), 2) * rng.uniform(0.0, 0.06)
     facing = np.clip((normal[0] * hx + normal[1] * hy + normal[2] * hz) / norm + relief - 0.03, 0, 1)
     shine = facing ** float(np.exp(rng.uniform(np.log(12), np.log(90))))
     patchy = smoothstep(-1, 1.5, fractal(rng, size, 3, 3))
     if rng.random() < 0.4:  # oily or moist skin: a wide pale sheen, which is no loss of pigment
-        sheen = facing ** float(rng.uniform(3, 12)) * smoothstep(-0.5, 1.5, fractal(rng, size, float(rng.uniform(2, 8)), 4))
+        sheen = facing ** float(rng.uniform(3, 12)) * smoothstep(-1.5, 1.5, fractal(rng, size, float(rng.uniform(1, 4)), 2))
         shine = shine + sheen * float(rng.uniform(0.1, 0.8))
     return (shine * patchy * float(rng.exponential(0.16))).astype(np.float32)
 

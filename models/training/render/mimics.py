@@ -41,6 +41,8 @@ def add_mimics(rng: np.random.Generator, density: Array, person: Person, zoom: f
         melanin += smoothstep(0.3, 1.6, fractal(rng, size, 2, 2)) * rng.uniform(0.1, 0.35)
     if rng.random() < 0.12:
         melanin += tan_line(rng, size) * rng.uniform(0.1, 0.4)
+    if rng.random() < 0.09:
+        melanin += strap_line(rng, size) * rng.uniform(0.1, 0.7)
     if rng.random() < 0.04:  # a birthmark
         melanin += smoothstep(-0.004, 0.004, signed_distance(single(rng, np.ones((size, size), np.uint8)))) * rng.uniform(0.3, 1.3)
     if rng.random() < 0.25:

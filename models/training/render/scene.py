@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -13,16 +13,16 @@ from .bodies import Body, render_body
 from .camera import finish, photograph
 from .lesions import CONDITIONS, add_lesions
 from .lighting import Light, cast_shadow, light_surface
-from .mimics import add_mimics, body_hair, creases, relief, strap_line
+from .mimics import add_mimics, body_hair, creases, relief
 from .noise import fractal, smoothstep
 from .occluders import draw_occluders, overlay_text
 from .optics import Array
-from .skin import Person, healthy_texture, melanin_of_tone, sample_person
+from .skin import ITA_RANGE_DEG, Person, healthy_texture, sample_person
 
 CLASSES = ("healthy", *CONDITIONS, "no-skin")
-CLASS_WEIGHTS = (0.26, 0.27, 0.21, 0.22, 0.04)
-HARDER_CLASS_WEIGHTS = (0.42, 0.2, 0.1, 0.26, 0.02)
-STRAP_CHANCE = 0.3  # in the harder photos without a lesion
+CLASS_WEIGHTS = (0.26, 0.31, 0.17, 0.22, 0.04)
+FAIR_VITILIGO_CHANCE = 0.25  # vitiligo shows least on fair skin, so the network sees it there more often
+FAIR_ITA_DEG = (40.0, 65.0)
 STANDARDISED_SHARE = 0.6  # photos taken by a protocol: even light, sharp, little noise; the rest is taken anyhow
 ROUGHEST = 2.0  # factor on relief and creases: old or dry skin
 HAIR_CHANCE = 0.3
@@ -72,20 +72,16 @@ def paint_parts(rng: np.random.Generator, albedo: Array, body: Body) -> tuple[Ar
     return albedo, covered, shiny
 
 
-def render_sample(seed: tuple[int, int], size: int, held_out: bool = False, condition: str | None = None, harder: bool = False) -> Sample:
-    """Render the sample of this (base seed, index); the same arguments give the same bytes.
-
-    The harder photos show what a half-trained network failed at: tan lines of straps, wide highlights, and melasma on
-    dark skin, where more melanin darkens without a change of hue.
-    """
+def render_sample(seed: tuple[int, int], size: int, held_out: bool = False, condition: str | None = None) -> Sample:
+    """Render the sample of this (base seed, index); the same arguments give the same bytes."""
     rng = np.random.default_rng(seed)
-    chosen = condition or CLASSES[int(rng.choice(len(CLASSES), p=HARDER_CLASS_WEIGHTS if harder else CLASS_WEIGHTS))]
+    chosen = condition or CLASSES[int(rng.choice(len(CLASSES), p=CLASS_WEIGHTS))]
     standardised = bool(rng.random() < STANDARDISED_SHARE)
     rough = float(rng.uniform(0.3, 1.2)) if standardised else ROUGHEST
-    person = sample_person(rng)
-    if harder:
-        person = replace(person, melanin=melanin_of_tone(person.ita_deg))
-    background, background_name = render_background(rng, size, held_out, np.exp(-person.healthy))
+    fair = chosen == "vitiligo" and rng.random() < FAIR_VITILIGO_CHANCE
+    person = sample_person(rng, FAIR_ITA_DEG if fair else ITA_RANGE_DEG)
+    own = np.exp(-np.stack([person.healthy, person.depigmented]))
+    background, background_name = render_background(rng, size, held_out, own)
     if chosen == "no-skin":
         return without_skin(rng, background, background_name, standardised)
     kinds = ("face", "close-up", "trunk", "limb") if chosen == "melasma" else None
@@ -96,8 +92,6 @@ def render_sample(seed: tuple[int, int], size: int, held_out: bool = False, cond
     silhouette = smoothstep(edge, -edge, body.distance)
     mottle = MOTTLE_OF_STANDARDISED if standardised else 1.0
     density = dress_skin(rng, body, person, mottle, MIMICS_OF_HEALTHY if chosen == "healthy" else 1)
-    if harder and chosen == "healthy" and rng.random() < STRAP_CHANCE:
-        density = density + (strap_line(rng, size) * rng.uniform(0.1, 0.7))[..., None] * person.melanin
     bump = relief(rng, size, body.zoom, rough)
     lesion, outline = np.zeros((size, size), bool), "none"
     if chosen != "healthy":
@@ -108,7 +102,7 @@ def render_sample(seed: tuple[int, int], size: int, held_out: bool = False, cond
         shade += weight * strength
     albedo = np.exp(-(density + shade[..., None]))
     albedo, covered, shiny = paint_parts(rng, albedo, body)
-    light = light_surface(rng, body.height, bump, shiny=harder)
+    light = light_surface(rng, body.height, bump)
     radiance, hidden = compose(rng, albedo, light, background, silhouette, shiny)
     encoded, bar = overlay_text(rng, photograph(rng, radiance, silhouette > 0.5, standardised))
     skin = (silhouette > 0.5) & (covered < 0.5) & (hidden < 0.5) & (bar < 0.5)

@@ -65,9 +65,9 @@ def melanin_of_tone(ita: float) -> Array:
     return np.asarray(change / np.linalg.norm(change) * np.linalg.norm(MELANIN), np.float32)
 
 
-def sample_person(rng: np.random.Generator) -> Person:
+def sample_person(rng: np.random.Generator, ita_range_deg: tuple[float, float] = ITA_RANGE_DEG) -> Person:
     """A person of uniformly drawn ITA, with what remains of the colour when all melanin is gone."""
-    ita = float(rng.uniform(*ITA_RANGE_DEG))
+    ita = float(rng.uniform(*ita_range_deg))
     lab = sample_lab(rng, ita)
     healthy = optical_density(np.maximum(lab_to_linear(lab), 0.003))
     haemoglobin = HAEMOGLOBIN * rng.uniform(0.85, 1.15, 3).astype(np.float32)
@@ -75,7 +75,7 @@ def sample_person(rng: np.random.Generator) -> Person:
     # Fair skin still holds some melanin; without it blood and collagen alone colour the patch.
     depigmented = fair - MELANIN * float(rng.uniform(0.0, 0.6)) + haemoglobin * float(rng.normal(0.08, 0.12))
     shade = float(rng.normal(0, 0.06))
-    return Person(healthy, np.maximum(depigmented + shade, 0.06), MELANIN, haemoglobin, float(ita_deg(lab)))
+    return Person(healthy, np.maximum(depigmented + shade, 0.06), melanin_of_tone(ita), haemoglobin, float(ita_deg(lab)))
 
 
 def healthy_texture(rng: np.random.Generator, size: int, person: Person, zoom: float, mottled: float) -> Array:
