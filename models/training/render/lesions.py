@@ -84,10 +84,9 @@ def add_vitiligo(rng: np.random.Generator, density: Array, outline: Mask, person
     edge = float(np.exp(rng.uniform(np.log(0.0015), np.log(0.012))))
     depth = signed_distance(outline)
     loss = level * smoothstep(-edge, edge, depth)
-    if rng.random() < 0.25:  # trichrome: a band of intermediate pigment around the patch
-        band = float(rng.uniform(0.01, 0.05))
-        share = float(rng.uniform(0.2, 0.42) if rng.random() < 0.5 else rng.uniform(0.58, 0.8))
-        loss = np.maximum(loss, level * share * smoothstep(-band - edge, -band + edge, depth))
+    if rng.random() < 0.25:  # trichrome: a band of intermediate pigment around the patch, which raters count as lesion
+        band = float(rng.uniform(0.01, 0.06))
+        loss = np.maximum(loss, level * float(rng.uniform(0.54, 0.8)) * smoothstep(-band - edge, -band + edge, depth))
     loss = loss * (1 - repigmentation(rng, depth))
     loss = loss * (1 - 0.12 * np.clip(fractal(rng, size, 12, 3), 0, 2))
     bare = person.depigmented + (fractal(rng, size, 4, 3) * rng.uniform(0.01, 0.09))[..., None] * person.haemoglobin

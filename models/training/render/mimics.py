@@ -75,7 +75,9 @@ def strap_line(rng: np.random.Generator, size: int) -> Array:
     grid = Grid.of(size)
     angle = rng.uniform(0, 2 * np.pi)
     wave = fractal(rng, size, float(rng.uniform(1, 4)), 2) * float(rng.uniform(0, 0.012))
-    across = (grid.x - 0.5) * np.cos(angle) + (grid.y - 0.5) * np.sin(angle) + wave
+    along = (grid.y - 0.5) * np.cos(angle) - (grid.x - 0.5) * np.sin(angle)
+    bow = float(rng.normal(0, 0.3)) * along**2  # a strap around a limb is seen as an arc
+    across = (grid.x - 0.5) * np.cos(angle) + (grid.y - 0.5) * np.sin(angle) + wave + bow
     soft, half = float(np.exp(rng.uniform(np.log(0.0015), np.log(0.02)))), float(rng.uniform(0.02, 0.13))
     return smoothstep(-soft, soft, np.abs(across - float(rng.uniform(-0.35, 0.35))) - half)
 
