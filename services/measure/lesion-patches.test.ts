@@ -35,6 +35,7 @@ const lesionMask = {
     return inLeft(x, y) || inRight(x, y) ? 1 : 0;
   }),
 };
+const ALL_SKIN = { width: SIZE, height: SIZE, data: new Uint8Array(SIZE * SIZE).fill(1) };
 /** Probability of 0.95 everywhere, on the contrast's grid. */
 const SURE = new Float32Array(SIZE * SIZE).fill(0.95);
 const probability = (x: number, y: number): number => (inLeft(x, y) || inRight(x, y) ? 0.95 : 0.02);
@@ -42,7 +43,7 @@ const probability = (x: number, y: number): number => (inLeft(x, y) || inRight(x
 describe('lesions borne out by their colour', () => {
   it('have the contrast to healthy skin near by that was put in', () => {
     const contrast = stainContrast(gridOf(SIZE, (x, y) => (inLeft(x, y) ? 0.8 : inRight(x, y) ? 0.4 : 0), probability));
-    const { patches } = findPatches(lesionMask, contrast, SURE, 'vitiligo');
+    const { patches } = findPatches(lesionMask, ALL_SKIN, contrast, SURE, 'vitiligo');
     expect(patches.map(({ pixels }) => pixels)).toEqual([64, 64]);
     expect(patches[0].meanContrast).toBeCloseTo(0.8, 3);
     expect(patches[1].meanContrast).toBeCloseTo(0.4, 3);
@@ -53,8 +54,8 @@ describe('lesions borne out by their colour', () => {
     const contrast = stainContrast(
       gridOf(SIZE, (x, y) => (inLeft(x, y) ? 0.5 : inRight(x, y) ? -0.5 : 0), probability),
     );
-    const vitiligo = findPatches(lesionMask, contrast, SURE, 'vitiligo');
-    const melasma = findPatches(lesionMask, contrast, SURE, 'melasma');
+    const vitiligo = findPatches(lesionMask, ALL_SKIN, contrast, SURE, 'vitiligo');
+    const melasma = findPatches(lesionMask, ALL_SKIN, contrast, SURE, 'melasma');
     expect(vitiligo.patches.map(({ centroid }) => centroid[0])).toEqual([7.5]);
     expect(melasma.patches.map(({ centroid }) => centroid[0])).toEqual([27.5]);
     expect(maskOfPatches(vitiligo).data[27 * SIZE + 27]).toBe(0);
@@ -69,7 +70,7 @@ describe('lesions borne out by their colour', () => {
     });
     const contrast = stainContrast({ ...grid, opticalDensity: darker });
     const centres = (condition: 'melasma' | 'vitiligo') =>
-      findPatches(lesionMask, contrast, SURE, condition).patches.map(({ centroid }) => centroid[0]);
+      findPatches(lesionMask, ALL_SKIN, contrast, SURE, condition).patches.map(({ centroid }) => centroid[0]);
     expect(centres('melasma')).toEqual([7.5]);
     expect(centres('vitiligo')).toEqual([]);
   });
@@ -77,7 +78,7 @@ describe('lesions borne out by their colour', () => {
   it('are none where the network is hardly in favour', () => {
     const contrast = stainContrast(gridOf(SIZE, (x, y) => (inLeft(x, y) ? 0.8 : 0), probability));
     const doubtful = new Float32Array(SIZE * SIZE).fill(0.6);
-    expect(findPatches(lesionMask, contrast, doubtful, 'vitiligo').patches).toEqual([]);
+    expect(findPatches(lesionMask, ALL_SKIN, contrast, doubtful, 'vitiligo').patches).toEqual([]);
   });
 
   it('stand on the network alone, and say so, where no healthy skin is near', () => {
@@ -86,7 +87,7 @@ describe('lesions borne out by their colour', () => {
       () => 0.5,
       () => 0.95,
     );
-    const found = findPatches(lesionMask, stainContrast(grid), SURE, 'vitiligo');
+    const found = findPatches(lesionMask, ALL_SKIN, stainContrast(grid), SURE, 'vitiligo');
     expect(found.patches).toHaveLength(2);
     expect(found.withoutReference).toBe(2);
     expect(segmentationDoubt(doubtfulShare(grid), { ...found, dropped: 0 })).toContain('no_healthy_reference');
@@ -96,7 +97,10 @@ describe('lesions borne out by their colour', () => {
 describe('mean depigmentation', () => {
   it('is 100 % in the palest patch and in proportion in the other', () => {
     const contrast = stainContrast(gridOf(SIZE, (x, y) => (inLeft(x, y) ? 0.8 : inRight(x, y) ? 0.2 : 0), probability));
-    const [left, right] = meanDepigmentationPercent(findPatches(lesionMask, contrast, SURE, 'vitiligo'), contrast);
+    const [left, right] = meanDepigmentationPercent(
+      findPatches(lesionMask, ALL_SKIN, contrast, SURE, 'vitiligo'),
+      contrast,
+    );
     expect(left).toBeCloseTo(100, 1);
     expect(right).toBeCloseTo(25, 1);
   });
@@ -109,7 +113,13 @@ describe('mean depigmentation', () => {
         () => 0,
       ),
     );
-    const none = findPatches({ ...lesionMask, data: new Uint8Array(SIZE * SIZE) }, contrast, SURE, 'vitiligo');
+    const none = findPatches(
+      { ...lesionMask, data: new Uint8Array(SIZE * SIZE) },
+      ALL_SKIN,
+      contrast,
+      SURE,
+      'vitiligo',
+    );
     expect([...meanDepigmentationPercent(none, contrast)]).toEqual([]);
   });
 });
@@ -131,7 +141,7 @@ describe('doubt about a segmentation', () => {
 
   it('is flagged when a piece was left out because no healthy skin shows in it', () => {
     const sure = gridOf(SIZE, () => 0, probability);
-    expect(segmentationDoubt(doubtfulShare(sure), { withoutReference: 0, dropped: 1 })).toEqual([
+    expect(segmentationDoubt(doubtfulShare(sure), { withoutReference: 0, tanLines: 0, dropped: 1 })).toEqual([
       'piece_without_healthy_skin',
     ]);
   });
@@ -142,11 +152,15 @@ describe('doubt about a segmentation', () => {
       () => 0,
       (x) => (x < SIZE / 5 ? 0.5 : 0.02),
     );
-    expect(segmentationDoubt(doubtfulShare(unsure), { withoutReference: 0, dropped: 0 })).toEqual([
+    expect(segmentationDoubt(doubtfulShare(unsure), { withoutReference: 0, tanLines: 0, dropped: 0 })).toEqual([
       'uncertain_segmentation',
     ]);
     expect(
-      segmentationDoubt(doubtfulShare(gridOf(SIZE, () => 0, probability)), { withoutReference: 0, dropped: 0 }),
+      segmentationDoubt(doubtfulShare(gridOf(SIZE, () => 0, probability)), {
+        withoutReference: 0,
+        tanLines: 0,
+        dropped: 0,
+      }),
     ).toEqual([]);
   });
 });

@@ -4,6 +4,7 @@ import { connectedComponents } from '../geometry/components.ts';
 import { fillRuns, type Run } from '../raster/runs.ts';
 import { coarseCells, meanOverRuns } from './coarse-cells.ts';
 import type { StainContrast } from './stain-contrast.ts';
+import { isTanLine } from './tan-line.ts';
 
 /** One connected lesion on the measuring grid. */
 export interface Patch {
@@ -21,6 +22,8 @@ export interface LesionPatches {
   readonly patches: readonly Patch[];
   /** How many patches had no healthy skin near by to compare with. */
   readonly withoutReference: number;
+  /** How many pale bands were left out as tan lines. */
+  readonly tanLines: number;
 }
 
 /**
@@ -47,11 +50,12 @@ function shownBy(condition: Condition, contrast: StainContrast): readonly [stain
 }
 
 /**
- * The connected lesions that the network is sure of on the whole and whose colour bears them out.
+ * The connected lesions that the network is sure of on the whole, whose colour bears them out, and that are no tan line.
  * @param probability of a lesion, on the grid of the contrast
  */
 export function findPatches(
   lesion: Mask,
+  skin: Mask,
   contrast: StainContrast,
   probability: Float32Array,
   condition: Condition,
@@ -61,6 +65,7 @@ export function findPatches(
   const [stain, sign] = shownBy(condition, contrast);
   const patches: Patch[] = [];
   let withoutReference = 0;
+  let tanLines = 0;
   for (const { pixels, centroid, runs } of connectedComponents(lesion)) {
     // Also what lies between the rows that are looked at and has no mean: a sliver is no lesion.
     if (!(meanOverRuns(probability, runs, cells) >= LEAST_MEAN_PROBABILITY)) continue;
@@ -68,10 +73,14 @@ export function findPatches(
     const seenContrast = sign * meanOverRuns(contrast.darkness, runs, cells);
     const referred = meanOverRuns(contrast.healthyShare, runs, cells) >= LEAST_HEALTHY_SHARE;
     if (referred && Math.max(meanContrast, seenContrast) < LEAST_CONTRAST[condition]) continue;
+    if (condition === 'vitiligo' && isTanLine(runs, skin, lesion)) {
+      tanLines++;
+      continue;
+    }
     if (!referred) withoutReference++;
     patches.push({ pixels, centroid, meanContrast, runs });
   }
-  return { width, height, patches, withoutReference };
+  return { width, height, patches, withoutReference, tanLines };
 }
 
 /** The pixels of all patches. */

@@ -67,7 +67,7 @@ export function measurePhoto(input: MeasurePhotoInput): PhotoMeasurement {
   const own = withHealthySkin(cleanedSkin, cleanLesion(refined.lesion, cleanedSkin));
   const { skin } = own;
   const contrast = stainContrast(grid);
-  const found = findPatches(own.lesion, contrast, grid.lesion, condition);
+  const found = findPatches(own.lesion, skin, contrast, grid.lesion, condition);
   const lesion = maskOfPatches(found);
   const skinPixels = countAtUploadSize(skin, upload.width, upload.height);
   refuseWithoutSkin(skinPixels / (upload.width * upload.height), shareOfSkinColour(image, skin));

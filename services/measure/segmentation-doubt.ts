@@ -26,11 +26,12 @@ export function refuseUnclearLesion(doubtful: number): void {
  */
 export function segmentationDoubt(
   doubtful: number,
-  found: { readonly withoutReference: number; readonly dropped: number },
+  found: { readonly withoutReference: number; readonly tanLines: number; readonly dropped: number },
 ): readonly string[] {
   const flags: string[] = [];
   if (doubtful > DOUBTFUL_SHARE) flags.push('uncertain_segmentation');
   if (found.withoutReference > 0) flags.push('no_healthy_reference');
+  if (found.tanLines > 0) flags.push('tan_line_left_out');
   if (found.dropped > 0) flags.push('piece_without_healthy_skin');
   return flags;
 }
