@@ -1,8 +1,6 @@
 import type { ColumnType, Generated, JSONColumnType, Selectable } from 'kysely';
 import type { Instrument } from '../scores/instruments.ts';
-
-/** Single items of an instrument: named numbers, or one group of them for each region. */
-export type ScoreItems = Readonly<Record<string, number>> | Readonly<Record<string, number | string>>[];
+import type { ScoreItems } from '../scores/read-items.ts';
 
 export interface ManualScoreTable {
   readonly id: Generated<string>;

@@ -1,6 +1,7 @@
 import type { Instrument } from '../scores/instruments.ts';
+import type { ScoreItems } from '../scores/read-items.ts';
 import type { Database } from './database.ts';
-import type { ManualScoreRow, ScoreItems } from './manual-score.table.ts';
+import type { ManualScoreRow } from './manual-score.table.ts';
 
 export interface ManualScore {
   readonly id: string;
