@@ -1,4 +1,3 @@
-import { rounded } from '../measure/rounded.ts';
 import { Refusal } from '../refusal.ts';
 import type { ComputedScore, ScoreDefinition } from './definition.ts';
 import { BSA_SUM } from './extent.ts';
@@ -23,6 +22,7 @@ export const SCORE_DEFINITIONS: readonly ScoreDefinition[] = [
 
 /** Sums of decimal fractions carry errors in the sixteenth digit; a total of 100 must not be 100.00000000000001. */
 const DECIMALS = 10;
+const withoutDust = (value: number): number => Number(value.toFixed(DECIMALS));
 
 /** A form shows a total with one decimal at least. */
 const FORM_TOLERANCE = 0.05 + 1e-9;
@@ -37,10 +37,10 @@ export function findDefinition(id: string): ScoreDefinition | undefined {
  */
 export function computeScore(definition: ScoreDefinition, items: ScoreItems): ComputedScore {
   const { value, parts, warnings } = definition.compute(readItems(definition, items));
-  const total = rounded(value, DECIMALS);
+  const total = withoutDust(value);
   const fault = faultOfScore(definition.instrument, total);
   if (fault !== undefined) throw new Refusal('invalid_request', fault);
-  const roundedParts = Object.entries(parts).map(([name, part]) => [name, rounded(part, DECIMALS)] as const);
+  const roundedParts = Object.entries(parts).map(([name, part]) => [name, withoutDust(part)] as const);
   return { value: total, parts: Object.fromEntries(roundedParts), warnings };
 }
 

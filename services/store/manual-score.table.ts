@@ -9,6 +9,8 @@ export interface ManualScoreTable {
   readonly supersedes: string | null;
   readonly instrument: Instrument;
   readonly value: number | null;
+  readonly definition_id: string | null;
+  readonly definition_version: string | null;
   readonly items: JSONColumnType<ScoreItems | null, string | null, never>;
   readonly rater: string;
   readonly scored_at: ColumnType<Date, string, never>;
