@@ -15,6 +15,7 @@ import { manualScoreRoutes } from './routes/manual-scores.ts';
 import { photoImageRoutes } from './routes/photo-images.ts';
 import { photoUploadRoutes } from './routes/photo-upload.ts';
 import { photoRoutes } from './routes/photos.ts';
+import { scoreRoutes } from './routes/scores.ts';
 import { subjectRoutes } from './routes/subjects.ts';
 import { visitRoutes } from './routes/visits.ts';
 
@@ -59,6 +60,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<App> {
     photoRoutes,
     photoImageRoutes,
     manualScoreRoutes,
+    scoreRoutes,
     comparisonRoutes,
     comparisonResultRoutes,
   ]) {

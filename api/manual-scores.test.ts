@@ -56,6 +56,49 @@ describe('POST /v1/visits/:id/manual-scores', () => {
     expect([response.statusCode, response.json().error.code]).toEqual([400, 'invalid_request']);
   });
 
+  const signs = { erythema: 2, induration: 1, scaling: 2 };
+  const pasi = ['head', 'upper_limbs', 'trunk', 'lower_limbs'].map((region) => ({
+    region,
+    ...signs,
+    area_percent: 10,
+  }));
+  const asked = { ...score, instrument: 'PASI', value: undefined, definition: 'PASI', items: pasi };
+
+  it('computes the total by the definition that is named, and says which version', async () => {
+    const added = await api.post(`/v1/visits/${visitId}/manual-scores`, asked);
+    expect(added.statusCode).toBe(201);
+    expect(added.json()).toMatchObject({ value: 10, definition: { id: 'PASI', version: '1' }, warnings: [] });
+    expect((await api.get(`/v1/visits/${visitId}/manual-scores`)).json().manual_scores).toContainEqual(added.json());
+    expect((await api.post(`/v1/visits/${visitId}/manual-scores`, { ...asked, value: 10 })).statusCode).toBe(201);
+  });
+
+  it('says what to look at again, and changes nothing for it', async () => {
+    const items = [{ region: 'face', bsa_percent: 4, depigmentation_percent: 50 }];
+    const body = { ...score, instrument: 'F-VASI', value: 2, definition: 'F-VASI', items };
+    const added = await api.post(`/v1/visits/${visitId}/manual-scores`, body);
+    expect(added.json()).toMatchObject({ value: 2, items });
+    expect(added.json().warnings).toEqual([expect.stringMatching(/4 % of the body surface is involved/)]);
+  });
+
+  it.each([
+    ['another total than the items give', { value: 9 }, 400, /items give PASI 10, but the value is 9/],
+    ['a definition of another instrument', { instrument: 'sPGA' }, 400, /PASI gives PASI, not sPGA/],
+    ['a definition without items', { items: undefined, value: 10 }, 400, /needs items/],
+    ['an unknown definition', { definition: 'GUESS' }, 400, /definition/],
+    ['items of another instrument', { items: { erythema: 2 } }, 400, /list of items/],
+    [
+      'items without induration, which nobody fills in',
+      { items: pasi.map(({ induration: _, ...rest }) => rest) },
+      422,
+      /without induration of head/,
+    ],
+    ['items without the trunk', { items: pasi.filter(({ region }) => region !== 'trunk') }, 422, /without trunk/],
+  ])('turns away %s', async (_what, change, status, message) => {
+    const response = await api.post(`/v1/visits/${visitId}/manual-scores`, { ...asked, ...change });
+    expect(response.statusCode).toBe(status);
+    expect(response.json().error.message).toMatch(message);
+  });
+
   it('answers 404 for an unknown visit', async () => {
     const url = '/v1/visits/00000000-0000-4000-8000-000000000000/manual-scores';
     expect((await api.post(url, score)).statusCode).toBe(404);

@@ -5,14 +5,16 @@ import { openSegmenter } from '../models/registry.ts';
 import type { Segmenter } from '../models/segmenter.ts';
 import { CONDITIONS, type Condition } from '../services/domain/condition.ts';
 import type { MeasurementDocument } from '../services/domain/measurement.ts';
+import type { Patient } from '../services/domain/patient.ts';
 import { encodeMaskPng, encodeOverlay } from '../services/imaging/encode.ts';
 import { type MeasuredPhoto, measurePhoto } from '../services/pipeline/measure-photo.ts';
 import { Refusal } from '../services/refusal.ts';
 import { type ErrorDocument, errorDocument } from './error-document.ts';
 import { positiveNumber } from './options.ts';
+import { addPatientOptions, type PatientOptions, patientOf } from './patient-options.ts';
 import { table } from './table.ts';
 
-interface MeasureOptions {
+interface MeasureOptions extends PatientOptions {
   readonly condition: Condition;
   readonly mmPerPixel?: number;
   readonly markerMm?: number;
@@ -23,23 +25,25 @@ interface MeasureOptions {
 }
 
 export function registerMeasure(program: Command): void {
-  program
+  const measure = program
     .command('measure')
     .description('Measure photos, without a server.')
     .argument('<photo...>', 'photos (JPEG, PNG, WebP, TIFF, AVIF)')
     .addOption(conditionOption())
     .option('--mm-per-pixel <n>', 'declared scale of the photo as it is, in mm per pixel', positiveNumber)
-    .option('--marker-mm <n>', 'printed side of the marker in mm (default: 20)', positiveNumber)
+    .option('--marker-mm <n>', 'printed side of the marker in mm (default: 20)', positiveNumber);
+  addPatientOptions(measure)
     .option('--mask-dir <dir>', 'write <photo>.mask.png there: 0 not skin, 127 skin, 255 lesion')
     .option('--overlay-dir <dir>', 'write <photo>.overlay.jpg there, with the lesion outlined')
     .option('--model <name>', "model to measure with; 'dermetry models' lists them")
     .option('--json', 'one JSON document per photo, one per line')
     .action(async (photos: string[], options: MeasureOptions) => {
       refuseSameNames(photos, options);
+      const patient = patientOf(options);
       const segmenter = await openSegmenter(options.model);
       const documents: (MeasurementDocument | ErrorDocument)[] = [];
       for (const path of photos) {
-        const document = await measureFile(path, options, segmenter);
+        const document = await measureFile(path, { ...options, patient }, segmenter);
         if (options.json) process.stdout.write(`${JSON.stringify(document)}\n`);
         documents.push(document);
       }
@@ -53,10 +57,19 @@ export function conditionOption(): Option {
   return new Option('--condition <condition>', 'what is measured').choices(CONDITIONS).makeOptionMandatory();
 }
 
-async function measureFile(path: string, options: MeasureOptions, segmenter: Segmenter) {
+async function measureFile(
+  path: string,
+  options: MeasureOptions & { readonly patient: Patient },
+  segmenter: Segmenter,
+) {
   try {
     const bytes = await readFile(path);
-    const request = { ...options, declaredMmPerPixel: options.mmPerPixel, markerSideMm: options.markerMm };
+    const request = {
+      ...options,
+      region: options.bodyRegion,
+      declaredMmPerPixel: options.mmPerPixel,
+      markerSideMm: options.markerMm,
+    };
     const measured = await measurePhoto(bytes, path, request, segmenter);
     await writePictures(path, measured, options);
     return measured.document;
@@ -100,7 +113,7 @@ function refuseSameNames(photos: readonly string[], { maskDir, overlayDir }: Mea
 function measurementTable(documents: readonly (MeasurementDocument | ErrorDocument)[]): string {
   const rows = documents.map((document) => {
     const name = basename(document.photo.path);
-    if ('error' in document) return [name, '', '', '', '', `${document.error.code}: ${document.error.message}`];
+    if ('error' in document) return [name, '', '', '', '', '', `${document.error.code}: ${document.error.message}`];
     const { lesion, calibration, quality } = document;
     const interval = lesion.area_cm2_interval?.map((limit) => limit.toFixed(2)).join(' to ');
     return [
@@ -109,8 +122,9 @@ function measurementTable(documents: readonly (MeasurementDocument | ErrorDocume
       String(lesion.count),
       lesion.area_cm2 === null ? '' : lesion.area_cm2.toFixed(2),
       interval ?? '',
+      lesion.bsa_percent === null ? '' : lesion.bsa_percent.toFixed(2),
       [calibration.kind, ...quality.flags].join(', '),
     ];
   });
-  return table(['photo', 'lesion % of skin', 'lesions', 'cm²', '95 % interval', 'scale, remarks'], rows);
+  return table(['photo', 'lesion % of skin', 'lesions', 'cm²', '95 % interval', '% BSA', 'scale, remarks'], rows);
 }

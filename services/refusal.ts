@@ -16,6 +16,7 @@ export const REFUSAL_CODES = [
   'markers_disagree',
   'registration_failed',
   'invalid_request',
+  'incomplete_score',
   'not_found',
   'conflict',
   'unauthorised',

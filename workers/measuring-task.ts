@@ -2,6 +2,7 @@ import type { ModelIdentity } from '../models/segmenter.ts';
 import type { BodyRegion, View } from '../services/domain/body-region.ts';
 import type { Condition } from '../services/domain/condition.ts';
 import type { Comparison, MeasurementDocument } from '../services/domain/measurement.ts';
+import type { Patient } from '../services/domain/patient.ts';
 import type { RefusalCode } from '../services/refusal.ts';
 
 /** What passes between a worker process and its measuring thread: bytes and plain values, nothing of database or queue. */
@@ -17,7 +18,7 @@ export interface MeasureTask {
     readonly markerSideMm?: number;
     readonly region?: BodyRegion;
     readonly view?: View;
-    readonly patient?: { readonly heightCm: number; readonly weightKg: number };
+    readonly patient?: Patient;
   };
 }
 

@@ -23,7 +23,10 @@ export async function registerOpenApi(app: App): Promise<void> {
       tags: [
         { name: 'subjects', description: 'People under pseudonymous codes, and their visits' },
         { name: 'photos', description: 'Photos and what was measured on them' },
-        { name: 'scores', description: 'What people scored' },
+        {
+          name: 'scores',
+          description: 'What people scored, how scores are computed, and what the photos of a visit score',
+        },
         { name: 'comparisons', description: 'Follow-up against baseline' },
         { name: 'service', description: 'Whether it runs, and how' },
       ],

@@ -1,5 +1,6 @@
 import type Type from 'typebox';
 import { Refusal } from '../../services/refusal.ts';
+import { computeScore, findDefinition, refuseOtherTotal } from '../../services/scores/definitions.ts';
 import { faultOfScore } from '../../services/scores/instruments.ts';
 import type { Database } from '../../services/store/database.ts';
 import {
@@ -7,6 +8,7 @@ import {
   insertManualScore,
   listManualScores,
   type ManualScore,
+  type NewManualScore,
   type ScoreTarget,
 } from '../../services/store/manual-scores.ts';
 import { findPhoto } from '../../services/store/photos.ts';
@@ -33,14 +35,42 @@ async function refuseWrongCorrection(db: Database, target: ScoreTarget, { supers
   }
 }
 
+/** The total by the definition that was named, which a total that was sent has to agree with. */
+function computedValue({
+  instrument,
+  value,
+  items,
+  definition: id,
+}: Body): Pick<NewManualScore, 'value' | 'definition'> {
+  const definition = id === undefined ? undefined : findDefinition(id);
+  if (definition === undefined) return { value: value ?? null };
+  if (definition.instrument !== instrument) {
+    throw new Refusal('invalid_request', `${definition.id} gives ${definition.instrument}, not ${instrument}.`);
+  }
+  if (items === undefined) throw new Refusal('invalid_request', `${definition.id} needs items to compute from.`);
+  const computed = computeScore(definition, items);
+  if (value !== undefined) refuseOtherTotal(definition, computed.value, value);
+  return { value: computed.value, definition };
+}
+
 async function addScore(db: Database, target: ScoreTarget, body: Body): Promise<ManualScore> {
-  const { instrument, value = null, items = null, rater, scored_at, supersedes = null } = body;
-  if (value === null && items === null) throw new Refusal('invalid_request', 'Send a value, items or both.');
-  const fault = value === null ? undefined : faultOfScore(instrument, value);
+  const { instrument, value: sent, items = null, rater, scored_at, supersedes = null } = body;
+  if (sent === undefined && items === null) throw new Refusal('invalid_request', 'Send a value, items or both.');
+  const fault = sent === undefined ? undefined : faultOfScore(instrument, sent);
   if (fault !== undefined) throw new Refusal('invalid_request', fault);
+  const { value, definition } = computedValue(body);
   await refuseWrongCorrection(db, target, body);
   const scoredAt = scored_at ?? new Date().toISOString();
-  const score = await insertManualScore(db, { target, supersedes, instrument, value, items, rater, scoredAt });
+  const score = await insertManualScore(db, {
+    target,
+    supersedes,
+    instrument,
+    value,
+    items,
+    definition,
+    rater,
+    scoredAt,
+  });
   if (score === undefined) {
     throw new Refusal('conflict', 'That score was corrected already: correct the newest one.');
   }

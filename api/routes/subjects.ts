@@ -21,8 +21,13 @@ export function subjectRoutes(app: App, { db }: AppDependencies): void {
       },
     },
     async (request, reply) => {
-      const { code, height_cm: heightCm = null, weight_kg: weightKg = null } = request.body;
-      const subject = await insertSubject(db, { code, heightCm, weightKg });
+      const {
+        code,
+        height_cm: heightCm = null,
+        weight_kg: weightKg = null,
+        bsa_formula: bsaFormula = null,
+      } = request.body;
+      const subject = await insertSubject(db, { code, heightCm, weightKg, bsaFormula });
       if (subject === undefined) {
         throw new Refusal('conflict', 'There is a subject with this code already: GET /v1/subjects?code=… finds it.');
       }

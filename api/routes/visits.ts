@@ -26,8 +26,8 @@ export function visitRoutes(app: App, { db }: AppDependencies): void {
     },
     async ({ params, body }, reply) => {
       const subject = found(await findSubject(db, params.id), 'subject', params.id);
-      const { sequence, label, visit_date: visitDate = null } = body;
-      const visit = await insertVisit(db, { subjectId: subject.id, sequence, label, visitDate });
+      const { sequence, label, visit_date: visitDate = null, age_years: ageYears = null } = body;
+      const visit = await insertVisit(db, { subjectId: subject.id, sequence, label, visitDate, ageYears });
       if (visit === undefined) {
         throw new Refusal('conflict', 'This subject has a visit with that number or label already.');
       }

@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { SCORE_DEFINITIONS } from '../../services/scores/definitions.ts';
 import { INSTRUMENT_RANGES, InstrumentSchema } from '../../services/scores/instruments.ts';
 import { Id, Instant, Nullable } from './error.ts';
 import { shared } from './shared.ts';
@@ -15,11 +16,20 @@ const Items = Type.Union([NamedNumbers, Type.Array(Group, { maxItems: 50 })], {
   examples: [[{ body_region: 'hand', hand_units: 0.5, residual_depigmentation_percent: 75 }]],
 });
 
+const DefinitionId = Type.Enum(
+  SCORE_DEFINITIONS.map(({ id }) => id),
+  {
+    description:
+      'Checks the items and computes the total from them; GET /v1/score-definitions says what each needs. Without it, items are kept as they are sent.',
+  },
+);
+
 export const NewManualScoreSchema = Type.Object(
   {
     instrument: InstrumentSchema,
     value: Type.Optional(Type.Number({ description: `The total. Ranges: ${ranges}` })),
     items: Type.Optional(Items),
+    definition: Type.Optional(DefinitionId),
     rater: Type.String({ minLength: 1, maxLength: 64, description: 'Pseudonymous code of the rater' }),
     scored_at: Type.Optional(Type.String({ format: 'date-time', description: 'Now if left out' })),
     supersedes: Type.Optional(Type.String({ format: 'uuid', description: 'The score that this one corrects' })),
@@ -37,6 +47,12 @@ export const ManualScoreSchema = shared(
     instrument: InstrumentSchema,
     value: Nullable(Type.Number()),
     items: Nullable(Items),
+    definition: Nullable(
+      Type.Object({ id: Type.String(), version: Type.String() }, { description: 'By which the value was computed' }),
+    ),
+    warnings: Type.Array(Type.String(), {
+      description: 'What to look at again in the items; nothing was changed for it',
+    }),
     rater: Type.String(),
     scored_at: Instant,
     created_at: Instant,

@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { BsaFormulaSchema } from '../../services/domain/patient.ts';
 import { Id, Instant, Nullable } from './error.ts';
 import { shared } from './shared.ts';
 
@@ -17,6 +18,7 @@ export const NewSubjectSchema = Type.Object(
     code: Code,
     height_cm: Type.Optional(Nullable(HeightCm)),
     weight_kg: Type.Optional(Nullable(WeightKg)),
+    bsa_formula: Type.Optional(Nullable(BsaFormulaSchema)),
   },
   { additionalProperties: false },
 );
@@ -28,6 +30,8 @@ export const SubjectSchema = shared(
     code: Type.String(),
     height_cm: Nullable(Type.Number()),
     weight_kg: Nullable(Type.Number()),
+    /** Null: Mosteller. */
+    bsa_formula: Nullable(BsaFormulaSchema),
     created_at: Instant,
   }),
 );

@@ -2,6 +2,13 @@ import Type from 'typebox';
 import { Id, Instant, Nullable } from './error.ts';
 import { shared } from './shared.ts';
 
+/** The oldest age on record, with room. */
+const AgeYears = Type.Number({
+  minimum: 0,
+  maximum: 130,
+  description: 'Age at the visit, for the shares of body regions; those of an adult where it is not known',
+});
+
 export const NewVisitSchema = Type.Object(
   {
     sequence: Type.Optional(
@@ -15,6 +22,7 @@ export const NewVisitSchema = Type.Object(
       Type.String({ minLength: 1, maxLength: 64, description: '"visit N" if left out', examples: ['baseline'] }),
     ),
     visit_date: Type.Optional(Nullable(Type.String({ format: 'date', examples: ['2025-03-30'] }))),
+    age_years: Type.Optional(Nullable(AgeYears)),
   },
   { additionalProperties: false },
 );
@@ -27,6 +35,7 @@ export const VisitSchema = shared(
     sequence: Type.Integer(),
     label: Type.String(),
     visit_date: Nullable(Type.String({ format: 'date' })),
+    age_years: Nullable(Type.Number()),
     created_at: Instant,
   }),
 );

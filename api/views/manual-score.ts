@@ -1,4 +1,12 @@
+import { computeScore, findDefinition } from '../../services/scores/definitions.ts';
 import type { ManualScore } from '../../services/store/manual-scores.ts';
+
+/** Only a definition of the same version can say again what it said when the score was entered. */
+function warningsOf({ definition, items }: ManualScore): string[] {
+  if (definition === null || items === null) return [];
+  const current = findDefinition(definition.id);
+  return current?.version === definition.version ? [...computeScore(current, items).warnings] : [];
+}
 
 export function manualScoreView(score: ManualScore) {
   return {
@@ -9,6 +17,8 @@ export function manualScoreView(score: ManualScore) {
     instrument: score.instrument,
     value: score.value,
     items: score.items,
+    definition: score.definition,
+    warnings: warningsOf(score),
     rater: score.rater,
     scored_at: score.scoredAt.toISOString(),
     created_at: score.createdAt.toISOString(),

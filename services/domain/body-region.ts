@@ -1,6 +1,6 @@
 import Type from 'typebox';
 
-/** Regions as anatomical names; the share of the body surface of each stands in services/scores. */
+/** Regions as anatomical names; the share of the body surface of each stands in services/measure/lund-browder.ts. */
 export const BODY_REGIONS = [
   'face',
   'scalp',

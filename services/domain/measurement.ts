@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import { CalibrationSchema } from './calibration.ts';
 import { ConditionSchema } from './condition.ts';
+import { BSA_FORMULAS, BsaFormulaSchema } from './patient.ts';
 
 const NullableNumber = Type.Union([Type.Number(), Type.Null()]);
 
@@ -11,6 +12,23 @@ export const LesionPatchSchema = Type.Object({
   area_cm2: NullableNumber,
   mean_contrast: Type.Number(),
   mean_depigmentation_percent: NullableNumber,
+});
+
+/** `absolute_…`: measured cm² over the body surface by that formula. */
+const BSA_METHODS = [...BSA_FORMULAS.map((formula) => `absolute_${formula}` as const), 'region_share'] as const;
+
+/** %BSA by each route that is founded, whichever of them `bsa_percent` is, so that their disagreement can be seen. */
+const BsaRoutesSchema = Type.Object({
+  absolute: Type.Union([
+    Type.Object({ percent: Type.Number(), formula: BsaFormulaSchema, body_surface_m2: Type.Number() }),
+    Type.Null(),
+  ]),
+  region_share: Type.Union([
+    Type.Object({ percent: Type.Number(), region_bsa_percent: Type.Number(), age_group: Type.String() }),
+    Type.Null(),
+  ]),
+  difference_bsa_percent: NullableNumber,
+  ratio: NullableNumber,
 });
 
 /** A measurement as it is stored, sent and printed: names carry units (docs/measurement.md). */
@@ -26,7 +44,9 @@ export const MeasurementSchema = Type.Object({
     area_cm2: NullableNumber,
     area_cm2_interval: Type.Union([Type.Tuple([Type.Number(), Type.Number()]), Type.Null()]),
     bsa_percent: NullableNumber,
-    bsa_method: Type.Union([Type.Literal('absolute_mosteller'), Type.Literal('region_share'), Type.Null()]),
+    bsa_method: Type.Union([Type.Enum(BSA_METHODS), Type.Null()]),
+    /** Absent from measurements of pipeline 0.2.0 and before. */
+    bsa_routes: Type.Optional(BsaRoutesSchema),
     mean_depigmentation_percent: NullableNumber,
     patches: Type.Array(LesionPatchSchema),
   }),

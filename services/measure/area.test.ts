@@ -1,8 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { declaredCalibration, uncalibrated } from '../geometry/calibrate.ts';
 import { areaInterval, borderLengthPx } from './area-interval.ts';
-import { bsaPercentOfArea, mostellerSquareMetres, REGION_SHARE_PERCENT } from './body-surface.ts';
-import { bsaPercent } from './bsa.ts';
 import { lesionScale } from './lesion-scale.ts';
 
 function disc(size: number, radius: number) {
@@ -54,56 +52,5 @@ describe('area of the lesion', () => {
 
   it('is absent without a scale', () => {
     expect(lesionScale(uncalibrated('no marker'), disc(20, 5))).toBeNull();
-  });
-});
-
-describe('body surface', () => {
-  it.each([
-    [170, 70, 1.8181],
-    [180, 90, 2.1213],
-    [160, 50, 1.4907],
-    [110, 19, 0.7619],
-    [150, 120, 2.2361],
-  ])('by Mosteller at %s cm and %s kg is %s m²', (height, weight, surface) => {
-    expect(mostellerSquareMetres(height, weight)).toBeCloseTo(surface, 4);
-  });
-
-  it('refuses a height of nothing', () => {
-    expect(() => mostellerSquareMetres(0, 70)).toThrow(RangeError);
-  });
-
-  it('of 1.8181 m² holds 181.81 cm² in one percent', () => {
-    expect(bsaPercentOfArea(181.81, 1.8181)).toBeCloseTo(1, 6);
-  });
-
-  it('has regions that fit in it: twice what is paired or has two sides makes 100 % with the unseen sides', () => {
-    const share = REGION_SHARE_PERCENT as Record<string, number>;
-    const limbs = share.upper_arm + share.forearm + share.hand + share.thigh + share.lower_leg + share.foot;
-    // Lund-Browder adult: half head 3.5, neck 1 a side, trunk 13 a side, genitalia 1, limbs two sides of two.
-    expect(
-      2 * 3.5 + 2 * share.neck + share.trunk_front + share.trunk_back + share.buttocks + share.genitalia + 4 * limbs,
-    ).toBe(100);
-  });
-});
-
-describe('share of the body surface', () => {
-  const patient = { heightCm: 170, weightKg: 70 };
-
-  it('goes by measured area where scale and patient are known', () => {
-    const found = bsaPercent({ areaCm2: 18.181, percentOfSkin: 50, region: 'face', view: 'whole_region', patient });
-    expect(found?.method).toBe('absolute_mosteller');
-    expect(found?.percent).toBeCloseTo(0.1, 4);
-  });
-
-  it('goes by the share of a region that the photo shows whole', () => {
-    const found = bsaPercent({ areaCm2: null, percentOfSkin: 50, region: 'trunk_back', view: 'whole_region', patient });
-    expect(found).toEqual({ percent: 6.5, method: 'region_share' });
-  });
-
-  it.each([
-    ['a part of a region', 'trunk_back', 'part_of_region'],
-    ['a region without a share', 'other', 'whole_region'],
-  ] as const)('is absent for %s', (_, region, view) => {
-    expect(bsaPercent({ areaCm2: null, percentOfSkin: 50, region, view })).toBeNull();
   });
 });

@@ -1,36 +1,26 @@
-import type { BodyRegion } from '../domain/body-region.ts';
+import type { BsaFormula } from '../domain/patient.ts';
 
-/** Body surface in m². @source Mosteller1987 (N Engl J Med 317:1098) */
-export function mostellerSquareMetres(heightCm: number, weightKg: number): number {
+type Formula = (heightCm: number, weightKg: number) => number;
+
+/** Body surface in m² from height in cm and weight in kg; the letters and constants are those of the papers. */
+const FORMULAS: Readonly<Record<BsaFormula, Formula>> = {
+  /** @source Mosteller1987 */
+  mosteller: (H, W) => Math.sqrt((H * W) / 3600),
+  /** @source DuBois1916 */
+  du_bois: (H, W) => 0.007184 * W ** 0.425 * H ** 0.725,
+  /** @source Haycock1978, made for children too */
+  haycock: (H, W) => 0.024265 * W ** 0.5378 * H ** 0.3964,
+};
+
+/** Body surface in m². */
+export function bodySurfaceSquareMetres(formula: BsaFormula, heightCm: number, weightKg: number): number {
   if (!(heightCm > 0 && weightKg > 0)) {
     throw new RangeError(`Expected height and weight above 0 but received ${heightCm} cm and ${weightKg} kg`);
   }
-  return Math.sqrt((heightCm * weightKg) / 3600);
+  return FORMULAS[formula](heightCm, weightKg);
 }
 
 /** Share of the body surface that an area is, in percent. */
 export function bsaPercentOfArea(areaCm2: number, bodySurfaceM2: number): number {
   return (100 * areaCm2) / (bodySurfaceM2 * 1e4);
 }
-
-/**
- * Share of an adult's body surface, in percent, that a photo of the whole region from one side shows. Paired parts are
- * one side of one of them. The face is that of F-VASI (without scalp, ears and neck).
- * @source LundBrowder1944 (adult column, per surface); face: Rosmarin2022 (F-VASI range 0 to 3)
- */
-export const REGION_SHARE_PERCENT: Readonly<Record<BodyRegion, number | null>> = {
-  face: 3,
-  scalp: 3.5,
-  neck: 1,
-  trunk_front: 13,
-  trunk_back: 13,
-  upper_arm: 2,
-  forearm: 1.5,
-  hand: 1.25,
-  buttocks: 5,
-  thigh: 4.75,
-  lower_leg: 3.5,
-  foot: 1.75,
-  genitalia: 1,
-  other: null,
-};

@@ -2,12 +2,13 @@ import { BORDER_LEVEL } from '../colour/apply-border.ts';
 import type { BodyRegion, View } from '../domain/body-region.ts';
 import type { Condition } from '../domain/condition.ts';
 import type { Measurement } from '../domain/measurement.ts';
+import type { Patient } from '../domain/patient.ts';
 import type { Mask, RgbImage, ScalarMap } from '../domain/raster.ts';
 import { PIPELINE_VERSION } from '../domain/version.ts';
 import type { NoCalibration, PlaneCalibration } from '../geometry/calibrate.ts';
 import { countAtUploadSize } from '../raster/upload-size.ts';
 import { Refusal } from '../refusal.ts';
-import { bsaPercent } from './bsa.ts';
+import { lesionBsa } from './bsa.ts';
 import { cleanLesion, cleanSkin, LEAST_LESION_PIXELS } from './clean-masks.ts';
 import { meanDepigmentationPercent } from './depigmentation.ts';
 import {
@@ -44,7 +45,7 @@ export interface MeasurePhotoInput {
   readonly notes: readonly string[];
   readonly region?: BodyRegion | undefined;
   readonly view?: View | undefined;
-  readonly patient?: { readonly heightCm: number; readonly weightKg: number } | undefined;
+  readonly patient?: Patient | undefined;
   readonly model: { readonly name: string; readonly version: string; readonly sha256: string | null };
 }
 
@@ -88,7 +89,6 @@ export function measurePhoto(input: MeasurePhotoInput): PhotoMeasurement {
     mean_contrast: rounded(patch.meanContrast, 4),
     mean_depigmentation_percent: depigmentation ? rounded(depigmentation[k], 1) : null,
   }));
-  const bsa = bsaPercent({ ...input, percentOfSkin, areaCm2: scale?.areaCm2 ?? null });
   const doubt = segmentationDoubt(doubtful, { ...found, dropped: own.dropped });
   return {
     masks: { skin, lesion },
@@ -102,8 +102,7 @@ export function measurePhoto(input: MeasurePhotoInput): PhotoMeasurement {
         count: found.patches.length,
         percent_of_skin: rounded(percentOfSkin, 4),
         ...scaledLesion(scale),
-        bsa_percent: bsa === null ? null : rounded(bsa.percent, 4),
-        bsa_method: bsa?.method ?? null,
+        ...lesionBsa({ ...input, percentOfSkin, areaCm2: scale?.areaCm2 ?? null }),
         mean_depigmentation_percent: meanOverPixels(found.patches, depigmentation),
         patches,
       },

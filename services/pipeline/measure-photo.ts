@@ -2,6 +2,7 @@ import type { Segmenter } from '../../models/segmenter.ts';
 import type { BodyRegion, View } from '../domain/body-region.ts';
 import type { Condition } from '../domain/condition.ts';
 import type { MeasurementDocument } from '../domain/measurement.ts';
+import type { Patient } from '../domain/patient.ts';
 import type { Mask, RgbImage } from '../domain/raster.ts';
 import { clearMarkers } from '../geometry/clear-markers.ts';
 import type { DecodedPhoto } from '../imaging/decode.ts';
@@ -19,7 +20,7 @@ export interface MeasureRequest {
   readonly markerSideMm?: number | undefined;
   readonly region?: BodyRegion | undefined;
   readonly view?: View | undefined;
-  readonly patient?: { readonly heightCm: number; readonly weightKg: number } | undefined;
+  readonly patient?: Patient | undefined;
 }
 
 export interface MeasuredPhoto {

@@ -6,13 +6,17 @@ import Type from 'typebox';
  */
 export const INSTRUMENTS = [
   'VASI',
+  'VASI_CONTINUOUS',
   'F-VASI',
+  'F-VASI_CONTINUOUS',
   'T-VASI',
+  'T-VASI_CONTINUOUS',
   'VES',
   'SA-VES',
   'VNS',
   'VETF_STAGE',
   'PASI',
+  'PASI_CONTINUOUS_AREA',
   'sPGA',
   'IGA',
   'PGA_X_BSA',
@@ -32,13 +36,18 @@ export interface InstrumentRange {
 }
 
 const PERCENT = { minimum: 0, maximum: 100, integer: false } as const;
+const FACE = { minimum: 0, maximum: 3, integer: false } as const;
+const PASI_RANGE = { minimum: 0, maximum: 72, integer: false } as const;
 
 export const INSTRUMENT_RANGES: Readonly<Record<Instrument, InstrumentRange>> = {
   // Hamzavi 2004: sum of hand units × residual depigmentation, 0 to 100.
   VASI: PERCENT,
+  VASI_CONTINUOUS: PERCENT,
   // Rosmarin 2022 (TRuE-V): the face is about 3 % of the body surface.
-  'F-VASI': { minimum: 0, maximum: 3, integer: false },
+  'F-VASI': FACE,
+  'F-VASI_CONTINUOUS': FACE,
   'T-VASI': PERCENT,
+  'T-VASI_CONTINUOUS': PERCENT,
   // van Geel 2016: a result in % of the body surface.
   VES: PERCENT,
   'SA-VES': PERCENT,
@@ -47,7 +56,8 @@ export const INSTRUMENT_RANGES: Readonly<Record<Instrument, InstrumentRange>> = 
   // Taïeb and Picardo 2007, revised staging of one region.
   VETF_STAGE: { minimum: 0, maximum: 3, integer: true },
   // Fredriksson and Pettersson 1978.
-  PASI: { minimum: 0, maximum: 72, integer: false },
+  PASI: PASI_RANGE,
+  PASI_CONTINUOUS_AREA: PASI_RANGE,
   // Mean of induration, erythema and scaling, each 0 to 5.
   sPGA: { minimum: 0, maximum: 5, integer: false },
   // IGA mod 2011.

@@ -1,8 +1,6 @@
 import type { ColumnType, Generated, JSONColumnType, Selectable } from 'kysely';
 import type { Instrument } from '../scores/instruments.ts';
-
-/** Single items of an instrument: named numbers, or one group of them for each region. */
-export type ScoreItems = Readonly<Record<string, number>> | Readonly<Record<string, number | string>>[];
+import type { ScoreItems } from '../scores/read-items.ts';
 
 export interface ManualScoreTable {
   readonly id: Generated<string>;
@@ -11,6 +9,8 @@ export interface ManualScoreTable {
   readonly supersedes: string | null;
   readonly instrument: Instrument;
   readonly value: number | null;
+  readonly definition_id: string | null;
+  readonly definition_version: string | null;
   readonly items: JSONColumnType<ScoreItems | null, string | null, never>;
   readonly rater: string;
   readonly scored_at: ColumnType<Date, string, never>;

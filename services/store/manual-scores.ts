@@ -1,6 +1,13 @@
 import type { Instrument } from '../scores/instruments.ts';
+import type { ScoreItems } from '../scores/read-items.ts';
 import type { Database } from './database.ts';
-import type { ManualScoreRow, ScoreItems } from './manual-score.table.ts';
+import type { ManualScoreRow } from './manual-score.table.ts';
+
+/** Which definition, and which version of it. */
+export interface DefinitionIdentity {
+  readonly id: string;
+  readonly version: string;
+}
 
 export interface ManualScore {
   readonly id: string;
@@ -11,6 +18,7 @@ export interface ManualScore {
   readonly instrument: Instrument;
   readonly value: number | null;
   readonly items: ScoreItems | null;
+  readonly definition: DefinitionIdentity | null;
   readonly rater: string;
   readonly scoredAt: Date;
   readonly createdAt: Date;
@@ -24,6 +32,8 @@ export interface NewManualScore {
   readonly instrument: Instrument;
   readonly value: number | null;
   readonly items: ScoreItems | null;
+  /** By which the value was computed from the items; left out where the items are kept as they were sent. */
+  readonly definition?: DefinitionIdentity | undefined;
   readonly rater: string;
   /** ISO 8601 with a zone. */
   readonly scoredAt: string;
@@ -38,6 +48,10 @@ function manualScoreFromRow(row: ManualScoreRow): ManualScore {
     instrument: row.instrument,
     value: row.value,
     items: row.items,
+    definition:
+      row.definition_id === null || row.definition_version === null
+        ? null
+        : { id: row.definition_id, version: row.definition_version },
     rater: row.rater,
     scoredAt: row.scored_at,
     createdAt: row.created_at,
@@ -55,6 +69,8 @@ export async function insertManualScore(db: Database, score: NewManualScore): Pr
       instrument: score.instrument,
       value: score.value,
       items: score.items === null ? null : JSON.stringify(score.items),
+      definition_id: score.definition?.id ?? null,
+      definition_version: score.definition?.version ?? null,
       rater: score.rater,
       scored_at: score.scoredAt,
     })

@@ -1,13 +1,14 @@
 import { createHash } from 'node:crypto';
 import { type SqlBool, sql } from 'kysely';
+import type { BsaFormula, Patient } from '../domain/patient.ts';
 import type { Database } from './database.ts';
 import type { PhotoState } from './photo-state.ts';
 import { type Photo, photoFromRow } from './photos.ts';
 
 /** A photo with what its measurement needs to know about the patient. */
 export interface PhotoForMeasurement extends Photo {
-  /** Null unless both are known. */
-  readonly patient: { readonly heightCm: number; readonly weightKg: number } | null;
+  /** Null where neither height and weight nor age are known. */
+  readonly patient: Patient | null;
   /** sha256 of everything that is asked for and can change the result. */
   readonly requestSha256: string;
 }
@@ -17,18 +18,32 @@ function requestSha256({ condition, bodyRegion, view, declaredMmPerPixel, marker
   return createHash('sha256').update(JSON.stringify(request)).digest('hex');
 }
 
+/** Only what is known and used, so that a request without age and formula hashes as it did before there were any. */
+function patientOf(row: {
+  readonly height_cm: number | null;
+  readonly weight_kg: number | null;
+  readonly bsa_formula: BsaFormula | null;
+  readonly age_years: number | null;
+}): Patient | null {
+  const { height_cm: heightCm, weight_kg: weightKg, bsa_formula: bsaFormula, age_years: ageYears } = row;
+  const patient: Patient = {
+    ...(heightCm !== null && weightKg !== null && { heightCm, weightKg, ...(bsaFormula !== null && { bsaFormula }) }),
+    ...(ageYears !== null && { ageYears }),
+  };
+  return Object.keys(patient).length === 0 ? null : patient;
+}
+
 export async function findPhotoForMeasurement(db: Database, photoId: string): Promise<PhotoForMeasurement | undefined> {
   const row = await db
     .selectFrom('photos')
     .leftJoin('visits', 'visits.id', 'photos.visit_id')
     .leftJoin('subjects', 'subjects.id', 'visits.subject_id')
     .selectAll('photos')
-    .select(['subjects.height_cm', 'subjects.weight_kg'])
+    .select(['subjects.height_cm', 'subjects.weight_kg', 'subjects.bsa_formula', 'visits.age_years'])
     .where('photos.id', '=', photoId)
     .executeTakeFirst();
   if (row === undefined) return undefined;
-  const { height_cm: heightCm, weight_kg: weightKg } = row;
-  const patient = heightCm === null || weightKg === null ? null : { heightCm, weightKg };
+  const patient = patientOf(row);
   const photo = photoFromRow(row);
   return { ...photo, patient, requestSha256: requestSha256(photo, patient) };
 }

@@ -14,14 +14,14 @@ import {
   setPhotoState,
 } from './photo-work.ts';
 import { findPhoto, insertPhoto } from './photos.ts';
-import { findSubject, insertSubject, listSubjects } from './subjects.ts';
+import { findSubject, insertSubject, listSubjects, type NewSubject } from './subjects.ts';
 import { insertVisit, listVisits } from './visits.ts';
 
 const { db, close } = await openTestStore();
 afterAll(close);
 
 let subjectNumber = 0;
-async function someVisit(body: { heightCm: number | null; weightKg: number | null } = { heightCm: 170, weightKg: 70 }) {
+async function someVisit(body: Omit<NewSubject, 'code'> = { heightCm: 170, weightKg: 70 }) {
   subjectNumber += 1;
   const subject = await insertSubject(db, { code: `S-${String(subjectNumber).padStart(3, '0')}`, ...body });
   if (subject === undefined) throw new Error('code taken');
@@ -94,6 +94,21 @@ describe('photos', () => {
     expect((await photoOf(known.visit.id))?.patient).toEqual({ heightCm: 170, weightKg: 70 });
     expect((await photoOf(half.visit.id))?.patient).toBeNull();
     expect((await photoOf(null))?.patient).toBeNull();
+  });
+
+  test('a measurement is told age and formula where they are known, and asks for something else with them', async () => {
+    const plain = await someVisit({ heightCm: 170, weightKg: 70 });
+    const haycock = await someVisit({ heightCm: 170, weightKg: 70, bsaFormula: 'haycock' });
+    const child = await insertVisit(db, { subjectId: haycock.subject.id, visitDate: null, ageYears: 7.5 });
+    const photo = somePhoto();
+    const asked = async (visitId: string | undefined) => {
+      const inserted = await insertPhoto(db, { ...photo, visitId: visitId ?? null });
+      return await findPhotoForMeasurement(db, inserted.photo.id);
+    };
+    const [one, other, third] = [await asked(plain.visit.id), await asked(haycock.visit.id), await asked(child?.id)];
+    expect(other?.patient).toEqual({ heightCm: 170, weightKg: 70, bsaFormula: 'haycock' });
+    expect(third?.patient).toEqual({ heightCm: 170, weightKg: 70, bsaFormula: 'haycock', ageYears: 7.5 });
+    expect(new Set([one, other, third].map((each) => each?.requestSha256)).size).toBe(3);
   });
 
   test('a photo whose job was never added is found until it is measured, refused or failed', async () => {

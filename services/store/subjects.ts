@@ -1,3 +1,4 @@
+import type { BsaFormula } from '../domain/patient.ts';
 import type { Database } from './database.ts';
 import type { SubjectRow } from './subject.table.ts';
 
@@ -7,9 +8,11 @@ export interface Subject {
   readonly code: string;
   readonly heightCm: number | null;
   readonly weightKg: number | null;
+  /** Null: Mosteller. */
+  readonly bsaFormula: BsaFormula | null;
   readonly createdAt: Date;
 }
-export type NewSubject = Pick<Subject, 'code' | 'heightCm' | 'weightKg'>;
+export type NewSubject = Pick<Subject, 'code' | 'heightCm' | 'weightKg'> & Partial<Pick<Subject, 'bsaFormula'>>;
 
 function subjectFromRow(row: SubjectRow): Subject {
   return {
@@ -17,6 +20,7 @@ function subjectFromRow(row: SubjectRow): Subject {
     code: row.code,
     heightCm: row.height_cm,
     weightKg: row.weight_kg,
+    bsaFormula: row.bsa_formula,
     createdAt: row.created_at,
   };
 }
@@ -25,7 +29,12 @@ function subjectFromRow(row: SubjectRow): Subject {
 export async function insertSubject(db: Database, subject: NewSubject): Promise<Subject | undefined> {
   const row = await db
     .insertInto('subjects')
-    .values({ code: subject.code, height_cm: subject.heightCm, weight_kg: subject.weightKg })
+    .values({
+      code: subject.code,
+      height_cm: subject.heightCm,
+      weight_kg: subject.weightKg,
+      bsa_formula: subject.bsaFormula ?? null,
+    })
     .onConflict((conflict) => conflict.column('code').doNothing())
     .returningAll()
     .executeTakeFirst();

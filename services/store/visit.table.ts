@@ -7,6 +7,7 @@ export interface VisitTable {
   readonly label: string;
   /** yyyy-mm-dd; dates come as text, so that no time zone can move them. */
   readonly visit_date: string | null;
+  readonly age_years: number | null;
   readonly created_at: Generated<Date>;
 }
 export type VisitRow = Selectable<VisitTable>;

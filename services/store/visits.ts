@@ -10,6 +10,8 @@ export interface Visit {
   readonly label: string;
   /** yyyy-mm-dd */
   readonly visitDate: string | null;
+  /** Of the subject, at this visit. */
+  readonly ageYears: number | null;
   readonly createdAt: Date;
 }
 
@@ -20,6 +22,7 @@ export interface NewVisit {
   /** "visit N" where left out. */
   readonly label?: string | undefined;
   readonly visitDate: string | null;
+  readonly ageYears?: number | null;
 }
 
 function visitFromRow(row: VisitRow): Visit {
@@ -29,6 +32,7 @@ function visitFromRow(row: VisitRow): Visit {
     sequence: row.sequence,
     label: row.label,
     visitDate: row.visit_date,
+    ageYears: row.age_years,
     createdAt: row.created_at,
   };
 }
@@ -46,6 +50,7 @@ export async function insertVisit(db: Database, visit: NewVisit): Promise<Visit 
         sequence,
         label: visit.label ?? `visit ${sequence}`,
         visit_date: visit.visitDate,
+        age_years: visit.ageYears ?? null,
       })
       .onConflict((conflict) => conflict.doNothing())
       .returningAll()

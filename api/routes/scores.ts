@@ -1,0 +1,78 @@
+import type { ScoreDefinition } from '../../services/scores/definition.ts';
+import { SCORE_DEFINITIONS } from '../../services/scores/definitions.ts';
+import { INSTRUMENT_RANGES } from '../../services/scores/instruments.ts';
+import { type VisitPhoto, visitVasi } from '../../services/scores/visit-vasi.ts';
+import type { Database } from '../../services/store/database.ts';
+import { findLatestMeasurement } from '../../services/store/measurements.ts';
+import { listPhotosOfVisit, type Photo } from '../../services/store/photos.ts';
+import { findVisit } from '../../services/store/visits.ts';
+import type { App, AppDependencies } from '../dependencies.ts';
+import { found } from '../errors.ts';
+import { errorResponses, IdParams } from '../schemas/error.ts';
+import { INSTRUMENT_LIST, type ScoreDefinitionBody, ScoreDefinitionListSchema } from '../schemas/score-definition.ts';
+import { VisitScoreQuery, VisitScoreSchema } from '../schemas/visit-score.ts';
+import { visitScoreView } from '../views/visit-score.ts';
+
+const tags = ['scores'];
+
+function definitionView(definition: ScoreDefinition): ScoreDefinitionBody {
+  const { id, version, instrument, title, sources, regions, severalPerRegion, fields } = definition;
+  return {
+    id,
+    version,
+    instrument,
+    title,
+    sources: [...sources],
+    range: INSTRUMENT_RANGES[instrument],
+    regions: regions === null ? null : [...regions],
+    several_per_region: severalPerRegion,
+    items: fields.map((field) => ({ ...field, optional: field.optional ?? false })),
+  };
+}
+
+/** A photo that waits for a new measurement still has its old one, which no longer answers what is asked. */
+async function asVisitPhoto(db: Database, photo: Photo): Promise<VisitPhoto> {
+  const measurement = photo.state === 'measured' ? await findLatestMeasurement(db, photo.id) : undefined;
+  return {
+    id: photo.id,
+    region: photo.bodyRegion,
+    view: photo.view,
+    illumination: photo.illumination,
+    measurement: measurement?.result ?? null,
+  };
+}
+
+export function scoreRoutes(app: App, { db }: AppDependencies): void {
+  app.get(
+    '/v1/score-definitions',
+    {
+      schema: {
+        tags,
+        summary: 'The scores that can be computed from items, and what each needs',
+        response: { 200: ScoreDefinitionListSchema, ...errorResponses },
+      },
+    },
+    () => ({ definitions: SCORE_DEFINITIONS.map(definitionView), instruments: INSTRUMENT_LIST }),
+  );
+
+  app.get(
+    '/v1/visits/:id/machine-scores',
+    {
+      schema: {
+        tags,
+        summary: "A visit's VASI, F-VASI and T-VASI as measured on its photos",
+        description:
+          'Photos of whole regions in visible light count. A total is null unless every part that it is of was photographed from every side.',
+        params: IdParams,
+        querystring: VisitScoreQuery,
+        response: { 200: VisitScoreSchema, ...errorResponses },
+      },
+    },
+    async ({ params: { id }, query: { hand_unit_bsa_percent: handUnit } }) => {
+      const visit = found(await findVisit(db, id), 'visit', id);
+      const photos = await listPhotosOfVisit(db, visit.id);
+      const measured = await Promise.all(photos.map((photo) => asVisitPhoto(db, photo)));
+      return visitScoreView(visit.id, visitVasi(measured, handUnit));
+    },
+  );
+}
