@@ -1,7 +1,7 @@
+import { median } from '../services/agreement/order-statistics.ts';
 import { CONDITIONS } from '../services/domain/condition.ts';
 import type { Outcome } from './accuracy.ts';
 import type { Bar } from './bars.ts';
-import { median } from './metrics.ts';
 import { TONE_CLASSES } from './phantoms.ts';
 
 type Row = readonly string[];
