@@ -16,9 +16,9 @@ describe('limits of agreement', () => {
     expect(found.bias).toBeCloseTo(-2.11764706, 8);
     expect(found.sd).toBeCloseTo(38.76512987, 8);
     expectInterval(found.limits, [-78.0973, 73.862], 4);
-    expectInterval(found.biasInterval, [-22.0488, 17.8135], 4);
-    expectInterval(found.lowerLimitInterval, [-112.853, -43.341], 3);
-    expectInterval(found.upperLimitInterval, [39.106, 108.618], 3);
+    expectInterval(found.bias_interval, [-22.0488, 17.8135], 4);
+    expectInterval(found.lower_limit_interval, [-112.853, -43.341], 3);
+    expectInterval(found.upper_limit_interval, [39.106, 108.618], 3);
   });
 
   it('add the variances between and within subjects where a subject has several photos', () => {
@@ -28,7 +28,7 @@ describe('limits of agreement', () => {
       [2, 4],
       [4, 6],
     ]);
-    expect(found).toMatchObject({ n: 6, subjects: 3, bias: 3, biasInterval: null });
+    expect(found).toMatchObject({ n: 6, subjects: 3, bias: 3, bias_interval: null });
     expect(found.sd).toBeCloseTo(Math.sqrt(5), 12);
   });
 

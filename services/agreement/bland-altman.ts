@@ -12,11 +12,11 @@ export interface LimitsOfAgreement {
   readonly n: number;
   readonly subjects: number;
   readonly bias: number;
-  readonly biasInterval: Interval | null;
+  readonly bias_interval: Interval | null;
   readonly sd: number | null;
   readonly limits: Interval | null;
-  readonly lowerLimitInterval: Interval | null;
-  readonly upperLimitInterval: Interval | null;
+  readonly lower_limit_interval: Interval | null;
+  readonly upper_limit_interval: Interval | null;
 }
 
 /**
@@ -31,7 +31,7 @@ export function limitsOfAgreement(bySubject: readonly (readonly number[])[]): Li
   const n = differences.length;
   const subjects = bySubject.length;
   const bias = mean(differences);
-  const none = { biasInterval: null, lowerLimitInterval: null, upperLimitInterval: null };
+  const none = { bias_interval: null, lower_limit_interval: null, upper_limit_interval: null };
   if (subjects < 2) return { n, subjects, bias, sd: null, limits: null, ...none };
   const sd = Math.sqrt(totalVariance(bySubject, bias));
   const around = (value: number, half: number): Interval => [value - half, value + half];
@@ -41,9 +41,9 @@ export function limitsOfAgreement(bySubject: readonly (readonly number[])[]): Li
   const halfLimit = t * sd * Math.sqrt(1 / n + LIMIT_SD ** 2 / (2 * (n - 1)));
   return {
     ...{ n, subjects, bias, sd, limits },
-    biasInterval: around(bias, (t * sd) / Math.sqrt(n)),
-    lowerLimitInterval: around(limits[0], halfLimit),
-    upperLimitInterval: around(limits[1], halfLimit),
+    bias_interval: around(bias, (t * sd) / Math.sqrt(n)),
+    lower_limit_interval: around(limits[0], halfLimit),
+    upper_limit_interval: around(limits[1], halfLimit),
   };
 }
 

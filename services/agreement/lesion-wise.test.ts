@@ -18,13 +18,13 @@ it('counts lesions of which half is shared, by hand', () => {
     '1000000111', // touches the second by a corner only: 0 of its 2 pixels
     '0000111110', // all of the third, but more false than true
   ]);
-  expect(lesionCounts(truth, measured)).toEqual({ truth: 3, found: 2, measured: 2, falseDiscoveries: 1 });
+  expect(lesionCounts(truth, measured)).toEqual({ truth: 3, found: 2, measured: 2, false_discoveries: 1 });
 });
 
 it('finds nothing in nothing, and misses all of it in an empty mask', () => {
   const none = maskOf(['000']);
-  expect(lesionCounts(none, none)).toEqual({ truth: 0, found: 0, measured: 0, falseDiscoveries: 0 });
-  expect(lesionCounts(maskOf(['101']), none)).toEqual({ truth: 2, found: 0, measured: 0, falseDiscoveries: 0 });
+  expect(lesionCounts(none, none)).toEqual({ truth: 0, found: 0, measured: 0, false_discoveries: 0 });
+  expect(lesionCounts(maskOf(['101']), none)).toEqual({ truth: 2, found: 0, measured: 0, false_discoveries: 0 });
 });
 
 it('refuses masks of two sizes', () => {

@@ -11,7 +11,7 @@ export interface LesionCounts {
   readonly found: number;
   readonly measured: number;
   /** Measured lesions of which less than `LESION_OVERLAP_SHARE` is lesion by the truth. */
-  readonly falseDiscoveries: number;
+  readonly false_discoveries: number;
 }
 
 /** @throws RangeError when the masks differ in size */
@@ -27,7 +27,7 @@ export function lesionCounts(truth: Mask, measured: Mask): LesionCounts {
     truth: trueLesions.length,
     found: trueLesions.filter((lesion) => isIn(measured, lesion)).length,
     measured: measuredLesions.length,
-    falseDiscoveries: measuredLesions.filter((lesion) => !isIn(truth, lesion)).length,
+    false_discoveries: measuredLesions.filter((lesion) => !isIn(truth, lesion)).length,
   };
 }
 
