@@ -23,7 +23,10 @@ const greys = (png: Buffer) => sharp(png).extractChannel(0).raw().toBuffer({ res
 async function plainMask(file: string): Promise<Buffer> {
   const { data, info } = await greys(await readFile(file));
   const { width, height } = info;
-  return sharp(data.map((value) => (value === 255 ? 255 : 0)), { raw: { width, height, channels: 1 } })
+  return sharp(
+    data.map((value) => (value === 255 ? 255 : 0)),
+    { raw: { width, height, channels: 1 } },
+  )
     .png()
     .toBuffer();
 }
@@ -48,7 +51,10 @@ beforeAll(async () => {
   await phantom('bad-input/cut-off-at-35-percent.jpg', 'cut-off.jpg');
   await phantom(`${LESION}.truth.png`, 'cut-off.mask.png');
   const quoted = `"${ODD_NAME.replaceAll('"', '""')}"`;
-  await writeFile(inFolder('evaluate.csv'), `photo,condition,subject\n${quoted},healthy,\nill.jpg,healthy,\nown.jpg,vitiligo,S1\n`);
+  await writeFile(
+    inFolder('evaluate.csv'),
+    `photo,condition,subject\n${quoted},healthy,\nill.jpg,healthy,\nown.jpg,vitiligo,S1\n`,
+  );
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -65,7 +71,13 @@ describe('dermetry evaluate', () => {
     // By the machine's own mask all is right, also where the mask says nothing of skin.
     for (const photo of ['own.jpg', 'plain.jpg']) {
       const { agreement, hd95_mm, area_cm2 } = row(photo);
-      expect(agreement).toMatchObject({ dice: 1, iou: 1, area_difference_percent: 0, hd95_px: 0, skin_recall_on_lesion: 1 });
+      expect(agreement).toMatchObject({
+        dice: 1,
+        iou: 1,
+        area_difference_percent: 0,
+        hd95_px: 0,
+        skin_recall_on_lesion: 1,
+      });
       expect(agreement.percent_of_skin.machine).toBe(agreement.percent_of_skin.truth);
       expect(agreement.false_lesion_percent_of_skin).toBe(0);
       expect(hd95_mm).toBe(0);

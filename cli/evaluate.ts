@@ -22,7 +22,9 @@ interface EvaluateOptions {
 export function registerEvaluate(program: Command): void {
   program
     .command('evaluate')
-    .description('Judge measurements by drawn masks: a folder of photos, each NAME.jpg with NAME.mask.png or NAME.truth.png.')
+    .description(
+      'Judge measurements by drawn masks: a folder of photos, each NAME.jpg with NAME.mask.png or NAME.truth.png.',
+    )
     .argument('<folder>', 'photos and masks, and evaluate.csv or evaluate.json that lists what they show, if you like')
     .addOption(
       new Option(

@@ -39,14 +39,23 @@ export interface EvaluationDocument {
   readonly pipeline_version: string;
   readonly lesion_overlap_share: number;
   /** Rows of `photos`: a healthy photo has one for each condition that it is asked for. */
-  readonly counts: { readonly photos: number; readonly judged: number; readonly refused: number; readonly not_judged: number };
+  readonly counts: {
+    readonly photos: number;
+    readonly judged: number;
+    readonly refused: number;
+    readonly not_judged: number;
+  };
   readonly groups: readonly Group[];
   readonly healthy: readonly HealthyGroup[];
   /** Worst first: what could not be judged, what was refused, then by Dice; healthy skin by false lesion. */
   readonly photos: readonly PhotoRow[];
 }
 
-export function evaluationDocument(folder: string, model: ModelIdentity, rows: readonly PhotoRow[]): EvaluationDocument {
+export function evaluationDocument(
+  folder: string,
+  model: ModelIdentity,
+  rows: readonly PhotoRow[],
+): EvaluationDocument {
   const count = (status: PhotoRow['status']): number => rows.filter((row) => row.status === status).length;
   return {
     folder,
@@ -86,9 +95,19 @@ function groupsOf(condition: Condition, rows: readonly PhotoRow[]): readonly Gro
   const group = (by: Group['by'], name: string, part: readonly PhotoRow[]): readonly Group[] =>
     part.length === 0 ? [] : [{ condition, by, name, ...groupAgreement(part.map(judgedPhoto)) }];
   const split = (by: 'tone_class' | 'lesion_size', names: readonly string[]): readonly Group[] =>
-    [...names, null].flatMap((name) => group(by, name ?? 'unknown', own.filter((row) => row[by] === name)));
+    [...names, null].flatMap((name) =>
+      group(
+        by,
+        name ?? 'unknown',
+        own.filter((row) => row[by] === name),
+      ),
+    );
   const tones = TONE_CLASSES.map(({ name }) => name);
-  return [...group('condition', condition, own), ...split('tone_class', tones), ...split('lesion_size', LESION_SIZE_NAMES)];
+  return [
+    ...group('condition', condition, own),
+    ...split('tone_class', tones),
+    ...split('lesion_size', LESION_SIZE_NAMES),
+  ];
 }
 
 function healthyGroup(condition: Condition, rows: readonly PhotoRow[]): readonly HealthyGroup[] {

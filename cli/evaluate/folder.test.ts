@@ -23,7 +23,9 @@ describe('what a folder holds', () => {
       ['d.mask.png', undefined, undefined, 'no_photo'],
       ['e.jpg', undefined, undefined, 'no_photo'],
     ]);
-    expect(planned(['a.jpg', 'a.mask.png'], [], undefined)).toEqual([['a.jpg', undefined, 'a.mask.png', 'no_condition']]);
+    expect(planned(['a.jpg', 'a.mask.png'], [], undefined)).toEqual([
+      ['a.jpg', undefined, 'a.mask.png', 'no_condition'],
+    ]);
   });
 
   it('asks healthy skin, with or without a mask, for every condition or for the one named', () => {
@@ -33,7 +35,9 @@ describe('what a folder holds', () => {
       ['a.jpg', 'psoriasis', undefined, undefined],
       ['a.jpg', 'melasma', undefined, undefined],
     ]);
-    expect(planned(['a.jpg', 'a.mask.png'], healthy, 'melasma')).toEqual([['a.jpg', 'melasma', 'a.mask.png', undefined]]);
+    expect(planned(['a.jpg', 'a.mask.png'], healthy, 'melasma')).toEqual([
+      ['a.jpg', 'melasma', 'a.mask.png', undefined],
+    ]);
   });
 
   it('takes condition, subject and scale of a photo from the list before the option', () => {

@@ -72,7 +72,9 @@ export function planCases(
     ...{ ...absent, photo, shows, fault: { code: 'no_photo', message } },
   });
   const missing = manifest.flatMap((entry) =>
-    files.includes(entry.photo) ? [] : [noPhoto(entry.photo, entry.condition, 'The photo is listed but not in the folder.')],
+    files.includes(entry.photo)
+      ? []
+      : [noPhoto(entry.photo, entry.condition, 'The photo is listed but not in the folder.')],
   );
   const orphans = [...masks].flatMap(([stem, names]) =>
     photos.has(stem) ? [] : names.map((name) => noPhoto(name, undefined, 'There is no photo to this mask.')),
@@ -86,7 +88,9 @@ const isPhoto = (name: string): boolean =>
 function byStem(names: readonly string[]): ReadonlyMap<string, readonly string[]> {
   const groups = new Map<string, string[]>();
   for (const name of names) {
-    const stem = MASK_ENDING.test(name) ? name.replace(MASK_ENDING, '') : name.slice(0, name.length - extname(name).length);
+    const stem = MASK_ENDING.test(name)
+      ? name.replace(MASK_ENDING, '')
+      : name.slice(0, name.length - extname(name).length);
     groups.set(stem, [...(groups.get(stem) ?? []), name]);
   }
   return groups;
@@ -106,7 +110,8 @@ function faultOf(
     const message = 'Nobody says what the photo shows. Give --condition, or list it in evaluate.csv.';
     return { code: 'no_condition', message };
   }
-  if (masks.length > 1) return { code: 'several_masks', message: `There are ${masks.join(' and ')}. Keep one of them.` };
+  if (masks.length > 1)
+    return { code: 'several_masks', message: `There are ${masks.join(' and ')}. Keep one of them.` };
   if (photos.length > 1 && masks.length > 0) {
     const message = `${photos.join(' and ')} would share one mask. Give them different names.`;
     return { code: 'several_photos', message };

@@ -8,7 +8,10 @@ describe('evaluate.csv', () => {
   ];
   it.each([
     ['commas, quotes', 'photo,condition,subject,mm_per_pixel\na.jpg,vitiligo,"S, 1",0.1\n"b ""x"".jpg",healthy,,\n'],
-    ['semicolons, CRLF, a byte order mark', '\uFEFFphoto;condition;subject;mm_per_pixel\r\na.jpg;vitiligo;S, 1;0.1\r\n\r\n"b ""x"".jpg";healthy'],
+    [
+      'semicolons, CRLF, a byte order mark',
+      '\uFEFFphoto;condition;subject;mm_per_pixel\r\na.jpg;vitiligo;S, 1;0.1\r\n\r\n"b ""x"".jpg";healthy',
+    ],
   ])('with %s', (_, text) => {
     expect(parseCsvManifest(text)).toEqual(expected);
   });

@@ -67,7 +67,7 @@ function cellEntry(name: string, cell = ''): readonly (readonly [string, string 
 /** Rows of trimmed cells without the empty lines. @source RFC 4180 */
 function csvRows(text: string, separator: string): readonly (readonly string[])[] {
   const rows: string[][] = [[]];
-  const cell = new RegExp(`(?:"((?:[^"]|"")*)"|([^${separator}\\r\\n]*))(${separator}|\\r?\\n|$)`, 'gy');
+  const cell = new RegExp(`(?:"((?:[^"]|"")*)"|(?!")([^${separator}\\r\\n]*))(${separator}|\\r?\\n|$)`, 'gy');
   for (let at = 0; at < text.length; at = cell.lastIndex) {
     const match = cell.exec(text);
     if (match === null) throw new Refusal('invalid_request', 'evaluate.csv has a quote that does not end.');

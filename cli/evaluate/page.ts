@@ -2,7 +2,13 @@ import type { EvaluationDocument } from './document.ts';
 import type { JudgedCase } from './judge-case.ts';
 import { type FigureTable, figureTables, photoCells, photoTable } from './tables.ts';
 
-const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
 export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (character) => ENTITIES[character]);
 
 /** Nothing is loaded and no script runs, whatever a file name holds. */

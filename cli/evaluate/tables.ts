@@ -63,7 +63,10 @@ function agreementRows(name: readonly string[], group: GroupAgreement): readonly
 
 /** Figures of groups, then what was turned away. */
 export function figureTables(document: EvaluationDocument): readonly FigureTable[] {
-  const named = document.groups.map((group) => ({ group, name: [group.condition, group.by === 'condition' ? 'all' : group.name] }));
+  const named = document.groups.map((group) => ({
+    group,
+    name: [group.condition, group.by === 'condition' ? 'all' : group.name],
+  }));
   const tables: readonly FigureTable[] = [
     {
       title: 'Lesions: overlap with the truth',
@@ -98,7 +101,17 @@ export function figureTables(document: EvaluationDocument): readonly FigureTable
 export function photoTable(document: EvaluationDocument): FigureTable {
   return {
     title: 'Photos, worst first',
-    header: ['photo', 'shows', 'asked as', 'tone', 'Dice', 'IoU', 'HD95 px', '% of skin: machine / truth', 'cm²: machine / truth'],
+    header: [
+      'photo',
+      'shows',
+      'asked as',
+      'tone',
+      'Dice',
+      'IoU',
+      'HD95 px',
+      '% of skin: machine / truth',
+      'cm²: machine / truth',
+    ],
     rows: document.photos.filter(({ status }) => status === 'judged').map(photoCells),
   };
 }

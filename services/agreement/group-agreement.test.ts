@@ -48,7 +48,12 @@ it('has no figure but 0 where all were refused, and none at all of nothing', () 
 });
 
 it('names the worst false lesion on healthy skin', () => {
-  expect(falseLesion([photo('a', 1, 1, 3), photo('b', 1, 1, 1), refused])).toEqual({ n: 2, mean: 1, median: 1, worst: 2 });
+  expect(falseLesion([photo('a', 1, 1, 3), photo('b', 1, 1, 1), refused])).toEqual({
+    n: 2,
+    mean: 1,
+    median: 1,
+    worst: 2,
+  });
   expect(falseLesion([refused])).toBeNull();
 });
 

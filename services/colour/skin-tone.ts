@@ -37,5 +37,3 @@ export function skinTone(image: RgbImage, healthy: Mask): SkinTone | undefined {
   const itaDeg = itaDegrees({ l: median(lightness), b: median(yellowness) });
   return { itaDeg, toneClass: toneClass(itaDeg) };
 }
-
-

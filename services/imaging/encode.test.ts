@@ -120,7 +120,9 @@ describe('drawBothOutlines', () => {
     const image = { width: 12, height: 1, data: new Uint8Array(36).fill(90) };
     const colours = (truth: number, machine: number) => {
       const { data } = drawBothOutlines(image, { truth: line(truth), machine: line(machine) });
-      return Array.from({ length: 12 }, (_, x) => data[3 * x]).map((red) => ({ 90: '.', 214: 'T', 0: 'M' })[red]).join('');
+      return Array.from({ length: 12 }, (_, x) => data[3 * x])
+        .map((red) => ({ 90: '.', 214: 'T', 0: 'M' })[red])
+        .join('');
     };
     expect(colours(4, 4)).toBe('....MT......');
     expect(colours(4, 8)).toBe('....TT..M...');

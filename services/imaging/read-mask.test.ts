@@ -27,7 +27,14 @@ it.each([
   ['other values', () => png([0, 1, 128]), 'the values 1, 128.'],
   ['colours', () => png([0, 0, 0, 255, 0, 0, 0, 0, 0], 3), 'in colour'],
   ['transparency', () => png([0, 255, 255, 0, 0, 255], 2), 'transparent'],
-  ['another format', () => sharp(Uint8Array.from([0, 255, 0]), { raw: { ...size, channels: 1 } }).webp().toBuffer(), 'no PNG'],
+  [
+    'another format',
+    () =>
+      sharp(Uint8Array.from([0, 255, 0]), { raw: { ...size, channels: 1 } })
+        .webp()
+        .toBuffer(),
+    'no PNG',
+  ],
   ['nothing', async () => Buffer.alloc(0), 'cannot be read'],
   ['half a file', async () => (await png([0, 127, 255])).subarray(0, 40), 'cannot be read'],
 ])('says what is wrong with %s', async (_, bytes, fault) => {

@@ -26,7 +26,8 @@ const MOST_VALUES_NAMED = 5;
  */
 export async function readMask(bytes: Uint8Array): Promise<DrawnMask | MaskFault> {
   try {
-    if (bytes.length > MAX_FILE_BYTES || sniffFormat(bytes) !== 'png') return { fault: `The mask is no PNG. ${VALUES}.` };
+    if (bytes.length > MAX_FILE_BYTES || sniffFormat(bytes) !== 'png')
+      return { fault: `The mask is no PNG. ${VALUES}.` };
     const png = sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: 'warning' });
     if ((await png.metadata()).depth === 'ushort') return { fault: `The mask has 16 bits. ${VALUES}.` };
     const { data, info } = await png.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });

@@ -88,8 +88,7 @@ function judge(
     tone: toneOf(image, truth),
     size: lesionSize(agreement.percent_of_skin.truth),
     hd95_mm: mmPerPixel === null || agreement.hd95_px === null ? null : agreement.hd95_px * mmPerPixel,
-    area_cm2:
-      trueMm2 === null || machineCm2 === null ? null : { truth: trueMm2 / MM2_PER_CM2, machine: machineCm2 },
+    area_cm2: trueMm2 === null || machineCm2 === null ? null : { truth: trueMm2 / MM2_PER_CM2, machine: machineCm2 },
     measurement,
     image,
     lesions: { truth: truth.lesion, machine: masks.lesion },
