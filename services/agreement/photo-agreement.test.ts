@@ -16,8 +16,8 @@ it('is counted by hand: 4 true pixels of 12 of skin, 4 measured, 2 of both, one 
     lesion_pixels: { truth: 4, machine: 4 },
     percent_of_skin: { truth: 100 / 3, machine: 400 / 11 },
     area_difference_percent: 0,
-    // The pixel beyond the skin is (3, 2) from the nearest true one; position 0.95 · 3 between √5 … √13, all four sorted.
-    hd95_px: expect.closeTo(0.15 * 2 + 0.85 * Math.sqrt(13), 9),
+    // Machine to truth: 0, 0, 2 from (4, 0) to (2, 0), √10 from (5, 2) to (2, 1); position 0.95 · 3 = 2.85.
+    hd95_px: expect.closeTo(0.15 * 2 + 0.85 * Math.sqrt(10), 9),
     lesions: { truth: 1, found: 1, measured: 3, false_discoveries: 2 },
     false_lesion_percent_of_skin: 200 / 12,
     skin_recall_on_lesion: 0.5,

@@ -37,28 +37,39 @@ export async function readMask(bytes: Uint8Array): Promise<DrawnMask | MaskFault
   }
 }
 
-/** Channels: grey; grey and opacity; red, green, blue; the same and opacity. */
 function masksOf(samples: Uint8Array, width: number, height: number, channels: number): DrawnMask | MaskFault {
-  const colours = channels < 3 ? 1 : 3;
-  const lesion = new Uint8Array(width * height);
-  const skin = new Uint8Array(width * height);
-  const seen = new Set<number>();
-  for (let i = 0, at = 0; i < lesion.length; i++, at += channels) {
-    const value = samples[at];
-    if (colours === 3 && (samples[at + 1] !== value || samples[at + 2] !== value)) {
-      return { fault: `The mask is in colour. ${VALUES}.` };
-    }
-    if (channels > colours && samples[at + colours] !== 255) return { fault: `The mask is transparent. ${VALUES}.` };
-    seen.add(value);
-    lesion[i] = value === MASK_FILE_VALUES.lesion ? 1 : 0;
-    skin[i] = value === MASK_FILE_VALUES.notSkin ? 0 : 1;
-  }
-  const known: readonly number[] = Object.values(MASK_FILE_VALUES);
-  const strange = [...seen].filter((value) => !known.includes(value)).sort((a, b) => a - b);
+  const grey = greyLevels(samples, channels);
+  if (!(grey instanceof Uint8Array)) return grey;
+  const strange = strangeValues(grey);
   if (strange.length > 0) {
     const more = strange.length > MOST_VALUES_NAMED ? ' and others' : '';
     return { fault: `The mask has the values ${strange.slice(0, MOST_VALUES_NAMED).join(', ')}${more}. ${VALUES}.` };
   }
-  const masks = { width, height, lesion: { width, height, data: lesion } };
-  return { ...masks, skin: seen.has(MASK_FILE_VALUES.skin) ? { width, height, data: skin } : undefined };
+  const lesion = { width, height, data: grey.map((value) => (value === MASK_FILE_VALUES.lesion ? 1 : 0)) };
+  if (!grey.includes(MASK_FILE_VALUES.skin)) return { width, height, lesion, skin: undefined };
+  const skin = { width, height, data: grey.map((value) => (value === MASK_FILE_VALUES.notSkin ? 0 : 1)) };
+  return { width, height, lesion, skin };
+}
+
+/** @param channels grey; grey and opacity; red, green, blue; the same and opacity */
+function greyLevels(samples: Uint8Array, channels: number): Uint8Array | MaskFault {
+  const colours = channels < 3 ? 1 : 3;
+  const grey = new Uint8Array(samples.length / channels);
+  for (let i = 0, at = 0; i < grey.length; i++, at += channels) {
+    const value = samples[at];
+    const equal = colours === 1 || (samples[at + 1] === value && samples[at + 2] === value);
+    if (!equal) return { fault: `The mask is in colour. ${VALUES}.` };
+    const opaque = channels === colours || samples[at + colours] === 255;
+    if (!opaque) return { fault: `The mask is transparent. ${VALUES}.` };
+    grey[i] = value;
+  }
+  return grey;
+}
+
+/** Values that a mask file cannot have, in order. */
+function strangeValues(grey: Uint8Array): readonly number[] {
+  const counts = new Uint32Array(256);
+  for (let i = 0; i < grey.length; i++) counts[grey[i]]++;
+  const known: readonly number[] = Object.values(MASK_FILE_VALUES);
+  return [...counts.keys()].filter((value) => counts[value] > 0 && !known.includes(value));
 }
