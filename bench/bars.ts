@@ -1,4 +1,4 @@
-import { median } from '../services/agreement/order-statistics.ts';
+import { mean, median } from '../services/agreement/order-statistics.ts';
 import { relativeDifference } from '../services/agreement/relative-difference.ts';
 import type { Condition } from '../services/domain/condition.ts';
 import type { Outcome } from './accuracy.ts';
@@ -23,13 +23,15 @@ const MAX_MEMORY_MB = 700;
 const percent = (share: number): string => `${(100 * share).toFixed(2)} %`;
 
 export function iouBar(outcomes: readonly Outcome[], condition: Condition): Bar {
-  const values = outcomes.filter(({ askedAs }) => askedAs === condition).map((outcome) => outcome.iou);
+  const own = outcomes.filter(({ askedAs }) => askedAs === condition);
+  const values = own.map((outcome) => outcome.iou);
+  const meanDice = mean(own.map((outcome) => outcome.dice));
   const value = median(values);
   const bar = MIN_MEDIAN_IOU[condition];
   return {
     figure: `lesion IoU, ${condition}, median of ${values.length}`,
     bar: `≥ ${bar}`,
-    value: `${value.toFixed(3)} (worst ${Math.min(...values).toFixed(3)})`,
+    value: `${value.toFixed(3)} (worst ${Math.min(...values).toFixed(3)}; mean Dice ${meanDice.toFixed(3)})`,
     met: value >= bar,
   };
 }
