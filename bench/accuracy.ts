@@ -1,11 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import type { Segmenter } from '../models/segmenter.ts';
+import { dice, iou, overlap } from '../services/agreement/overlap.ts';
 import type { Condition } from '../services/domain/condition.ts';
 import { MASK_FILE_VALUES } from '../services/domain/raster.ts';
 import { encodeMaskPng } from '../services/imaging/encode.ts';
 import { measurePhoto } from '../services/pipeline/measure-photo.ts';
 import { Refusal } from '../services/refusal.ts';
-import { dice, iou, overlap } from './metrics.ts';
 import { maskSamples, type Phantom, phantomPath } from './phantoms.ts';
 
 /** One phantom measured: against its truth at the size of the photo as uploaded. A refused photo has missed its lesion. */

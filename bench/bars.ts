@@ -1,6 +1,7 @@
+import { mean, median } from '../services/agreement/order-statistics.ts';
+import { relativeDifference } from '../services/agreement/relative-difference.ts';
 import type { Condition } from '../services/domain/condition.ts';
 import type { Outcome } from './accuracy.ts';
-import { median, relativeError } from './metrics.ts';
 import { grossErrorPoints, type PairOutcome } from './repigmentation.ts';
 
 /** One row of the table: a figure, the bar it must clear, and whether it does. */
@@ -22,13 +23,15 @@ const MAX_MEMORY_MB = 700;
 const percent = (share: number): string => `${(100 * share).toFixed(2)} %`;
 
 export function iouBar(outcomes: readonly Outcome[], condition: Condition): Bar {
-  const values = outcomes.filter(({ askedAs }) => askedAs === condition).map((outcome) => outcome.iou);
+  const own = outcomes.filter(({ askedAs }) => askedAs === condition);
+  const values = own.map((outcome) => outcome.iou);
+  const meanDice = mean(own.map((outcome) => outcome.dice));
   const value = median(values);
   const bar = MIN_MEDIAN_IOU[condition];
   return {
     figure: `lesion IoU, ${condition}, median of ${values.length}`,
     bar: `≥ ${bar}`,
-    value: `${value.toFixed(3)} (worst ${Math.min(...values).toFixed(3)})`,
+    value: `${value.toFixed(3)} (worst ${Math.min(...values).toFixed(3)}; mean Dice ${meanDice.toFixed(3)})`,
     met: value >= bar,
   };
 }
@@ -36,7 +39,7 @@ export function iouBar(outcomes: readonly Outcome[], condition: Condition): Bar 
 export function vitiligoAreaBar(outcomes: readonly Outcome[]): Bar {
   const errors = outcomes
     .filter(({ askedAs }) => askedAs === 'vitiligo')
-    .map(({ lesionPixels, phantom }) => relativeError(lesionPixels, phantom.lesion_pixels));
+    .map(({ lesionPixels, phantom }) => Math.abs(relativeDifference(lesionPixels, phantom.lesion_pixels)));
   const value = median(errors);
   return {
     figure: 'vitiligo area error, median',
@@ -63,7 +66,7 @@ export function healthyBar(outcomes: readonly Outcome[]): Bar {
 export function cm2Bar(outcomes: readonly Outcome[]): Bar {
   const errors = outcomes.flatMap(({ phantom, areaCm2 }) => {
     if (phantom.shape !== 'flat' || phantom.marker === null || phantom.lesion_area_cm2 === null) return [];
-    return [areaCm2 === null ? 1 : relativeError(areaCm2, phantom.lesion_area_cm2)];
+    return [areaCm2 === null ? 1 : Math.abs(relativeDifference(areaCm2, phantom.lesion_area_cm2))];
   });
   const value = median(errors);
   return {

@@ -4,10 +4,11 @@ import type { Segmenter } from '../models/segmenter.ts';
 import { CONDITIONS } from '../services/domain/condition.ts';
 import { measureHealthy, measureLesions } from './accuracy.ts';
 import * as bars from './bars.ts';
+import { measureBaselines } from './baselines/measure-baselines.ts';
 import { differentAnswers, measureSpeed, peakMemoryMb } from './cost.ts';
 import { type Phantom, phantomPath, readPhantoms } from './phantoms.ts';
 import { measurePair } from './repigmentation.ts';
-import { barsTable, gainTable, photoTable } from './tables.ts';
+import { barsTable, methodTable, photoTable } from './tables.ts';
 
 const USAGE = 'npm run bench [-- --model NAME] [-- --skip-cost]';
 
@@ -48,10 +49,15 @@ const results = [
   ...bars.repigmentationBars(repigmentation),
   ...(options['skip-cost'] ? [] : await costBars(benchmarkPhoto(photos), segmenter)),
 ];
+const baselines = await measureBaselines(photos, segmenter);
 await segmenter.close();
 
 const threshold = await measureLesions(photos, await openSegmenter('threshold'));
 console.log(`${photoTable(lesions)}\n`);
-console.log(`Median IoU of the network beside thresholds without weights\n${gainTable(lesions, threshold)}\n`);
+const methods = new Map([[segmenter.identity.name, lesions], ['thresholds, own skin', threshold], ...baselines]);
+console.log(
+  `Median IoU / mean Dice. The methods from 'Otsu, stain' on are given the machine's skin and its cleaning, at 512 px`,
+);
+console.log(`${methodTable(methods)}\n`);
 console.log(`${segmenter.identity.name} ${segmenter.identity.version}\n${barsTable(results)}`);
 if (results.some(({ met }) => !met)) process.exitCode = 1;

@@ -20,6 +20,8 @@ const PhantomSchema = Type.Object({
   view: Type.String(),
   shape: Type.Enum(['flat', 'limb', 'hand']),
   marker: Type.Union([Type.Object({ id: Type.Integer(), side_mm: Type.Number() }), Type.Null()]),
+  width: Type.Integer(),
+  height: Type.Integer(),
   lesion_pixels: Type.Integer(),
   lesion_percent_of_skin: Type.Number(),
   lesion_area_cm2: NullableNumber,

@@ -1,7 +1,8 @@
+import { mean, median } from '../services/agreement/order-statistics.ts';
 import { CONDITIONS } from '../services/domain/condition.ts';
 import type { Outcome } from './accuracy.ts';
 import type { Bar } from './bars.ts';
-import { median } from './metrics.ts';
+import type { Judged } from './baselines/measure-baselines.ts';
 import { TONE_CLASSES } from './phantoms.ts';
 
 type Row = readonly string[];
@@ -17,22 +18,23 @@ export function barsTable(bars: readonly Bar[]): string {
   return table(['figure', 'bar', 'measured', ''], rows);
 }
 
-const medianIou = (outcomes: readonly Outcome[]): string =>
-  outcomes.length === 0 ? '' : median(outcomes.map((outcome) => outcome.iou)).toFixed(3);
+const figures = (outcomes: readonly Judged[]): string =>
+  outcomes.length === 0
+    ? ''
+    : `${median(outcomes.map((outcome) => outcome.iou)).toFixed(3)} / ${mean(outcomes.map((outcome) => outcome.dice)).toFixed(3)}`;
 
-/** Median IoU per condition and tone class, the network beside the thresholds without weights. */
-export function gainTable(network: readonly Outcome[], threshold: readonly Outcome[]): string {
+/** Median IoU / mean Dice per condition and tone class, one column for each method. */
+export function methodTable(methods: ReadonlyMap<string, readonly Judged[]>): string {
   const rows = CONDITIONS.flatMap((condition) =>
     (['all', ...TONE_CLASSES] as const).map((tone) => {
-      const pick = (outcomes: readonly Outcome[]) =>
+      const pick = (outcomes: readonly Judged[]) =>
         outcomes.filter(
           ({ askedAs, phantom }) => askedAs === condition && (tone === 'all' || phantom.tone_class === tone),
         );
-      const [ours, baseline] = [medianIou(pick(network)), medianIou(pick(threshold))];
-      return [condition, tone, ours, baseline, (Number(ours) - Number(baseline)).toFixed(3)];
+      return [condition, tone, ...[...methods.values()].map((outcomes) => figures(pick(outcomes)))];
     }),
   );
-  return table(['condition', 'tone class', 'network', 'thresholds', 'gain'], rows);
+  return table(['condition', 'tone class', ...methods.keys()], rows);
 }
 
 /** Every lesion phantom, worst first, so that a miss can be looked at. */

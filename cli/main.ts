@@ -6,6 +6,7 @@ import { Refusal } from '../services/refusal.ts';
 /** Loaded when it is called, so that no command waits for the libraries of another. */
 const COMMANDS = {
   measure: async () => (await import('./measure.ts')).registerMeasure,
+  evaluate: async () => (await import('./evaluate.ts')).registerEvaluate,
   compare: async () => (await import('./compare.ts')).registerCompare,
   score: async () => (await import('./score.ts')).registerScore,
   models: async () => (await import('./models.ts')).registerModels,

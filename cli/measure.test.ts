@@ -1,30 +1,15 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { modulePath, nodeArguments, PACKAGE_ROOT } from '../services/package-root.ts';
+import { PACKAGE_ROOT } from '../services/package-root.ts';
+import { dermetry } from '../test/command-line.ts';
 
-const run = promisify(execFile);
 const PHANTOMS = join(PACKAGE_ROOT, 'test-images');
 const GOOD = join(PHANTOMS, 'vitiligo-tan-close-up.jpg');
 const TURNED = join(PHANTOMS, 'bad-input', 'exif-orientation-6.jpg');
 const CUT_OFF = join(PHANTOMS, 'bad-input', 'cut-off-at-35-percent.jpg');
-
-/** Runs the command line as a user would; a failing exit status is a result, not an exception. */
-async function dermetry(...args: readonly string[]): Promise<{ status: number; stdout: string; stderr: string }> {
-  try {
-    const { stdout, stderr } = await run(process.execPath, [...nodeArguments(), modulePath('cli/main'), ...args], {
-      maxBuffer: 64 * 1024 * 1024,
-    });
-    return { status: 0, stdout, stderr };
-  } catch (error) {
-    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
-    return { status: code, stdout, stderr };
-  }
-}
 
 const documentsIn = (stdout: string) =>
   stdout

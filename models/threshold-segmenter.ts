@@ -15,12 +15,13 @@ const LONG_SIDE_PX = 512;
 const BINS = 256;
 
 /** The stain that grows where the condition is: less melanin, more haemoglobin, more melanin. */
-function lesionStain(condition: Condition, red: number, green: number, blue: number): number {
+export function lesionStain(condition: Condition, red: number, green: number, blue: number): number {
   const { melanin, haemoglobin } = unmix(opticalDensity(red), opticalDensity(green), opticalDensity(blue));
   return condition === 'vitiligo' ? -melanin : condition === 'psoriasis' ? haemoglobin : melanin;
 }
 
-function splitByOtsu(values: Float32Array, inside: Float32Array): Float32Array {
+/** 1 for the values inside that lie above Otsu's threshold of all values inside, else 0. */
+export function splitByOtsu(values: Float32Array, inside: ArrayLike<number>): Float32Array {
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
   values.forEach((value, i) => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Mask } from '../domain/raster.ts';
 import { encodeMaskPng, encodeOverlay, encodeThumbnail } from './encode.ts';
 import { sharp } from './libvips.ts';
-import { drawOutlines } from './overlay.ts';
+import { drawBothOutlines, drawOutlines } from './overlay.ts';
 import { colourAt, drawPhoto, photoPipeline } from './photo.fixture.ts';
 
 function mask(rows: readonly (readonly number[])[]): Mask {
@@ -111,5 +111,21 @@ describe('encodeThumbnail', () => {
     expect([fromFile.width, fromFile.height, fromFile.hasProfile, fromFile.exif]).toEqual([240, 320, false, undefined]);
     const fromImage = await sharp(await encodeThumbnail(drawPhoto(800, 600))).metadata();
     expect([fromImage.width, fromImage.height]).toEqual([320, 240]);
+  });
+});
+
+describe('drawBothOutlines', () => {
+  it('draws the truth magenta and twice as wide, the machine cyan over it, and covers no pixel of both lesions', () => {
+    const line = (until: number) => mask([Array.from({ length: 12 }, (_, x) => (x < until ? 1 : 0))]);
+    const image = { width: 12, height: 1, data: new Uint8Array(36).fill(90) };
+    const colours = (truth: number, machine: number) => {
+      const { data } = drawBothOutlines(image, { truth: line(truth), machine: line(machine) });
+      return Array.from({ length: 12 }, (_, x) => data[3 * x])
+        .map((red) => ({ 90: '.', 214: 'T', 0: 'M' })[red])
+        .join('');
+    };
+    expect(colours(4, 4)).toBe('....MT......');
+    expect(colours(4, 8)).toBe('....TT..M...');
+    expect(colours(8, 4)).toBe('....M...TT..');
   });
 });

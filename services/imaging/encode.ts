@@ -4,7 +4,7 @@ import { fitLongSide } from './decode.ts';
 import { refuseDecoderErrors } from './decode-errors.ts';
 import { fromRgb, sharp } from './libvips.ts';
 import { MAX_PIXELS } from './limits.ts';
-import { drawOutlines } from './overlay.ts';
+import { drawBothOutlines, drawOutlines } from './overlay.ts';
 
 export interface PhotoMasks {
   readonly skin: Mask;
@@ -13,6 +13,9 @@ export interface PhotoMasks {
 
 /** High enough that the border under the outline is not blurred by coding. */
 const OVERLAY_JPEG_QUALITY = 88;
+/** Of the overlay with two outlines: a page holds many of them. */
+const COMPARED_JPEG_QUALITY = 80;
+const COMPARED_LONG_SIDE_PX = 900;
 const THUMBNAIL_JPEG_QUALITY = 80;
 const THUMBNAIL_LONG_SIDE_PX = 320;
 
@@ -58,6 +61,17 @@ export async function encodeOverlay(image: RgbImage, masks: PhotoMasks): Promise
   expectSameSize(masks);
   return fromRgb(drawOutlines(image, masks))
     .jpeg({ quality: OVERLAY_JPEG_QUALITY, chromaSubsampling: '4:4:4' })
+    .toBuffer();
+}
+
+/** The photo with the lesion outlined twice, by the truth and by the machine, as a small JPEG. */
+export async function encodeComparedOverlay(
+  image: RgbImage,
+  lesions: { readonly truth: Mask; readonly machine: Mask },
+): Promise<Buffer> {
+  return fromRgb(drawBothOutlines(image, lesions))
+    .resize({ ...fitLongSide(image.width, image.height, COMPARED_LONG_SIDE_PX), fit: 'fill' })
+    .jpeg({ quality: COMPARED_JPEG_QUALITY, chromaSubsampling: '4:4:4' })
     .toBuffer();
 }
 

@@ -55,7 +55,7 @@ export async function measureDecoded(photo: DecodedPhoto, request: MeasureReques
   const [examined, segmented] = await Promise.allSettled([examine(photo, request), segmenting]);
   const { quality, scale, colour } = resultOf(examined);
   const { skin, lesion } = resultOf(segmented);
-  return measureDecodedPhoto({
+  const measured = measureDecodedPhoto({
     ...request,
     image: photo.image,
     colour,
@@ -69,6 +69,7 @@ export async function measureDecoded(photo: DecodedPhoto, request: MeasureReques
     notes: [...photo.notes, ...scale.notes, ...(segmenter.caution === '' ? [] : [segmenter.caution])],
     model: segmenter.identity,
   });
+  return { ...measured, plane: scale.plane };
 }
 
 /** All that a photo says without a segmentation. */

@@ -11,6 +11,19 @@ export function nearestIndices(target: number, source: number): Int32Array {
   return indices;
 }
 
+/** The mask on another grid, by the rule of the mask file. */
+export function maskAtSize(mask: Mask, width: number, height: number): Mask {
+  if (mask.width === width && mask.height === height) return mask;
+  const columns = nearestIndices(width, mask.width);
+  const rows = nearestIndices(height, mask.height);
+  const data = new Uint8Array(width * height);
+  for (let y = 0; y < height; y++) {
+    const row = rows[y] * mask.width;
+    for (let x = 0; x < width; x++) data[y * width + x] = mask.data[row + columns[x]];
+  }
+  return { width, height, data };
+}
+
 /** For each source cell: how many target cells take their value from it. */
 function nearestCounts(source: number, target: number): Uint32Array {
   const counts = new Uint32Array(source);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dice, iou, median, overlap, relativeError } from './metrics.ts';
+import { dice, iou, overlap } from './overlap.ts';
 
 // 0 = elsewhere, 127 = skin, 255 = lesion. Counted by hand: truth 4, measured 5, both 3.
 const truth = Uint8Array.from([
@@ -42,22 +42,5 @@ describe('overlap of two masks', () => {
 
   it('refuses masks of two sizes', () => {
     expect(() => overlap(new Uint8Array(3), new Uint8Array(4), 255)).toThrow('Expected masks of one size');
-  });
-});
-
-describe('errors and medians', () => {
-  it('is a quarter when 3 is read for 4, and when 5 is', () => {
-    expect(relativeError(3, 4)).toBe(0.25);
-    expect(relativeError(5, 4)).toBe(0.25);
-  });
-
-  it('has no relative error against nothing', () => {
-    expect(() => relativeError(1, 0)).toThrow('Expected a truth above 0');
-  });
-
-  it('takes the middle value, or the mean of the two in the middle', () => {
-    expect(median([9, 1, 5])).toBe(5);
-    expect(median([9, 1, 5, 6])).toBe(5.5);
-    expect(() => median([])).toThrow('at least one value');
   });
 });
