@@ -34,7 +34,7 @@ export function registerCompare(program: Command): void {
           { path: baseline, bytes: before },
           { path: followUp, bytes: after },
         ] as const;
-        const { comparison, image, change } = await comparePhotos(photos, options.condition, segmenter);
+        const { comparison, image, change } = await comparePhotos(photos, options, segmenter);
         if (options.overlay) await writeFile(options.overlay, await encodeChangeMap(image, change));
         process.stdout.write(options.json ? `${JSON.stringify(comparison)}\n` : comparisonTable(comparison));
       } catch (error) {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CHANGE, changeMap, repigmentationReport } from './compare-masks.ts';
-import { repigmentation, repigmentationGrade } from './repigmentation.ts';
+import { CHANGE, changeMap } from './compare-masks.ts';
+import { areGradeBounds, repigmentation, repigmentationGrade } from './repigmentation.ts';
 
 const maskOf = (rows: readonly string[]) => ({
   width: rows[0].length,
@@ -33,7 +33,6 @@ describe('repigmentation', () => {
   it('is no number where the baseline has no lesion', () => {
     const none = maskOf(['00', '00']);
     expect(repigmentation(none, maskOf(['01', '00']), everywhere(none))).toBeUndefined();
-    expect(repigmentationReport(none, none, everywhere(none))).toBeNull();
   });
 
   it('is net = gross - new for any masks, and does not count the same lesion twice', () => {
@@ -64,6 +63,22 @@ describe('repigmentation', () => {
     [100, '100 %'],
   ])('of %s %% has the grade %s', (net, grade) => {
     expect(repigmentationGrade(net)).toBe(grade);
+  });
+});
+
+describe('grade bounds', () => {
+  it('are those asked for, upper bounds inclusive', () => {
+    expect([10, 10.1, 80, 99.9].map((net) => repigmentationGrade(net, [10, 80]))).toEqual([
+      '0-10 %',
+      '10-80 %',
+      '10-80 %',
+      '80-100 %',
+    ]);
+  });
+
+  it.each([[[]], [[0, 50]], [[50, 50]], [[75, 25]], [[50, 100]], [[Number.NaN]]])('are not %j', (bounds) => {
+    expect(areGradeBounds(bounds)).toBe(false);
+    expect(() => repigmentationGrade(10, bounds)).toThrow('Expected rising grade bounds');
   });
 });
 
