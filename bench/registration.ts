@@ -10,7 +10,7 @@ import { Refusal } from '../services/refusal.ts';
  * up to 25 %, tilted by up to 15°, in other light, the skin slightly bent, the lesion changed. A wrong registration that is not refused
  * is the worst that can happen and is counted by itself; pairs of two different people must all be refused.
  */
-const USAGE = 'npm run bench:registration [-- --cases 100] [-- --verbose]';
+const USAGE = 'npm run bench:registration [-- --cases 100] [-- --class plain] [-- --verbose]';
 const LIMIT_PX = 3;
 const BARS: Readonly<Record<SkinClass, number>> = { textured: 98, plain: 90 };
 
@@ -58,6 +58,7 @@ function run(opencv: LoadedOpenCv, kind: SkinClass, cases: number, report: (line
 const { values: options } = parseArgs({
   options: {
     cases: { type: 'string', default: '100' },
+    class: { type: 'string' },
     verbose: { type: 'boolean', default: false },
     help: { type: 'boolean' },
   },
@@ -70,9 +71,12 @@ const cases = Number(options.cases);
 if (!Number.isInteger(cases) || cases < 1)
   throw new RangeError(`Expected a number of cases but received ${options.cases}`);
 
+const kinds = (['textured', 'plain'] as const).filter((kind) => kind === (options.class ?? kind));
+if (kinds.length === 0) throw new RangeError(`Expected the class textured or plain but received ${options.class}`);
+
 const opencv = await loadOpenCv();
 const percent = (part: number): string => `${((100 * part) / cases).toFixed(1)} %`;
-for (const kind of ['textured', 'plain'] as const) {
+for (const kind of kinds) {
   const report = options.verbose ? console.log : () => undefined;
   const { samePerson, strangers } = run(opencv, kind, cases, report);
   const within = samePerson.map(({ errorPx }) => errorPx).filter((errorPx) => errorPx <= LIMIT_PX);

@@ -159,18 +159,18 @@ describe('pattern shares', () => {
 describe('follicular islands of 1 mm at 0.1 mm/px', () => {
   const disc = (diameter: number) => (x: number, y: number) => Math.hypot((x % 25) - 12, (y % 25) - 12) <= diameter / 2;
   const inBlock = box(25, 25, 75);
-  const after = (diameter: number) => where((x, y) => square(x, y) && !(inBlock(x, y) && disc(diameter)(x, y)));
+  const withIslands = (diameter: number) => where((x, y) => square(x, y) && !(inBlock(x, y) && disc(diameter)(x, y)));
   const cleaned = (mask: Mask) => cleanLesion(mask, everywhere);
 
   it('are all counted, after the cleaning of masks, and are called perifollicular', () => {
-    const truth = report(where(square), after(10));
-    const found = report(cleaned(where(square)), cleaned(after(10)));
+    const truth = report(where(square), withIslands(10));
+    const found = report(cleaned(where(square)), cleaned(withIslands(10)));
     expect(Math.abs(found.gross_percent - truth.gross_percent)).toBeLessThan(0.5);
     expect(found.pattern?.of_regained_area?.perifollicular_percent).toBeGreaterThan(99);
   });
 
   it('are lost to the cleaning below 3 px: 0.3 mm at this scale', () => {
-    expect(report(cleaned(where(square)), cleaned(after(3))).gross_percent).toBeGreaterThan(0.3);
-    expect(report(cleaned(where(square)), cleaned(after(1))).gross_percent).toBeLessThan(0.1);
+    expect(report(cleaned(where(square)), cleaned(withIslands(3))).gross_percent).toBeGreaterThan(0.3);
+    expect(report(cleaned(where(square)), cleaned(withIslands(1))).gross_percent).toBeLessThan(0.1);
   });
 });
