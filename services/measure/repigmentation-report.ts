@@ -1,7 +1,8 @@
 import type { PatchRepigmentation, Repigmentation } from '../domain/measurement.ts';
+import { DEFAULT_GRADE_BOUNDS_PERCENT, repigmentationGrade } from '../scores/repigmentation-grade.ts';
 import { followPatches, type PatchChange, type PatchChanges } from './patch-repigmentation.ts';
 import type { RegisteredVisits } from './regrowth.ts';
-import { DEFAULT_GRADE_BOUNDS_PERCENT, repigmentation, repigmentationGrade } from './repigmentation.ts';
+import { repigmentation } from './repigmentation.ts';
 import { patternShares } from './repigmentation-pattern.ts';
 import { rounded } from './rounded.ts';
 

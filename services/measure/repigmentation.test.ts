@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CHANGE, changeMap } from './compare-masks.ts';
-import { areGradeBounds, repigmentation, repigmentationGrade } from './repigmentation.ts';
+import { repigmentation } from './repigmentation.ts';
 
 const maskOf = (rows: readonly string[]) => ({
   width: rows[0].length,
@@ -50,35 +50,6 @@ describe('repigmentation', () => {
 
   it('refuses masks of different sizes', () => {
     expect(() => repigmentation(before, maskOf(['1']), everywhere(before))).toThrow('Expected masks of 5x3');
-  });
-
-  it.each([
-    [-30, '<=0 %'],
-    [0, '<=0 %'],
-    [0.1, '0-25 %'],
-    [25, '0-25 %'],
-    [25.1, '25-50 %'],
-    [75, '50-75 %'],
-    [75.1, '75-100 %'],
-    [100, '100 %'],
-  ])('of %s %% has the grade %s', (net, grade) => {
-    expect(repigmentationGrade(net)).toBe(grade);
-  });
-});
-
-describe('grade bounds', () => {
-  it('are those asked for, upper bounds inclusive', () => {
-    expect([10, 10.1, 80, 99.9].map((net) => repigmentationGrade(net, [10, 80]))).toEqual([
-      '0-10 %',
-      '10-80 %',
-      '10-80 %',
-      '80-100 %',
-    ]);
-  });
-
-  it.each([[[]], [[0, 50]], [[50, 50]], [[75, 25]], [[50, 100]], [[Number.NaN]]])('are not %j', (bounds) => {
-    expect(areGradeBounds(bounds)).toBe(false);
-    expect(() => repigmentationGrade(10, bounds)).toThrow('Expected rising grade bounds');
   });
 });
 

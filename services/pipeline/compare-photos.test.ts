@@ -42,16 +42,20 @@ async function perfectlySegmented(file: string): Promise<PhotoForComparison> {
 const { pairs } = await readPhantoms();
 
 describe('compareMeasured with perfect masks', () => {
-  it.each(pairs)('is within 2 points of the truth on $name', async (pair) => {
-    const [baseline, followUp] = [await perfectlySegmented(pair.baseline), await perfectlySegmented(pair.followup)];
-    const { comparison } = await compareMeasured(baseline, followUp, pair);
-    const found = comparison.repigmentation;
-    if (!found) throw new Error('Expected repigmentation but received none');
-    const errors = [
-      found.gross_percent - pair.gross_percent,
-      found.new_percent - pair.new_percent,
-      found.net_percent - pair.net_percent,
-    ];
-    for (const error of errors) expect(Math.abs(error)).toBeLessThanOrEqual(2);
-  }, 300_000);
+  it.each(pairs)(
+    'is within 2 points of the truth on $name',
+    async (pair) => {
+      const [baseline, followUp] = [await perfectlySegmented(pair.baseline), await perfectlySegmented(pair.followup)];
+      const { comparison } = await compareMeasured(baseline, followUp, pair);
+      const found = comparison.repigmentation;
+      if (!found) throw new Error('Expected repigmentation but received none');
+      const errors = [
+        found.gross_percent - pair.gross_percent,
+        found.new_percent - pair.new_percent,
+        found.net_percent - pair.net_percent,
+      ];
+      for (const error of errors) expect(Math.abs(error)).toBeLessThanOrEqual(2);
+    },
+    300_000,
+  );
 });
