@@ -15,7 +15,7 @@ export async function measurePair(pair: PhantomPair, segmenter: Segmenter): Prom
   const read = async (file: string) => ({ path: file, bytes: await readFile(phantomPath(file)) });
   try {
     const photos = [await read(pair.baseline), await read(pair.followup)] as const;
-    const { repigmentation } = (await comparePhotos(photos, pair.condition, segmenter)).comparison;
+    const { repigmentation } = (await comparePhotos(photos, pair, segmenter)).comparison;
     const { gross_percent: grossPercent = null, new_percent: newPercent = null } = repigmentation ?? {};
     return { pair, grossPercent, newPercent, refusal: null };
   } catch (error) {

@@ -23,7 +23,7 @@ answerTasks(async (modelName) => {
         { path: paths.baseline, bytes: baseline },
         { path: paths.followUp, bytes: followUp },
       ] as const;
-      const { comparison, image, change } = await comparePhotos(photos, condition, segmenter);
+      const { comparison, image, change } = await comparePhotos(photos, { condition }, segmenter);
       return { comparison, overlayJpeg: await encodeChangeMap(image, change) };
     },
   };

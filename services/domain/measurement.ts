@@ -73,11 +73,48 @@ export type PhotoIdentity = Type.Static<typeof PhotoIdentitySchema>;
 /** What `dermetry measure --json` prints for one photo, besides the error document. */
 export type MeasurementDocument = { readonly photo: PhotoIdentity } & Measurement;
 
+const NewPatchesSchema = Type.Object({ count: Type.Integer(), percent: Type.Number() });
+
+/** How the pigment came back, each as a share of what was regained; the four shares of one measure add up to 100 %. */
+const PatternSchema = Type.Object({
+  perifollicular_percent: Type.Number(),
+  marginal_percent: Type.Number(),
+  diffuse_percent: Type.Number(),
+  /** In patches that are gone altogether: nothing of the border is left to tell a pattern by. */
+  untold_percent: Type.Number(),
+});
+const NullablePattern = Type.Union([PatternSchema, Type.Null()]);
+export const PatternSharesSchema = Type.Object({
+  /** Area cannot tell a diffuse return, which leaves the border where it was: 0 here. */
+  of_regained_area: NullablePattern,
+  of_regained_pigment: NullablePattern,
+});
+
+/** One patch of the baseline and what became of it. */
+const PatchRepigmentationSchema = Type.Object({
+  /** In the baseline as uploaded. */
+  centroid_px: Type.Tuple([Type.Number(), Type.Number()]),
+  /** Share of the patch that the follow-up shows as well. */
+  shared_percent: Type.Number(),
+  gross_percent: NullableNumber,
+  /** New lesion that has grown from this patch. */
+  new_percent: NullableNumber,
+  net_percent: NullableNumber,
+  pigment_weighted_percent: NullableNumber,
+});
+
+/** The fields from `grade_bounds_percent` on are missing in comparisons stored before they were measured. */
 export const RepigmentationSchema = Type.Object({
   gross_percent: Type.Number(),
   new_percent: Type.Number(),
   net_percent: Type.Number(),
   grade: Type.String(),
+  grade_bounds_percent: Type.Optional(Type.Array(Type.Number())),
+  pigment_weighted_percent: Type.Optional(NullableNumber),
+  pattern: Type.Optional(PatternSharesSchema),
+  patches: Type.Optional(Type.Array(PatchRepigmentationSchema)),
+  /** New lesion apart from every patch of the baseline. */
+  new_patches: Type.Optional(NewPatchesSchema),
 });
 export const RegistrationSchema = Type.Object({
   method: Type.String(),
@@ -96,4 +133,7 @@ export const ComparisonSchema = Type.Object({
   provenance: MeasurementSchema.properties.provenance,
 });
 export type Repigmentation = Type.Static<typeof RepigmentationSchema>;
+export type PatchRepigmentation = Type.Static<typeof PatchRepigmentationSchema>;
+export type RepigmentationPattern = Type.Static<typeof PatternSchema>;
+export type PatternShares = Type.Static<typeof PatternSharesSchema>;
 export type Comparison = Type.Static<typeof ComparisonSchema>;

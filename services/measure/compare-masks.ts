@@ -1,7 +1,4 @@
-import type { Repigmentation } from '../domain/measurement.ts';
 import type { Mask } from '../domain/raster.ts';
-import { repigmentation, repigmentationGrade } from './repigmentation.ts';
-import { rounded } from './rounded.ts';
 
 /** What became of each pixel of the baseline photo. */
 export const CHANGE = { none: 0, unchanged: 1, repigmented: 2, newLesion: 3, notShared: 4 } as const;
@@ -20,16 +17,4 @@ export function changeMap(baseline: Mask, followUp: Mask, shared: Mask): ChangeM
     data[i] = shared.data[i] ? byState[2 * baseline.data[i] + followUp.data[i]] : CHANGE.notShared;
   }
   return { width: baseline.width, height: baseline.height, data };
-}
-
-/** The reported figures; null when the baseline shows no lesion in the shared area. */
-export function repigmentationReport(baseline: Mask, followUp: Mask, shared: Mask): Repigmentation | null {
-  const percents = repigmentation(baseline, followUp, shared);
-  if (!percents) return null;
-  return {
-    gross_percent: rounded(percents.grossPercent, 2),
-    new_percent: rounded(percents.newPercent, 2),
-    net_percent: rounded(percents.netPercent, 2),
-    grade: repigmentationGrade(percents.netPercent),
-  };
 }

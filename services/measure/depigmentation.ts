@@ -13,7 +13,7 @@ const PALEST_SHARE = 0.05;
  */
 export function meanDepigmentationPercent(found: LesionPatches, contrast: StainContrast): Float64Array {
   const cells = coarseCells(found, contrast);
-  const full = fullLoss(pixelsByCell(found.patches, cells), contrast.melanin);
+  const full = fullMelaninLoss(found, contrast);
   const share = new Float32Array(contrast.melanin.length);
   for (let i = 0; i < share.length && full > 0; i++) {
     share[i] = 100 * Math.min(1, Math.max(0, -contrast.melanin[i] / full));
@@ -21,7 +21,11 @@ export function meanDepigmentationPercent(found: LesionPatches, contrast: StainC
   return Float64Array.from(found.patches, ({ runs }) => meanOverRuns(share, runs, cells));
 }
 
-/** Loss of melanin that the palest part of the lesions exceeds. */
+/** Loss of melanin (units: services/colour/skin-stains.ts) that the palest part of the lesions exceeds; 0 without lesions. */
+export function fullMelaninLoss(found: LesionPatches, contrast: StainContrast): number {
+  return fullLoss(pixelsByCell(found.patches, coarseCells(found, contrast)), contrast.melanin);
+}
+
 function fullLoss(lesionPixels: Uint32Array, melanin: Float32Array): number {
   const cells: LesionCell[] = [];
   let total = 0;

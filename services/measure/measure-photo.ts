@@ -22,6 +22,7 @@ import { type LesionScale, lesionScale } from './lesion-scale.ts';
 import { withHealthySkin } from './own-skin.ts';
 import type { PhotoColour } from './photo-colour.ts';
 import { colourGrid, refineMasks } from './refine-masks.ts';
+import { type Paleness, palenessOf } from './residual-depigmentation.ts';
 import { rounded } from './rounded.ts';
 import { doubtfulShare, refuseUnclearLesion, segmentationDoubt, UNCLEAR_SHARE } from './segmentation-doubt.ts';
 import { shareOfSkinColour } from './skin-colour.ts';
@@ -53,6 +54,8 @@ export interface PhotoMeasurement {
   readonly measurement: Measurement;
   /** On the measuring grid. */
   readonly masks: { readonly skin: Mask; readonly lesion: Mask };
+  /** How pale the skin is, for a comparison with another visit; vitiligo only. */
+  readonly paleness: Paleness | null;
 }
 
 /**
@@ -81,10 +84,7 @@ export function measurePhoto(input: MeasurePhotoInput): PhotoMeasurement {
   const uploadPerGrid = upload.width / image.width;
   const patches = found.patches.map((patch, k) => ({
     pixels: Math.round((patch.pixels * upload.width * upload.height) / (image.width * image.height)),
-    centroid_px: [rounded(patch.centroid[0] * uploadPerGrid, 1), rounded(patch.centroid[1] * uploadPerGrid, 1)] as [
-      number,
-      number,
-    ],
+    centroid_px: atUpload(patch.centroid, uploadPerGrid),
     area_cm2: scale ? rounded(scale.patchAreaCm2(patch), 4) : null,
     mean_contrast: rounded(patch.meanContrast, 4),
     mean_depigmentation_percent: depigmentation ? rounded(depigmentation[k], 1) : null,
@@ -92,6 +92,7 @@ export function measurePhoto(input: MeasurePhotoInput): PhotoMeasurement {
   const doubt = segmentationDoubt(doubtful, { ...found, dropped: own.dropped });
   return {
     masks: { skin, lesion },
+    paleness: condition === 'vitiligo' ? palenessOf(found, contrast) : null,
     measurement: {
       condition,
       quality: { accepted: true, flags: [...input.qualityFlags, ...doubt] },
@@ -125,6 +126,10 @@ export function measurePhoto(input: MeasurePhotoInput): PhotoMeasurement {
       },
     },
   };
+}
+
+function atUpload([x, y]: readonly [x: number, y: number], uploadPerGrid: number): [number, number] {
+  return [rounded(x * uploadPerGrid, 1), rounded(y * uploadPerGrid, 1)];
 }
 
 function refuseWithoutSkin(skinShare: number, skinColourShare: number): void {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CHANGE, changeMap, repigmentationReport } from './compare-masks.ts';
-import { repigmentation, repigmentationGrade } from './repigmentation.ts';
+import { CHANGE, changeMap } from './compare-masks.ts';
+import { repigmentation } from './repigmentation.ts';
 
 const maskOf = (rows: readonly string[]) => ({
   width: rows[0].length,
@@ -33,7 +33,6 @@ describe('repigmentation', () => {
   it('is no number where the baseline has no lesion', () => {
     const none = maskOf(['00', '00']);
     expect(repigmentation(none, maskOf(['01', '00']), everywhere(none))).toBeUndefined();
-    expect(repigmentationReport(none, none, everywhere(none))).toBeNull();
   });
 
   it('is net = gross - new for any masks, and does not count the same lesion twice', () => {
@@ -51,19 +50,6 @@ describe('repigmentation', () => {
 
   it('refuses masks of different sizes', () => {
     expect(() => repigmentation(before, maskOf(['1']), everywhere(before))).toThrow('Expected masks of 5x3');
-  });
-
-  it.each([
-    [-30, '<=0 %'],
-    [0, '<=0 %'],
-    [0.1, '0-25 %'],
-    [25, '0-25 %'],
-    [25.1, '25-50 %'],
-    [75, '50-75 %'],
-    [75.1, '75-100 %'],
-    [100, '100 %'],
-  ])('of %s %% has the grade %s', (net, grade) => {
-    expect(repigmentationGrade(net)).toBe(grade);
   });
 });
 

@@ -35,15 +35,3 @@ export function repigmentation(baseline: Mask, followUp: Mask, shared: Mask): Re
   const percent = (pixels: number): number => (100 * pixels) / before;
   return { grossPercent: percent(healed), newPercent: percent(added), netPercent: percent(healed - added) };
 }
-
-/** Upper bounds of the grades, in percent of net repigmentation; they are printed with the grade. @source Batchelor2016 (VNS validation: quarters, success above 75 %) */
-const GRADE_BOUNDS_PERCENT = [25, 50, 75] as const;
-
-/** Grade of a net repigmentation: `<=0 %`, `0-25 %`, `25-50 %`, `50-75 %`, `75-100 %`, `100 %` (upper bounds inclusive). */
-export function repigmentationGrade(netPercent: number): string {
-  if (netPercent <= 0) return '<=0 %';
-  if (netPercent >= 100) return '100 %';
-  const bounds = [0, ...GRADE_BOUNDS_PERCENT, 100];
-  const upper = bounds.findIndex((bound, i) => i > 0 && netPercent <= bound);
-  return `${bounds[upper - 1]}-${bounds[upper]} %`;
-}

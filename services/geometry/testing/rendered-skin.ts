@@ -1,5 +1,5 @@
 import type { Mask, RgbImage } from '../../domain/raster.ts';
-import { type Homography, invert, mapPoint } from '../homography.ts';
+import { type Homography, invert, mapPoint, type Point } from '../homography.ts';
 
 /** A small seeded generator of uniform numbers in [0, 1). @source mulberry32, public domain */
 export function seededRandom(seed: number): () => number {
@@ -72,18 +72,41 @@ export function makeSkin(width: number, height: number, options: SkinOptions): S
 const CELL = 64;
 
 function bucketSpots(spots: readonly Spot[]): (x: number, y: number) => readonly Spot[] {
-  const cells = new Map<string, Spot[]>();
+  const cells = new Map<number, Spot[]>();
   for (const s of spots) {
     const reach = Math.ceil((3.5 * s.radius) / CELL);
     const [column, row] = [Math.floor(s.x / CELL), Math.floor(s.y / CELL)];
     for (let r = row - reach; r <= row + reach; r++) {
       for (let c = column - reach; c <= column + reach; c++) {
-        const key = `${c},${r}`;
+        const key = keyOf(c, r);
         cells.set(key, [...(cells.get(key) ?? []), s]);
       }
     }
   }
-  return (x, y) => cells.get(`${Math.floor(x / CELL)},${Math.floor(y / CELL)}`) ?? [];
+  return (x, y) => cells.get(keyOf(Math.floor(x / CELL), Math.floor(y / CELL))) ?? NO_SPOTS;
+}
+
+const NO_SPOTS: readonly Spot[] = [];
+/** More columns and rows than any skin has, on either side of 0. */
+const CELLS_PER_ROW = 4096;
+const keyOf = (column: number, row: number): number => row * CELLS_PER_ROW + column;
+
+/** The skin sampled once per px over the frame and a rim of `margin` of it, and interpolated: photos of it are then cheap. */
+export function bakeSkin(skin: Skin, width: number, height: number, margin: number): Skin {
+  const [left, top] = [-Math.ceil(margin * width), -Math.ceil(margin * height)];
+  const [columns, rows] = [width - 2 * left + 2, height - 2 * top + 2];
+  const baked = new Float32Array(columns * rows);
+  for (let y = 0; y < rows; y++) for (let x = 0; x < columns; x++) baked[y * columns + x] = skin(x + left, y + top);
+  return (x, y) => {
+    const u = Math.max(0, Math.min(columns - 1.001, x - left));
+    const v = Math.max(0, Math.min(rows - 1.001, y - top));
+    const [i, j] = [Math.floor(u), Math.floor(v)];
+    const [fx, fy] = [u - i, v - j];
+    const at = j * columns + i;
+    const upper = baked[at] + fx * (baked[at + 1] - baked[at]);
+    const lower = baked[at + columns] + fx * (baked[at + columns + 1] - baked[at + columns]);
+    return upper + fy * (lower - upper);
+  };
 }
 
 /** Smooth noise of about 5 px, repeated every 512 px with a skewed second layer so that it does not repeat visibly. */
@@ -107,6 +130,8 @@ export interface PhotoOptions {
   readonly height: number;
   /** Skin (baseline px) → photo px. */
   readonly view: Homography;
+  /** Where skin has moved to since (skin px → skin px), looked up for each place that the photo shows. */
+  readonly bend?: (x: number, y: number) => Point;
   /** Optical density of a lesion at a place of the skin, added; negative is lighter. */
   readonly lesion?: (x: number, y: number) => number;
   readonly colour?: readonly [number, number, number];
@@ -127,7 +152,8 @@ export function photograph(skin: Skin, options: PhotoOptions): { image: RgbImage
   const noise = Float32Array.from({ length: 4096 }, () => (options.noise ?? 2) * normal(random));
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
-      const [u, v] = mapPoint(back, [x, y]);
+      const plane = mapPoint(back, [x, y]);
+      const [u, v] = options.bend?.(...plane) ?? plane;
       const change = options.lesion?.(u, v) ?? 0;
       const i = y * width + x;
       if (Math.abs(change) > 0.05) mask[i] = 1;
