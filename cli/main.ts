@@ -7,6 +7,7 @@ import { Refusal } from '../services/refusal.ts';
 const COMMANDS = {
   measure: async () => (await import('./measure.ts')).registerMeasure,
   compare: async () => (await import('./compare.ts')).registerCompare,
+  card: async () => (await import('./card.ts')).registerCard,
   models: async () => (await import('./models.ts')).registerModels,
   start: async () => (await import('./start.ts')).registerStart,
   demo: async () => (await import('./demo.ts')).registerDemo,

@@ -61,6 +61,11 @@ export async function encodeOverlay(image: RgbImage, masks: PhotoMasks): Promise
     .toBuffer();
 }
 
+/** A picture as PNG whose resolution is written into it (pHYs), so that it prints at its true size. */
+export async function encodePrintPng(image: RgbImage, dpi: number): Promise<Buffer> {
+  return fromRgb(image).withDensity(dpi).png().toBuffer();
+}
+
 /** A small upright sRGB JPEG without metadata, from a decoded image or from a file already accepted by `decodePhoto`. */
 export async function encodeThumbnail(
   source: Uint8Array | RgbImage,
