@@ -43,6 +43,9 @@ describe('the table of the card', () => {
   });
 });
 
+/** A third of a pixel at 150 dpi: printers are sent edges mixed in code values, the search for corners thinks in light. */
+const EDGE_MM = 0.06;
+
 describe('the card as PNG', () => {
   it('has its resolution written into it, and the markers of the table at their millimetres', async () => {
     const dpi = 150;
@@ -57,8 +60,8 @@ describe('the card as PNG', () => {
     for (const marker of CARD_EDITION_1.markers) {
       const corners = found.find(({ id }) => id === marker.id)?.corners ?? [];
       cardMarkerCorners(CARD_EDITION_1, marker).forEach(([x, y], i) => {
-        expect(Math.abs(((corners[i][0] + 0.5) / dpi) * 25.4 - x)).toBeLessThan(0.02);
-        expect(Math.abs(((corners[i][1] + 0.5) / dpi) * 25.4 - y)).toBeLessThan(0.02);
+        expect(Math.abs(((corners[i][0] + 0.5) / dpi) * 25.4 - x)).toBeLessThan(EDGE_MM);
+        expect(Math.abs(((corners[i][1] + 0.5) / dpi) * 25.4 - y)).toBeLessThan(EDGE_MM);
       });
     }
   });
