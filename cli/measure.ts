@@ -16,6 +16,7 @@ interface MeasureOptions {
   readonly condition: Condition;
   readonly mmPerPixel?: number;
   readonly markerMm?: number;
+  readonly cardScaleMm?: number;
   readonly maskDir?: string;
   readonly overlayDir?: string;
   readonly model?: string;
@@ -30,6 +31,7 @@ export function registerMeasure(program: Command): void {
     .addOption(conditionOption())
     .option('--mm-per-pixel <n>', 'declared scale of the photo as it is, in mm per pixel', positiveNumber)
     .option('--marker-mm <n>', 'printed side of the marker in mm (default: 20)', positiveNumber)
+    .option('--card-scale-mm <n>', 'what the 100 mm scale printed on the calibration card measures', positiveNumber)
     .option('--mask-dir <dir>', 'write <photo>.mask.png there: 0 not skin, 127 skin, 255 lesion')
     .option('--overlay-dir <dir>', 'write <photo>.overlay.jpg there, with the lesion outlined')
     .option('--model <name>', "model to measure with; 'dermetry models' lists them")

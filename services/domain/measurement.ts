@@ -13,6 +13,15 @@ export const LesionPatchSchema = Type.Object({
   mean_depigmentation_percent: NullableNumber,
 });
 
+/** The surface that the area was corrected to, or why it was not. `axis_deg` is the angle of the limb's axis to the photo's x axis, y down. */
+const CurvatureSchema = Type.Object({
+  model: Type.Union([Type.Literal('cylinder'), Type.Literal('none')]),
+  axis_deg: NullableNumber,
+  radius_mm: NullableNumber,
+  reason: Type.Union([Type.String(), Type.Null()]),
+});
+export type Curvature = Type.Static<typeof CurvatureSchema>;
+
 /** A measurement as it is stored, sent and printed: names carry units (docs/measurement.md). */
 export const MeasurementSchema = Type.Object({
   condition: ConditionSchema,
@@ -25,6 +34,12 @@ export const MeasurementSchema = Type.Object({
     percent_of_skin: Type.Number(),
     area_cm2: NullableNumber,
     area_cm2_interval: Type.Union([Type.Tuple([Type.Number(), Type.Number()]), Type.Null()]),
+    /** On the surface of a limb, where the outline shows one; `area_cm2` is what is projected onto the scale's plane. */
+    area_cm2_curvature_corrected: Type.Optional(NullableNumber),
+    area_cm2_curvature_corrected_interval: Type.Optional(
+      Type.Union([Type.Tuple([Type.Number(), Type.Number()]), Type.Null()]),
+    ),
+    curvature: Type.Optional(CurvatureSchema),
     bsa_percent: NullableNumber,
     bsa_method: Type.Union([Type.Literal('absolute_mosteller'), Type.Literal('region_share'), Type.Null()]),
     mean_depigmentation_percent: NullableNumber,

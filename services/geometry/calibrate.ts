@@ -6,15 +6,15 @@ import { areaFactor, type Point } from './homography.ts';
 import { rootMeanSquare } from './linear.ts';
 import { centreOf, refuseDisagreement } from './marker-agreement.ts';
 import type { Marker } from './markers.ts';
-import { maskAreaOnPlane } from './plane-area.ts';
+import { maskAreaOnPlane, type SurfaceFactor, weightedPixels } from './plane-area.ts';
 import { type CameraGuess, fitPlane, type PlanePose } from './plane-pose.ts';
 import { areaScaleSd, samplePoints } from './scale-uncertainty.ts';
 
 /** A scale, and the area of anything drawn on the plane it was measured on. */
 export interface PlaneCalibration {
   readonly calibration: Calibration;
-  /** True area in mm² of a mask on the measuring grid, with tilt and perspective undone. */
-  areaMm2(mask: Mask): number;
+  /** True area in mm² of a mask on the measuring grid, with tilt and perspective undone; of a surface over the plane with `factorAt`. */
+  areaMm2(mask: Mask, factorAt?: SurfaceFactor): number;
   /** 1-sigma of the area scale relative to itself, averaged over the frame. */
   readonly relativeSd: number;
   /** 1-sigma of the area scale for this mask: larger far from the marker. */
@@ -24,7 +24,7 @@ export interface PlaneCalibration {
 /** No scale, with the reason. Areas are absent, not zero. */
 export interface NoCalibration {
   readonly calibration: Calibration;
-  areaMm2(mask: Mask): null;
+  areaMm2(mask: Mask, factorAt?: SurfaceFactor): null;
   readonly relativeSd: null;
   relativeSdOf(mask: Mask): null;
 }
@@ -94,7 +94,7 @@ export function planeCalibration(
   const sdAt = (points: readonly Point[]) => Math.hypot(printSd, areaScaleSd(pose, points));
   return {
     calibration: describe(Math.sqrt(areaFactor(pose.toPlane, at)) / scaleToUpload),
-    areaMm2: (mask) => maskAreaOnPlane(mask, pose.toPlane),
+    areaMm2: (mask, factorAt) => maskAreaOnPlane(mask, pose.toPlane, factorAt),
     relativeSd: rootMeanSquare(gridOver(image).map((point) => sdAt([point]))),
     relativeSdOf: (mask) => {
       const points = samplePoints(mask);
@@ -111,7 +111,7 @@ export function declaredCalibration(mmPerPixel: number, scaleToUpload: number): 
   const relativeSd = 2 * DECLARED_LENGTH_RELATIVE_SD;
   return {
     calibration: { kind: 'declared', mm_per_pixel: mmPerPixel, tilt_deg: null },
-    areaMm2: (mask) => countPixels(mask) * pixelMm2,
+    areaMm2: (mask, factorAt) => pixelMm2 * (factorAt ? weightedPixels(mask, factorAt) : countPixels(mask)),
     relativeSd,
     relativeSdOf: () => relativeSd,
   };

@@ -1,6 +1,6 @@
 import { Refusal } from '../refusal.ts';
 import { CARD_EDITIONS, type CardEdition, type CardMarker, cardMarkerCorners } from './calibration-card.ts';
-import type { Point } from './homography.ts';
+import { homographyFromPoints, mapPoint, type Point } from './homography.ts';
 import type { Marker } from './markers.ts';
 
 /** A calibration card in a photo: the markers of it that were seen, each with its place on the card. */
@@ -50,4 +50,23 @@ export function printedCorners({ edition, markers }: SeenCard): Point[] {
 /** The same corners in the photo, px. */
 export function seenCorners({ markers }: SeenCard): Point[] {
   return markers.flatMap(({ seen }) => seen.corners);
+}
+
+/** The card's own corners in the photo, px, by the homography through all corners seen. */
+export function cardOutline(card: SeenCard): Point[] {
+  const { width, height } = card.edition.size;
+  const toPhoto = homographyFromPoints(printedCorners(card), seenCorners(card));
+  const corners: readonly Point[] = [
+    [0, 0],
+    [width, 0],
+    [width, height],
+    [0, height],
+  ];
+  return corners.map((corner) => mapPoint(toPhoto, corner));
+}
+
+/** Printed side of a card's marker when all markers seen are of one card that is not seen whole; undefined for others. */
+export function cardMarkerSideMm(markers: readonly Marker[], cardScaleMm: number | undefined): number | undefined {
+  const edition = CARD_EDITIONS.find((card) => markersOf(card, markers).length === markers.length);
+  return edition && (edition.markerSide * (cardScaleMm ?? edition.scale.length)) / edition.scale.length;
 }

@@ -173,10 +173,7 @@ const UNIT_SQUARE: readonly Point[] = [
 function placed(points: readonly Point[], own: readonly number[], unitMm: number): Point[] {
   const cos = Math.cos(own[0]);
   const sin = Math.sin(own[0]);
-  return points.map(([x, y]) => [
-    unitMm * (own[1] + cos * x - sin * y),
-    unitMm * (own[2] + sin * x + cos * y),
-  ]);
+  return points.map(([x, y]) => [unitMm * (own[1] + cos * x - sin * y), unitMm * (own[2] + sin * x + cos * y)]);
 }
 
 function project(

@@ -9,6 +9,7 @@ import { countAtUploadSize } from '../raster/upload-size.ts';
 import { Refusal } from '../refusal.ts';
 import { bsaPercent } from './bsa.ts';
 import { cleanLesion, cleanSkin, LEAST_LESION_PIXELS } from './clean-masks.ts';
+import { type CurvedArea, curvedArea } from './curvature.ts';
 import { meanDepigmentationPercent } from './depigmentation.ts';
 import {
   findPatches,
@@ -78,6 +79,7 @@ export function measurePhoto(input: MeasurePhotoInput): PhotoMeasurement {
   const scale = lesionScale(input.plane, lesion);
   const depigmentation = condition === 'vitiligo' ? meanDepigmentationPercent(found, contrast) : null;
   const uploadPerGrid = upload.width / image.width;
+  const curved = curvedArea({ ...input, skin, lesion, scale, uploadPerGrid });
   const patches = found.patches.map((patch, k) => ({
     pixels: Math.round((patch.pixels * upload.width * upload.height) / (image.width * image.height)),
     centroid_px: [rounded(patch.centroid[0] * uploadPerGrid, 1), rounded(patch.centroid[1] * uploadPerGrid, 1)] as [
@@ -102,6 +104,7 @@ export function measurePhoto(input: MeasurePhotoInput): PhotoMeasurement {
         count: found.patches.length,
         percent_of_skin: rounded(percentOfSkin, 4),
         ...scaledLesion(scale),
+        ...curvedLesion(curved),
         bsa_percent: bsa === null ? null : rounded(bsa.percent, 4),
         bsa_method: bsa?.method ?? null,
         mean_depigmentation_percent: meanOverPixels(found.patches, depigmentation),
@@ -114,17 +117,21 @@ export function measurePhoto(input: MeasurePhotoInput): PhotoMeasurement {
         model_sha256: input.model.sha256,
         pipeline_version: PIPELINE_VERSION,
         measured_at_px: [image.width, image.height],
-        thresholds: {
-          lesion_probability: BORDER_LEVEL,
-          skin_probability: BORDER_LEVEL,
-          least_lesion_pixels: LEAST_LESION_PIXELS,
-          least_mean_probability: LEAST_MEAN_PROBABILITY,
-          least_healthy_share: LEAST_HEALTHY_SHARE,
-          most_doubtful_share: UNCLEAR_SHARE,
-          ...(Number.isFinite(LEAST_CONTRAST[condition]) ? { least_contrast: LEAST_CONTRAST[condition] } : {}),
-        },
+        thresholds: thresholdsOf(condition),
       },
     },
+  };
+}
+
+function thresholdsOf(condition: Condition): Record<string, number> {
+  return {
+    lesion_probability: BORDER_LEVEL,
+    skin_probability: BORDER_LEVEL,
+    least_lesion_pixels: LEAST_LESION_PIXELS,
+    least_mean_probability: LEAST_MEAN_PROBABILITY,
+    least_healthy_share: LEAST_HEALTHY_SHARE,
+    most_doubtful_share: UNCLEAR_SHARE,
+    ...(Number.isFinite(LEAST_CONTRAST[condition]) ? { least_contrast: LEAST_CONTRAST[condition] } : {}),
   };
 }
 
@@ -147,6 +154,15 @@ function scaledLesion(scale: LesionScale | null): Pick<Measurement['lesion'], 'a
   if (!scale) return { area_cm2: null, area_cm2_interval: null };
   const [low, high] = scale.areaCm2Interval;
   return { area_cm2: rounded(scale.areaCm2, 4), area_cm2_interval: [rounded(low, 4), rounded(high, 4)] };
+}
+
+function curvedLesion({ areaCm2, interval, curvature }: CurvedArea) {
+  return {
+    area_cm2_curvature_corrected: areaCm2 === null ? null : rounded(areaCm2, 4),
+    area_cm2_curvature_corrected_interval:
+      interval === null ? null : ([rounded(interval[0], 4), rounded(interval[1], 4)] as [number, number]),
+    curvature,
+  };
 }
 
 function meanOverPixels(

@@ -40,17 +40,9 @@ export function photographCard(edition: CardEdition, scene: CardScene, degradati
   const { width, height } = scene;
   const planeAt = toPlane(scene);
   const planes = [0, 1, 2].map(() => new Float32Array(width * height));
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      const sum = [0, 0, 0];
-      for (let i = 0; i < SAMPLES ** 2; i++) {
-        const dx = ((i % SAMPLES) + 0.5) / SAMPLES - 0.5;
-        const dy = (Math.floor(i / SAMPLES) + 0.5) / SAMPLES - 0.5;
-        const light = lightOnCard(edition, onCard(scene, planeAt([x + dx, y + dy])));
-        for (let c = 0; c < 3; c++) sum[c] += light[c];
-      }
-      for (let c = 0; c < 3; c++) planes[c][y * width + x] = (scene.light[c] * sum[c]) / SAMPLES ** 2;
-    }
+  for (let i = 0; i < width * height; i++) {
+    const light = meanLight(edition, scene, planeAt, [i % width, Math.floor(i / width)]);
+    for (let c = 0; c < 3; c++) planes[c][i] = scene.light[c] * light[c];
   }
   const random = seededRandom(degradation.seed);
   const data = new Uint8Array(3 * width * height);
@@ -61,6 +53,23 @@ export function photographCard(edition: CardEdition, scene: CardScene, degradati
     });
   });
   return { width, height, data };
+}
+
+function meanLight(edition: CardEdition, scene: CardScene, planeAt: (at: Point) => Point, [x, y]: Point): Light {
+  if (!isNearCard(edition, onCard(scene, planeAt([x, y])))) return SKIN;
+  const sum = [0, 0, 0];
+  for (let i = 0; i < SAMPLES ** 2; i++) {
+    const dx = ((i % SAMPLES) + 0.5) / SAMPLES - 0.5;
+    const dy = (Math.floor(i / SAMPLES) + 0.5) / SAMPLES - 0.5;
+    const light = lightOnCard(edition, onCard(scene, planeAt([x + dx, y + dy])));
+    for (let c = 0; c < 3; c++) sum[c] += light[c] / SAMPLES ** 2;
+  }
+  return [sum[0], sum[1], sum[2]];
+}
+
+/** Whether any part of a pixel at this place can show the card: pixels are smaller than 2 mm. */
+function isNearCard({ size }: CardEdition, [x, y]: Point): boolean {
+  return x > -2 && y > -2 && x < size.width + 2 && y < size.height + 2;
 }
 
 /** Nominal mm on the card of a place on the plane. */
