@@ -28,10 +28,12 @@ const LEAST_LENGTH_IN_WIDTHS = 1.2;
 const MAX_EDGE_ANGLE_DEG = 10;
 /** Root mean square distance of the outline from its two lines, as a part of the width. */
 const MAX_EDGE_RESIDUAL = 0.03;
-/** Part of the scans through the limb, as far as both its edges are in the frame, that must fit. */
+/** Scans with both edges inside the frame, below which two lines say nothing. */
 const LEAST_SCANS = 40;
 /** Part of the axis within the frame that must lie on skin: markers and hair may cover some of it. */
 const LEAST_AXIS_ON_SKIN = 0.8;
+
+const NO_EDGES = 'The outline of the skin shows no two edges inside the frame.';
 
 /** The limb that the outline of the skin shows, or the reason why it shows none. Conservative: in doubt there is none. */
 export function findLimb(skin: Mask): LimbCylinder | { readonly reason: string } {
@@ -45,7 +47,8 @@ export function findLimb(skin: Mask): LimbCylinder | { readonly reason: string }
   // At 45° both ways of scanning see it; the way that crosses the axis more squarely is the better one.
   const squareness = (limb: LimbCylinder) => Math.abs(limb.near.slope + limb.far.slope);
   if (limbs.length > 0) return limbs.reduce((a, b) => (squareness(b) < squareness(a) ? b : a));
-  return found[piece.bounds.width > piece.bounds.height ? 1 : 0];
+  const reasons = found.flatMap((result) => ('reason' in result ? [result.reason] : []));
+  return { reason: reasons.find((reason) => reason !== NO_EDGES) ?? NO_EDGES };
 }
 
 function limbAlong(
@@ -54,8 +57,7 @@ function limbAlong(
   scan: LimbCylinder['scan'],
 ): LimbCylinder | { readonly reason: string } {
   const outline = scanOutline(piece, skin, scan);
-  if (outline.at.length < LEAST_SCANS)
-    return { reason: 'The outline of the skin shows no two edges inside the frame.' };
+  if (outline.at.length < LEAST_SCANS) return { reason: NO_EDGES };
   const near = fitEdge(outline.at, outline.near);
   const far = fitEdge(outline.at, outline.far);
   const middle = (outline.at[0] + outline.at[outline.at.length - 1]) / 2;
