@@ -105,7 +105,6 @@ describe('a photo of the card', () => {
       expect(plane.calibration.card_markers).toBeGreaterThanOrEqual(3);
       expect(Math.abs((plane.calibration.tilt_deg ?? 99) - view.tiltDeg)).toBeLessThan(3);
     }
-    console.info(errors);
     const sorted = errors.toSorted((a, b) => a - b);
     expect(sorted[3]).toBeLessThan(0.005);
     expect(sorted[6]).toBeLessThan(0.015);
