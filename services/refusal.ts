@@ -14,6 +14,8 @@ export const REFUSAL_CODES = [
   'unclear_lesion',
   'marker_too_tilted',
   'markers_disagree',
+  'card_ambiguous',
+  'card_misfit',
   'registration_failed',
   'invalid_request',
   'incomplete_score',

@@ -30,6 +30,14 @@ const BsaRoutesSchema = Type.Object({
   difference_bsa_percent: NullableNumber,
   ratio: NullableNumber,
 });
+/** The surface that the area was corrected to, or why it was not. `axis_deg` is the angle of the limb's axis to the photo's x axis, y down. */
+const CurvatureSchema = Type.Object({
+  model: Type.Union([Type.Literal('cylinder'), Type.Literal('none')]),
+  axis_deg: NullableNumber,
+  radius_mm: NullableNumber,
+  reason: Type.Union([Type.String(), Type.Null()]),
+});
+export type Curvature = Type.Static<typeof CurvatureSchema>;
 
 /** A measurement as it is stored, sent and printed: names carry units (docs/measurement.md). */
 export const MeasurementSchema = Type.Object({
@@ -43,6 +51,12 @@ export const MeasurementSchema = Type.Object({
     percent_of_skin: Type.Number(),
     area_cm2: NullableNumber,
     area_cm2_interval: Type.Union([Type.Tuple([Type.Number(), Type.Number()]), Type.Null()]),
+    /** On the surface of a limb, where the outline shows one; `area_cm2` is what is projected onto the scale's plane. */
+    area_cm2_curvature_corrected: Type.Optional(NullableNumber),
+    area_cm2_curvature_corrected_interval: Type.Optional(
+      Type.Union([Type.Tuple([Type.Number(), Type.Number()]), Type.Null()]),
+    ),
+    curvature: Type.Optional(CurvatureSchema),
     bsa_percent: NullableNumber,
     bsa_method: Type.Union([Type.Enum(BSA_METHODS), Type.Null()]),
     /** Absent from measurements of pipeline 0.2.0 and before. */

@@ -3,17 +3,18 @@ import type { Mask } from '../domain/raster.ts';
 import { countPixels } from '../raster/count-pixels.ts';
 import { Refusal } from '../refusal.ts';
 import { areaFactor, type Point } from './homography.ts';
+import { rootMeanSquare } from './linear.ts';
 import { centreOf, refuseDisagreement } from './marker-agreement.ts';
 import type { Marker } from './markers.ts';
-import { maskAreaOnPlane } from './plane-area.ts';
+import { maskAreaOnPlane, type SurfaceFactor, weightedPixels } from './plane-area.ts';
 import { type CameraGuess, fitPlane, type PlanePose } from './plane-pose.ts';
-import { areaScaleSd, rootMeanSquare, samplePoints } from './scale-uncertainty.ts';
+import { areaScaleSd, samplePoints } from './scale-uncertainty.ts';
 
 /** A scale, and the area of anything drawn on the plane it was measured on. */
 export interface PlaneCalibration {
   readonly calibration: Calibration;
-  /** True area in mm² of a mask on the measuring grid, with tilt and perspective undone. */
-  areaMm2(mask: Mask): number;
+  /** True area in mm² of a mask on the measuring grid, with tilt and perspective undone; of a surface over the plane with `factorAt`. */
+  areaMm2(mask: Mask, factorAt?: SurfaceFactor): number;
   /** 1-sigma of the area scale relative to itself, averaged over the frame. */
   readonly relativeSd: number;
   /** 1-sigma of the area scale for this mask: larger far from the marker. */
@@ -23,7 +24,7 @@ export interface PlaneCalibration {
 /** No scale, with the reason. Areas are absent, not zero. */
 export interface NoCalibration {
   readonly calibration: Calibration;
-  areaMm2(mask: Mask): null;
+  areaMm2(mask: Mask, factorAt?: SurfaceFactor): null;
   readonly relativeSd: null;
   relativeSdOf(mask: Mask): null;
 }
@@ -64,23 +65,40 @@ export function calibrateFromMarkers(
   const pose = fitPlane(markers, sideMm, image);
   refuseTilt(pose);
   refuseDisagreement(markers, sideMm, image);
-  const mmPerPixel = Math.sqrt(areaFactor(pose.toPlane, centreOf(markers[0])));
   const printSd = (2 * PRINTED_SIDE_SD_MM) / sideMm;
+  return planeCalibration(pose, { image, at: centreOf(markers[0]), scaleToUpload, printSd }, (mmPerPixel) => ({
+    kind: 'marker',
+    mm_per_pixel: mmPerPixel,
+    tilt_deg: pose.tiltDeg,
+    marker_id: markers[0].id,
+    marker_side_mm: sideMm,
+    ...(markers.length > 1 ? { note: `Scale from ${markers.length} markers on one plane.` } : {}),
+  }));
+}
+
+interface PlaneSetting {
+  readonly image: CameraGuess;
+  /** Where `mm_per_pixel` holds. */
+  readonly at: Point;
+  readonly scaleToUpload: number;
+  /** 1-sigma of the printed area relative to itself. */
+  readonly printSd: number;
+}
+
+/** What a pose makes of areas, and of its own uncertainty. */
+export function planeCalibration(
+  pose: PlanePose,
+  { image, at, scaleToUpload, printSd }: PlaneSetting,
+  describe: (mmPerPixel: number) => Calibration,
+): PlaneCalibration {
   const sdAt = (points: readonly Point[]) => Math.hypot(printSd, areaScaleSd(pose, points));
   return {
-    calibration: {
-      kind: 'marker',
-      mm_per_pixel: mmPerPixel / scaleToUpload,
-      tilt_deg: pose.tiltDeg,
-      marker_id: markers[0].id,
-      marker_side_mm: sideMm,
-      ...(markers.length > 1 ? { note: `Scale from ${markers.length} markers on one plane.` } : {}),
-    },
-    areaMm2: (mask) => maskAreaOnPlane(mask, pose.toPlane),
+    calibration: describe(Math.sqrt(areaFactor(pose.toPlane, at)) / scaleToUpload),
+    areaMm2: (mask, factorAt) => maskAreaOnPlane(mask, pose.toPlane, factorAt),
     relativeSd: rootMeanSquare(gridOver(image).map((point) => sdAt([point]))),
     relativeSdOf: (mask) => {
       const points = samplePoints(mask);
-      return sdAt(points.length > 0 ? points : [centreOf(markers[0])]);
+      return sdAt(points.length > 0 ? points : [at]);
     },
   };
 }
@@ -93,7 +111,7 @@ export function declaredCalibration(mmPerPixel: number, scaleToUpload: number): 
   const relativeSd = 2 * DECLARED_LENGTH_RELATIVE_SD;
   return {
     calibration: { kind: 'declared', mm_per_pixel: mmPerPixel, tilt_deg: null },
-    areaMm2: (mask) => countPixels(mask) * pixelMm2,
+    areaMm2: (mask, factorAt) => pixelMm2 * (factorAt ? weightedPixels(mask, factorAt) : countPixels(mask)),
     relativeSd,
     relativeSdOf: () => relativeSd,
   };
@@ -109,13 +127,13 @@ export function uncalibrated(reason: string): NoCalibration {
   };
 }
 
-function requirePositive(what: string, value: number): void {
+export function requirePositive(what: string, value: number): void {
   if (!(value > 0 && Number.isFinite(value))) {
     throw new RangeError(`Expected ${what} above 0 but received ${value}`);
   }
 }
 
-function refuseTilt({ tiltDeg }: PlanePose): void {
+export function refuseTilt({ tiltDeg }: PlanePose): void {
   if (tiltDeg <= MAX_TILT_DEG) return;
   throw new Refusal(
     'marker_too_tilted',

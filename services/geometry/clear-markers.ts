@@ -5,20 +5,28 @@ import type { Marker } from './markers.ts';
 /** A printed marker of side 1 stands on a white card of at least this side: 4 mm of rim on 20 mm (docs/protocol.md). */
 const CARD_SIDE = 1.4;
 
+/** The white card that a marker stands on, in the pixels of its corners. */
+export function markerOutline({ corners }: Marker): readonly Point[] {
+  const mean = (axis: 0 | 1): number => corners.reduce((sum, corner) => sum + corner[axis], 0) / corners.length;
+  const [x0, y0] = [mean(0), mean(1)];
+  return corners.map(([x, y]): Point => [x0 + CARD_SIDE * (x - x0), y0 + CARD_SIDE * (y - y0)]);
+}
+
 /**
- * The map with 0 where markers and their white cards lie: whatever a network says of them, they are not skin.
- * @param image size of the picture in whose pixels the markers' corners are given
+ * The map with 0 where printed things lie (markers, calibration cards): whatever a network says of them, they are not skin.
+ * @param outlines convex polygons
+ * @param image size of the picture in whose pixels the outlines are given
  */
-export function clearMarkers(
+export function clearOutlines(
   map: ScalarMap,
-  markers: readonly Marker[],
+  outlines: readonly (readonly Point[])[],
   image: { readonly width: number; readonly height: number },
 ): ScalarMap {
-  if (markers.length === 0) return map;
+  if (outlines.length === 0) return map;
   const data = Float32Array.from(map.data);
   const [scaleX, scaleY] = [map.width / image.width, map.height / image.height];
-  for (const { corners } of markers) {
-    const card = cardCorners(corners).map(([x, y]): Point => [(x + 0.5) * scaleX - 0.5, (y + 0.5) * scaleY - 0.5]);
+  for (const outline of outlines) {
+    const card = outline.map(([x, y]): Point => [(x + 0.5) * scaleX - 0.5, (y + 0.5) * scaleY - 0.5]);
     const [left, right] = range(card, 0, map.width);
     const [top, bottom] = range(card, 1, map.height);
     for (let y = top; y <= bottom; y++) {
@@ -28,12 +36,6 @@ export function clearMarkers(
     }
   }
   return { width: map.width, height: map.height, data };
-}
-
-function cardCorners(corners: readonly Point[]): readonly Point[] {
-  const mean = (axis: 0 | 1): number => corners.reduce((sum, corner) => sum + corner[axis], 0) / corners.length;
-  const [x0, y0] = [mean(0), mean(1)];
-  return corners.map(([x, y]): Point => [x0 + CARD_SIDE * (x - x0), y0 + CARD_SIDE * (y - y0)]);
 }
 
 /** Whole coordinates of a polygon's bounds along one axis, within the map. */

@@ -66,3 +66,7 @@ function subtractRow(target: number[], source: readonly number[], factor: number
   if (factor === 0) return;
   for (let j = from; j < target.length; j++) target[j] -= factor * source[j];
 }
+
+export function rootMeanSquare(values: readonly number[]): number {
+  return Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / values.length);
+}

@@ -1,4 +1,5 @@
 import type { RgbImage } from '../domain/raster.ts';
+import { CARD_EDITIONS } from './calibration-card.ts';
 import type { GreyImage } from './grey.ts';
 import { greenBlocks } from './grey.ts';
 import type { Point } from './homography.ts';
@@ -34,15 +35,25 @@ const MIN_SIDE_RATIO = 0.5;
 export function findMarkers({ cv }: LoadedOpenCv, image: RgbImage): Marker[] {
   const longSide = Math.max(image.width, image.height);
   const tries = [SEARCH_LONG_SIDE_PX, FINE_SEARCH_LONG_SIDE_PX].map((size) => Math.max(1, Math.round(longSide / size)));
+  let best: Marker[] = [];
   for (const block of new Set(tries)) {
     const found = detect(cv, greenBlocks(image, block))
       .map(({ id, corners }) => ({ id, corners: corners.map((c) => fromBlocks(c, block)) as unknown as Corners }))
       .filter(({ corners }) => isPlausibleSquare(corners))
       .map(({ id, corners }) => refineMarker(image, id, corners))
       .filter((marker) => marker !== undefined);
-    if (found.length > 0) return found;
+    // A card of which some markers are missing is worth a second look.
+    if (found.length > 0 && (block === 1 || !showsPartOfCard(found))) return found;
+    if (found.length > best.length) best = found;
   }
-  return [];
+  return best;
+}
+
+function showsPartOfCard(found: readonly Marker[]): boolean {
+  return CARD_EDITIONS.some(({ markers }) => {
+    const seen = markers.filter(({ id }) => found.some((marker) => marker.id === id)).length;
+    return seen > 0 && seen < markers.length;
+  });
 }
 
 /** Pixel centres are whole numbers on both grids. */

@@ -66,6 +66,8 @@ export interface OpenCv {
   readonly RANSAC: number;
   readonly BORDER_CONSTANT: number;
   readonly BORDER_REPLICATE: number;
+  readonly FONT_HERSHEY_SIMPLEX: number;
+  readonly LINE_AA: number;
   readonly Mat: new (rows?: number, cols?: number, type?: number) => Mat;
   readonly MatVector: new () => HeapVector<Mat>;
   readonly KeyPointVector: new () => HeapVector<KeyPoint>;
@@ -98,6 +100,16 @@ export interface OpenCv {
     maxIters: number,
     confidence: number,
   ): Mat;
+  putText(
+    image: Mat,
+    text: string,
+    at: { readonly x: number; readonly y: number },
+    font: number,
+    scale: number,
+    colour: unknown,
+    thickness: number,
+    lineType: number,
+  ): void;
   matchTemplate(image: Mat, template: Mat, result: Mat, method: number): void;
   warpPerspective(
     source: Mat,

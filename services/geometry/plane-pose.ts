@@ -1,6 +1,7 @@
 import type { Homography, Point } from './homography.ts';
 import { homographyFromPoints, invert, mapPoint } from './homography.ts';
 import { leastSquares } from './least-squares.ts';
+import { rootMeanSquare } from './linear.ts';
 import type { Marker } from './markers.ts';
 
 /** What is known of the camera. Pixels are square and the axis goes through the middle of the frame. */
@@ -24,6 +25,24 @@ const KNOWN_FOCAL_LOG_SD = 0.1;
  */
 const USUAL_TILT_RAD = 0.2;
 
+/** Points in fixed places to one another, somewhere on the plane. */
+export interface PlanePattern {
+  /** In the pattern's own unit, with the origin at their mean. */
+  readonly points: readonly Point[];
+  /** Where each is seen, px. */
+  readonly seen: readonly Point[];
+  /** 1-sigma of each place seen, px. */
+  readonly sdPx: readonly number[];
+}
+
+export interface PoseSetting {
+  readonly camera: CameraGuess;
+  /** The patterns' unit in mm. */
+  readonly unitMm: number;
+  /** 1-sigma of how far the optical axis passes from the middle of the frame, as a part of its diagonal: cropped photos. 0 holds it there. */
+  readonly axisSd: number;
+}
+
 /** The plane of the markers, as the camera sees it. */
 export interface PlanePose {
   readonly tiltDeg: number;
@@ -39,8 +58,8 @@ export interface PlanePose {
 
 /** Parameters of the plane: tilt about x and y (rad), log of its distance along the axis (mm), log of the focal length (px). */
 const PLANE_PARAMETERS = 4;
-/** Parameters of each marker on it: in-plane turn (rad) and place (in marker sides). */
-const MARKER_PARAMETERS = 3;
+/** Parameters of each pattern on it: in-plane turn (rad) and place (in the pattern's unit). */
+const PATTERN_PARAMETERS = 3;
 
 /**
  * The most probable plane that shows these square markers, given usual tilts and focal lengths as weak prior knowledge.
@@ -50,25 +69,59 @@ const MARKER_PARAMETERS = 3;
  * ties those two to the visible foreshortening, which leaves seven, and the prior keeps what the marker cannot tell small.
  */
 export function fitPlane(markers: readonly Marker[], sideMm: number, camera: CameraGuess): PlanePose {
+  const patterns = markers.map(({ corners, cornerSdPx }) => ({
+    points: UNIT_SQUARE,
+    seen: corners,
+    sdPx: corners.map(() => cornerSdPx),
+  }));
+  return fitPatterns(patterns, { camera, unitMm: sideMm, axisSd: 0 });
+}
+
+/** The same for any patterns of points on one plane. With `axisSd` above 0 two more parameters come last: the axis's place. */
+export function fitPatterns(patterns: readonly PlanePattern[], { camera, unitMm, axisSd }: PoseSetting): PlanePose {
   const diagonal = Math.hypot(camera.width, camera.height);
   const focal = ((camera.focalLength35mm ?? USUAL_FOCAL_35MM) / FILM_DIAGONAL_MM) * diagonal;
   const focalSd = camera.focalLength35mm === undefined ? USUAL_FOCAL_LOG_SD : KNOWN_FOCAL_LOG_SD;
-  const centre: Point = [(camera.width - 1) / 2, (camera.height - 1) / 2];
+  const middle: Point = [(camera.width - 1) / 2, (camera.height - 1) / 2];
+  const freeAxis = axisSd > 0 ? [0, 0] : [];
+  const axisOf = (parameters: readonly number[]): Point => {
+    if (axisSd === 0) return middle;
+    const [dx, dy] = parameters.slice(-2);
+    return [middle[0] + dx * diagonal, middle[1] + dy * diagonal];
+  };
+  const priorsOf = (parameters: readonly number[]) => [
+    parameters[0] / USUAL_TILT_RAD,
+    parameters[1] / USUAL_TILT_RAD,
+    (parameters[3] - Math.log(focal)) / focalSd,
+    ...(axisSd === 0 ? [] : parameters.slice(-2).map((shift) => shift / axisSd)),
+  ];
   const residualsOf = (parameters: readonly number[]) => {
-    const residuals = [
-      parameters[0] / USUAL_TILT_RAD,
-      parameters[1] / USUAL_TILT_RAD,
-      (parameters[3] - Math.log(focal)) / focalSd,
-    ];
-    markers.forEach((marker, m) => {
-      const own = parameters.slice(PLANE_PARAMETERS + m * MARKER_PARAMETERS);
-      pushCornerResiduals(residuals, marker, projectSquare(parameters, own, sideMm, centre));
+    const residuals = priorsOf(parameters);
+    const axis = axisOf(parameters);
+    patterns.forEach((pattern, p) => {
+      const own = parameters.slice(PLANE_PARAMETERS + p * PATTERN_PARAMETERS);
+      pushResiduals(residuals, pattern, project(pattern.points, parameters, own, unitMm, axis));
     });
     return residuals;
   };
-  const starts = START_FOCALS.map((factor) => startAt(markers, sideMm, centre, factor * focal));
+  const starts = START_FOCALS.map((factor) => [...startAt(patterns, unitMm, middle, factor * focal), ...freeAxis]);
   const best = starts.map((start) => leastSquares(residualsOf, start)).reduce((x, y) => (y.cost < x.cost ? y : x));
-  return describePose(best.parameters, best.covariance, centre, residualsOf(best.parameters).slice(3));
+  const { parameters, covariance } = best;
+  const toPlaneOf = (p: readonly number[]) => invert(planeToImage(p, axisOf(p)));
+  return {
+    tiltDeg: (Math.hypot(parameters[0], parameters[1]) * 180) / Math.PI,
+    toPlane: toPlaneOf(parameters),
+    toPlaneOf,
+    parameters,
+    covariance,
+    misfit: rootMeanSquare(residualsOf(parameters).slice(3 + freeAxis.length)),
+  };
+}
+
+/** Where on the plane, in mm, the points of one pattern were placed. */
+export function placedPoints(pose: PlanePose, patterns: readonly PlanePattern[], p: number, unitMm: number): Point[] {
+  const [turn, x, y] = pose.parameters.slice(PLANE_PARAMETERS + p * PATTERN_PARAMETERS);
+  return placed(patterns[p].points, [turn, x, y], unitMm);
 }
 
 /**
@@ -77,23 +130,26 @@ export function fitPlane(markers: readonly Marker[], sideMm: number, camera: Cam
  */
 const START_FOCALS = [0.6, 1, 1.7, 3] as const;
 
-function startAt(markers: readonly Marker[], sideMm: number, centre: Point, focal: number): number[] {
-  const [tiltX, tiltY] = tiltOfMarker(markers[0], centre, focal);
+function startAt(patterns: readonly PlanePattern[], unitMm: number, centre: Point, focal: number): number[] {
+  const [tiltX, tiltY] = tiltOfPattern(patterns[0], centre, focal);
   // The plane at unit distance: its millimetres are still to be scaled by the true distance.
   const toUnitPlane = invert(planeToImage([tiltX, tiltY, 0, Math.log(focal)], centre));
-  const seen = markers.map(({ corners }) => corners.map((corner) => mapPoint(toUnitPlane, corner)));
-  const side = seen.reduce((sum, [a, b]) => sum + Math.hypot(b[0] - a[0], b[1] - a[1]), 0) / seen.length;
-  const own = seen.flatMap((corners) => [
-    Math.atan2(corners[1][1] - corners[0][1], corners[1][0] - corners[0][0]),
-    corners.reduce((sum, corner) => sum + corner[0], 0) / corners.length / side,
-    corners.reduce((sum, corner) => sum + corner[1], 0) / corners.length / side,
+  const lengthOf = ([a, b]: readonly Point[]) => Math.hypot(b[0] - a[0], b[1] - a[1]);
+  const turnOf = ([a, b]: readonly Point[]) => Math.atan2(b[1] - a[1], b[0] - a[0]);
+  const seen = patterns.map((pattern) => pattern.seen.map((point) => mapPoint(toUnitPlane, point)));
+  const unit =
+    seen.reduce((sum, points, p) => sum + lengthOf(points) / lengthOf(patterns[p].points), 0) / patterns.length;
+  const own = seen.flatMap((points, p) => [
+    turnOf(points) - turnOf(patterns[p].points),
+    points.reduce((sum, point) => sum + point[0], 0) / points.length / unit,
+    points.reduce((sum, point) => sum + point[1], 0) / points.length / unit,
   ]);
-  return [tiltX, tiltY, Math.log(sideMm / side), Math.log(focal), ...own];
+  return [tiltX, tiltY, Math.log(unitMm / unit), Math.log(focal), ...own];
 }
 
-/** The plane's normal is perpendicular to the pictures of two sides of the marker, as a turn of the optical axis onto it. */
-function tiltOfMarker({ corners }: Marker, [cx, cy]: Point, focal: number): Point {
-  const h = homographyFromPoints(UNIT_SQUARE, corners);
+/** The plane's normal is perpendicular to the pictures of the pattern's two axes, as a turn of the optical axis onto it. */
+function tiltOfPattern({ points, seen }: PlanePattern, [cx, cy]: Point, focal: number): Point {
+  const h = homographyFromPoints(points, seen);
   const ray = (column: 0 | 1) => {
     const w = h[6 + column];
     return [(h[column] - cx * w) / focal, (h[3 + column] - cy * w) / focal, w];
@@ -113,21 +169,27 @@ const UNIT_SQUARE: readonly Point[] = [
   [-0.5, 0.5],
 ];
 
-function projectSquare(plane: readonly number[], own: readonly number[], sideMm: number, centre: Point): Point[] {
-  const h = planeToImage(plane, centre);
+/** Points of a pattern in mm on the plane. */
+function placed(points: readonly Point[], own: readonly number[], unitMm: number): Point[] {
   const cos = Math.cos(own[0]);
   const sin = Math.sin(own[0]);
-  return UNIT_SQUARE.map(([x, y]) => {
-    const u = sideMm * (own[1] + cos * x - sin * y);
-    const v = sideMm * (own[2] + sin * x + cos * y);
-    const w = h[6] * u + h[7] * v + h[8];
-    return [(h[0] * u + h[1] * v + h[2]) / w, (h[3] * u + h[4] * v + h[5]) / w];
-  });
+  return points.map(([x, y]) => [unitMm * (own[1] + cos * x - sin * y), unitMm * (own[2] + sin * x + cos * y)]);
 }
 
-function pushCornerResiduals(residuals: number[], marker: Marker, model: readonly Point[]): void {
-  marker.corners.forEach(([x, y], i) => {
-    residuals.push((x - model[i][0]) / marker.cornerSdPx, (y - model[i][1]) / marker.cornerSdPx);
+function project(
+  points: readonly Point[],
+  plane: readonly number[],
+  own: readonly number[],
+  unitMm: number,
+  axis: Point,
+): Point[] {
+  const h = planeToImage(plane, axis);
+  return placed(points, own, unitMm).map((point) => mapPoint(h, point));
+}
+
+function pushResiduals(residuals: number[], { seen, sdPx }: PlanePattern, model: readonly Point[]): void {
+  seen.forEach(([x, y], i) => {
+    residuals.push((x - model[i][0]) / sdPx[i], (y - model[i][1]) / sdPx[i]);
   });
 }
 
@@ -144,21 +206,4 @@ function planeToImage([tiltX, tiltY, logDistance, logFocal]: readonly number[], 
   ];
   const row = (i: 0 | 1, c: number) => columns.map((column) => f * column[i] + c * column[2]);
   return [...row(0, cx), ...row(1, cy), ...columns.map((column) => column[2])] as unknown as Homography;
-}
-
-function describePose(
-  parameters: readonly number[],
-  covariance: readonly (readonly number[])[],
-  centre: Point,
-  corners: readonly number[],
-): PlanePose {
-  const toPlaneOf = (p: readonly number[]) => invert(planeToImage(p, centre));
-  return {
-    tiltDeg: (Math.hypot(parameters[0], parameters[1]) * 180) / Math.PI,
-    toPlane: toPlaneOf(parameters),
-    toPlaneOf,
-    parameters,
-    covariance,
-    misfit: Math.sqrt(corners.reduce((sum, r) => sum + r * r, 0) / corners.length),
-  };
 }

@@ -42,7 +42,3 @@ export function samplePoints(mask: Mask): Point[] {
   }
   return points;
 }
-
-export function rootMeanSquare(values: readonly number[]): number {
-  return Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / values.length);
-}

@@ -75,6 +75,11 @@ export async function encodeComparedOverlay(
     .toBuffer();
 }
 
+/** A picture as PNG whose resolution is written into it (pHYs), so that it prints at its true size. */
+export async function encodePrintPng(image: RgbImage, dpi: number): Promise<Buffer> {
+  return fromRgb(image).withDensity(dpi).png().toBuffer();
+}
+
 /** A small upright sRGB JPEG without metadata, from a decoded image or from a file already accepted by `decodePhoto`. */
 export async function encodeThumbnail(
   source: Uint8Array | RgbImage,

@@ -10,6 +10,7 @@ import { countAtUploadSize } from '../raster/upload-size.ts';
 import { Refusal } from '../refusal.ts';
 import { lesionBsa } from './bsa.ts';
 import { cleanLesion, cleanSkin, LEAST_LESION_PIXELS } from './clean-masks.ts';
+import { type CurvedArea, curvedArea } from './curvature.ts';
 import { meanDepigmentationPercent } from './depigmentation.ts';
 import {
   findPatches,
@@ -82,6 +83,7 @@ export function measurePhoto(input: MeasurePhotoInput): PhotoMeasurement {
   const scale = lesionScale(input.plane, lesion);
   const depigmentation = condition === 'vitiligo' ? meanDepigmentationPercent(found, contrast) : null;
   const uploadPerGrid = upload.width / image.width;
+  const curved = curvedArea({ ...input, skin, lesion, scale, uploadPerGrid });
   const patches = found.patches.map((patch, k) => ({
     pixels: Math.round((patch.pixels * upload.width * upload.height) / (image.width * image.height)),
     centroid_px: atUpload(patch.centroid, uploadPerGrid),
@@ -103,6 +105,7 @@ export function measurePhoto(input: MeasurePhotoInput): PhotoMeasurement {
         count: found.patches.length,
         percent_of_skin: rounded(percentOfSkin, 4),
         ...scaledLesion(scale),
+        ...curvedLesion(curved),
         ...lesionBsa({ ...input, percentOfSkin, areaCm2: scale?.areaCm2 ?? null }),
         mean_depigmentation_percent: meanOverPixels(found.patches, depigmentation),
         patches,
@@ -114,15 +117,7 @@ export function measurePhoto(input: MeasurePhotoInput): PhotoMeasurement {
         model_sha256: input.model.sha256,
         pipeline_version: PIPELINE_VERSION,
         measured_at_px: [image.width, image.height],
-        thresholds: {
-          lesion_probability: BORDER_LEVEL,
-          skin_probability: BORDER_LEVEL,
-          least_lesion_pixels: LEAST_LESION_PIXELS,
-          least_mean_probability: LEAST_MEAN_PROBABILITY,
-          least_healthy_share: LEAST_HEALTHY_SHARE,
-          most_doubtful_share: UNCLEAR_SHARE,
-          ...(Number.isFinite(LEAST_CONTRAST[condition]) ? { least_contrast: LEAST_CONTRAST[condition] } : {}),
-        },
+        thresholds: thresholdsOf(condition),
       },
     },
   };
@@ -130,6 +125,18 @@ export function measurePhoto(input: MeasurePhotoInput): PhotoMeasurement {
 
 function atUpload([x, y]: readonly [x: number, y: number], uploadPerGrid: number): [number, number] {
   return [rounded(x * uploadPerGrid, 1), rounded(y * uploadPerGrid, 1)];
+}
+
+function thresholdsOf(condition: Condition): Record<string, number> {
+  return {
+    lesion_probability: BORDER_LEVEL,
+    skin_probability: BORDER_LEVEL,
+    least_lesion_pixels: LEAST_LESION_PIXELS,
+    least_mean_probability: LEAST_MEAN_PROBABILITY,
+    least_healthy_share: LEAST_HEALTHY_SHARE,
+    most_doubtful_share: UNCLEAR_SHARE,
+    ...(Number.isFinite(LEAST_CONTRAST[condition]) ? { least_contrast: LEAST_CONTRAST[condition] } : {}),
+  };
 }
 
 function refuseWithoutSkin(skinShare: number, skinColourShare: number): void {
@@ -151,6 +158,15 @@ function scaledLesion(scale: LesionScale | null): Pick<Measurement['lesion'], 'a
   if (!scale) return { area_cm2: null, area_cm2_interval: null };
   const [low, high] = scale.areaCm2Interval;
   return { area_cm2: rounded(scale.areaCm2, 4), area_cm2_interval: [rounded(low, 4), rounded(high, 4)] };
+}
+
+function curvedLesion({ areaCm2, interval, curvature }: CurvedArea) {
+  return {
+    area_cm2_curvature_corrected: areaCm2 === null ? null : rounded(areaCm2, 4),
+    area_cm2_curvature_corrected_interval:
+      interval === null ? null : ([rounded(interval[0], 4), rounded(interval[1], 4)] as [number, number]),
+    curvature,
+  };
 }
 
 function meanOverPixels(

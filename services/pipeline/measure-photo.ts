@@ -4,7 +4,7 @@ import type { Condition } from '../domain/condition.ts';
 import type { MeasurementDocument } from '../domain/measurement.ts';
 import type { Patient } from '../domain/patient.ts';
 import type { Mask, RgbImage } from '../domain/raster.ts';
-import { clearMarkers } from '../geometry/clear-markers.ts';
+import { clearOutlines } from '../geometry/clear-markers.ts';
 import type { DecodedPhoto } from '../imaging/decode.ts';
 import { decodePhoto } from '../imaging/decode.ts';
 import { measurePhoto as measureDecodedPhoto } from '../measure/measure-photo.ts';
@@ -18,6 +18,8 @@ export interface MeasureRequest {
   readonly declaredMmPerPixel?: number | undefined;
   /** Printed side of the marker; 20 mm when left out. */
   readonly markerSideMm?: number | undefined;
+  /** What the 100 mm scale printed on a calibration card really measures, where somebody checked. */
+  readonly cardScaleMm?: number | undefined;
   readonly region?: BodyRegion | undefined;
   readonly view?: View | undefined;
   readonly patient?: Patient | undefined;
@@ -61,8 +63,8 @@ export async function measureDecoded(photo: DecodedPhoto, request: MeasureReques
     colour,
     upload: photo,
     segmentation: {
-      skin: clearMarkers(skin, scale.markers, photo.image),
-      lesion: clearMarkers(lesion, scale.markers, photo.image),
+      skin: clearOutlines(skin, scale.printed, photo.image),
+      lesion: clearOutlines(lesion, scale.printed, photo.image),
     },
     plane: scale.plane,
     qualityFlags: quality.flags,

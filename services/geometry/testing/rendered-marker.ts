@@ -145,11 +145,11 @@ function boundsOf(scene: Scene, marker: MarkerPlacement) {
 }
 
 /** sRGB value, 0 to 255, of linear light. @source IEC 61966-2-1 */
-function encode(light: number): number {
+export function encode(light: number): number {
   return 255 * (light <= 0.0031308 ? 12.92 * light : 1.055 * light ** (1 / 2.4) - 0.055);
 }
 
-function blurred(
+export function blurred(
   plane: Float32Array,
   { width, height }: { width: number; height: number },
   sigma: number,

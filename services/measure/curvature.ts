@@ -1,0 +1,93 @@
+import type { BodyRegion } from '../domain/body-region.ts';
+import type { Curvature } from '../domain/measurement.ts';
+import type { Mask } from '../domain/raster.ts';
+import type { NoCalibration, PlaneCalibration } from '../geometry/calibrate.ts';
+import { findLimb, type LimbCylinder, type Section, surfaceFactor } from '../geometry/limb-cylinder.ts';
+import type { LesionScale } from './lesion-scale.ts';
+import { rounded } from './rounded.ts';
+
+/** Radii that an arm or a leg has: what is thinner is a finger, what is wider may be a trunk, which is no cylinder. */
+const LIMB_RADIUS_MM = { least: 18, most: 80 } as const;
+/** Regions that are no cylinder, whatever their outline. */
+const NO_LIMBS: readonly BodyRegion[] = [
+  'face',
+  'scalp',
+  'trunk_front',
+  'trunk_back',
+  'hand',
+  'buttocks',
+  'foot',
+  'genitalia',
+];
+const ROUND: Section = { depthOverWidth: 1, edgeShiftPx: 0 };
+/** Deepest section of a limb over its width seen: calves and forearms are oval, and may be seen from their narrow side. */
+const DEEPEST = 1.25;
+/** 97.5 % quantile of the standard normal distribution. */
+const Z_95 = 1.959964;
+
+export interface CurvedArea {
+  readonly areaCm2: number | null;
+  readonly interval: readonly [number, number] | null;
+  readonly curvature: Curvature;
+}
+
+export interface CurvatureInput {
+  readonly skin: Mask;
+  readonly lesion: Mask;
+  readonly plane: PlaneCalibration | NoCalibration;
+  readonly scale: LesionScale | null;
+  readonly region?: BodyRegion | undefined;
+  /** How many upload pixels a pixel of the masks is wide. */
+  readonly uploadPerGrid: number;
+}
+
+/**
+ * The lesion's area on the limb that the skin's outline shows. The interval reaches from the projected area (the skin may be flat
+ * after all) to a section deeper than it is wide with edges that lie further in: never narrower than the projected one.
+ */
+export function curvedArea({ skin, lesion, plane, scale, region, uploadPerGrid }: CurvatureInput): CurvedArea {
+  const { mm_per_pixel: mmPerPixel } = plane.calibration;
+  if (!scale || mmPerPixel === null) return without('Without a scale there is no area to correct.');
+  if (region && NO_LIMBS.includes(region)) return without(`The region (${region}) is no limb.`);
+  const limb = findLimb(skin);
+  if ('reason' in limb) return without(limb.reason);
+  const radiusMm = limb.radiusPx * mmPerPixel * uploadPerGrid;
+  if (radiusMm < LIMB_RADIUS_MM.least || radiusMm > LIMB_RADIUS_MM.most) {
+    return without(
+      `What looks like a limb has a radius of ${radiusMm.toFixed(0)} mm; limbs have ${LIMB_RADIUS_MM.least} to ${LIMB_RADIUS_MM.most} mm.`,
+    );
+  }
+  const curvature: Curvature = {
+    model: 'cylinder',
+    axis_deg: rounded(limb.axisDeg, 1),
+    radius_mm: rounded(radiusMm, 1),
+    reason: null,
+  };
+  if (scale.areaCm2 === 0) return { areaCm2: 0, interval: [0, 0], curvature };
+  const ratio = (section: Section): number => ratioOnLimb(plane, lesion, limb, section);
+  const round = ratio(ROUND);
+  const inward = ratio({ ...ROUND, edgeShiftPx: -Z_95 * limb.edgeSdPx }) / round - 1;
+  const deeper = ratio({ ...ROUND, depthOverWidth: DEEPEST }) / round - 1;
+  const [low, high] = scale.areaCm2Interval;
+  return {
+    areaCm2: scale.areaCm2 * round,
+    interval: [low, high * round * (1 + Math.hypot(Math.max(0, inward), deeper))],
+    curvature,
+  };
+}
+
+/** Area on the limb's surface over the projected one. */
+function ratioOnLimb(
+  plane: PlaneCalibration | NoCalibration,
+  lesion: Mask,
+  limb: LimbCylinder,
+  section: Section,
+): number {
+  const projected = plane.areaMm2(lesion);
+  const onSurface = plane.areaMm2(lesion, surfaceFactor(limb, section));
+  return projected === null || onSurface === null ? 1 : onSurface / projected;
+}
+
+function without(reason: string): CurvedArea {
+  return { areaCm2: null, interval: null, curvature: { model: 'none', axis_deg: null, radius_mm: null, reason } };
+}
