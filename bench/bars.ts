@@ -1,6 +1,6 @@
+import { median, relativeError } from '../services/agreement/overlap.ts';
 import type { Condition } from '../services/domain/condition.ts';
-import type { Outcome } from './accuracy.ts';
-import { median, relativeError } from './metrics.ts';
+import type { Outcome } from '../services/phantoms/measure-phantoms.ts';
 import { grossErrorPoints, type PairOutcome } from './repigmentation.ts';
 
 /** One row of the table: a figure, the bar it must clear, and whether it does. */

@@ -4,10 +4,10 @@ import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import type { Segmenter } from '../models/segmenter.ts';
+import { median } from '../services/agreement/overlap.ts';
 import { decodePhoto } from '../services/imaging/decode.ts';
 import { nodeArguments } from '../services/package-root.ts';
 import { measurePhoto } from '../services/pipeline/measure-photo.ts';
-import { median } from './metrics.ts';
 import { networkAlone } from './network-alone.ts';
 
 const CONDITION = 'vitiligo';

@@ -1,8 +1,8 @@
+import { median } from '../services/agreement/overlap.ts';
 import { CONDITIONS } from '../services/domain/condition.ts';
-import type { Outcome } from './accuracy.ts';
+import type { Outcome } from '../services/phantoms/measure-phantoms.ts';
+import { TONE_CLASSES } from '../services/phantoms/phantoms.ts';
 import type { Bar } from './bars.ts';
-import { median } from './metrics.ts';
-import { TONE_CLASSES } from './phantoms.ts';
 
 type Row = readonly string[];
 

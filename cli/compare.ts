@@ -24,7 +24,10 @@ export function registerCompare(program: Command): void {
     .argument('<follow-up>', 'photo of the later visit')
     .addOption(conditionOption())
     .option('--overlay <file>', 'write the change map (JPEG): repigmented, unchanged and new lesion on the baseline')
-    .option('--model <name>', "model to measure with; 'dermetry models' lists them")
+    .option(
+      '--model <name or folder>',
+      "model to measure with ('dermetry models' lists them), or a folder with a network of your own",
+    )
     .option('--json', 'one JSON document')
     .action(async (baseline: string, followUp: string, options: CompareOptions) => {
       const segmenter = await openSegmenter(options.model);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dice, iou, median, overlap, relativeError } from './metrics.ts';
+import { dice, iou, median, overlap, relativeError } from './overlap.ts';
 
 // 0 = elsewhere, 127 = skin, 255 = lesion. Counted by hand: truth 4, measured 5, both 3.
 const truth = Uint8Array.from([
