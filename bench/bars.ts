@@ -1,7 +1,7 @@
 import { mean, median } from '../services/agreement/order-statistics.ts';
 import { relativeDifference } from '../services/agreement/relative-difference.ts';
 import type { Condition } from '../services/domain/condition.ts';
-import type { Outcome } from './accuracy.ts';
+import type { Outcome } from '../services/phantoms/measure-phantoms.ts';
 import { grossErrorPoints, type PairOutcome } from './repigmentation.ts';
 
 /** One row of the table: a figure, the bar it must clear, and whether it does. */

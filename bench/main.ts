@@ -2,11 +2,11 @@ import { parseArgs } from 'node:util';
 import { DEFAULT_MODEL, openSegmenter } from '../models/registry.ts';
 import type { Segmenter } from '../models/segmenter.ts';
 import { CONDITIONS } from '../services/domain/condition.ts';
-import { measureHealthy, measureLesions } from './accuracy.ts';
+import { measureHealthy, measureLesions } from '../services/phantoms/measure-phantoms.ts';
+import { type Phantom, phantomPath, readPhantoms } from '../services/phantoms/phantoms.ts';
 import * as bars from './bars.ts';
 import { measureBaselines } from './baselines/measure-baselines.ts';
 import { differentAnswers, measureSpeed, peakMemoryMb } from './cost.ts';
-import { type Phantom, phantomPath, readPhantoms } from './phantoms.ts';
 import { measurePair } from './repigmentation.ts';
 import { barsTable, methodTable, photoTable } from './tables.ts';
 

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { networkSize, readManifest } from '../models/onnx-segmenter.ts';
+import { readManifest } from '../models/model-folder.ts';
+import { networkSize } from '../models/network-segmenter.ts';
 import type { RgbImage } from '../services/domain/raster.ts';
 import { PACKAGE_ROOT } from '../services/package-root.ts';
 

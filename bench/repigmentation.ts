@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import type { Segmenter } from '../models/segmenter.ts';
+import { type PhantomPair, phantomPath } from '../services/phantoms/phantoms.ts';
 import { comparePhotos } from '../services/pipeline/compare-photos.ts';
 import { Refusal } from '../services/refusal.ts';
-import { type PhantomPair, phantomPath } from './phantoms.ts';
 
 export interface PairOutcome {
   readonly pair: PhantomPair;

@@ -1,9 +1,9 @@
 import { mean, median } from '../services/agreement/order-statistics.ts';
 import { CONDITIONS } from '../services/domain/condition.ts';
-import type { Outcome } from './accuracy.ts';
+import type { Outcome } from '../services/phantoms/measure-phantoms.ts';
+import { TONE_CLASSES } from '../services/phantoms/phantoms.ts';
 import type { Bar } from './bars.ts';
 import type { Judged } from './baselines/measure-baselines.ts';
-import { TONE_CLASSES } from './phantoms.ts';
 
 type Row = readonly string[];
 

@@ -53,7 +53,10 @@ export function registerCompare(program: Command): void {
     )
     .option('--days <list>', 'days since baseline of each follow-up, as in 84,168', daysOption)
     .option('--course <file>', 'write the course as a curve (SVG)')
-    .option('--model <name>', "model to measure with; 'dermetry models' lists them")
+    .option(
+      '--model <name or folder>',
+      "model to measure with ('dermetry models' lists them), or a folder with a network of your own",
+    )
     .option('--json', 'one JSON document; for several follow-ups one with "course" and "comparisons"')
     .action(async (baseline: string, followUps: string[], options: CompareOptions) => {
       if (options.days && options.days.length !== followUps.length) {

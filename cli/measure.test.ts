@@ -66,6 +66,16 @@ describe('dermetry measure', () => {
     expect(stdout).toMatch(/vitiligo-tan-close-up\.jpg/);
   });
 
+  it('measures with a network from a folder, and says what ran it', async () => {
+    const folder = join(PACKAGE_ROOT, 'models', 'testing', 'small-both-formats', 'tfjs-layers');
+    const { status, stdout } = await dermetry('measure', GOOD, '--condition', 'vitiligo', '--model', folder, '--json');
+    expect(status).toBe(0);
+    const [{ provenance, notes }] = documentsIn(stdout);
+    expect(provenance.model).toBe('small-tfjs-layers');
+    expect(provenance.model_runtime).toMatch(/^@tensorflow\/tfjs-/);
+    expect(notes).toContain('Measured by a network for tests: the number means nothing.');
+  });
+
   it.each([
     [['--condition', 'eczema'], /Allowed choices are vitiligo, psoriasis, melasma/],
     [['--condition', 'vitiligo', '--marker-mm', '-3'], /number above 0/],
@@ -89,5 +99,11 @@ describe('dermetry models', () => {
     const [model] = documentsIn(stdout);
     expect(model).toMatchObject({ name: 'lesion-unet', licence: 'Apache-2.0' });
     expect(model.sha256).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it('check turns away a folder without a network in a sentence', async () => {
+    const { status, stderr } = await dermetry('models', 'check', out);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/manifest\.json cannot be read/);
   });
 });

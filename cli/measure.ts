@@ -37,7 +37,10 @@ export function registerMeasure(program: Command): void {
   addPatientOptions(measure)
     .option('--mask-dir <dir>', 'write <photo>.mask.png there: 0 not skin, 127 skin, 255 lesion')
     .option('--overlay-dir <dir>', 'write <photo>.overlay.jpg there, with the lesion outlined')
-    .option('--model <name>', "model to measure with; 'dermetry models' lists them")
+    .option(
+      '--model <name or folder>',
+      "model to measure with ('dermetry models' lists them), or a folder with a network of your own",
+    )
     .option('--json', 'one JSON document per photo, one per line')
     .action(async (photos: string[], options: MeasureOptions) => {
       refuseSameNames(photos, options);

@@ -3,11 +3,30 @@ import Value from 'typebox/value';
 import { CONDITIONS, type Condition, ConditionSchema } from '../services/domain/condition.ts';
 import { Refusal } from '../services/refusal.ts';
 
+/** How the weights are stored, and so which runtime runs them. */
+export const MODEL_FORMATS = ['onnx', 'tfjs-layers', 'tfjs-graph'] as const;
+export type ModelFormat = (typeof MODEL_FORMATS)[number];
+
+/** Order of the axes of input and output: batch, channels, rows, columns or batch, rows, columns, channels. */
+export const TENSOR_LAYOUTS = ['NCHW', 'NHWC'] as const;
+export type TensorLayout = (typeof TENSOR_LAYOUTS)[number];
+
+/** What the network's output is: probabilities, or logits that still need the sigmoid. */
+export const ACTIVATIONS = ['sigmoid in graph', 'none'] as const;
+export type Activation = (typeof ACTIVATIONS)[number];
+
+/** A plain file name: nothing that leads out of the model's folder. */
+export const PLAIN_FILE_NAME = '^[A-Za-z0-9][A-Za-z0-9._-]*$';
+
 /** What travels with a network: enough to run it, to know where it came from and what it is for. */
 export const ManifestSchema = Type.Object({
   name: Type.String({ minLength: 1 }),
   version: Type.String({ minLength: 1 }),
-  file: Type.String({ pattern: '^[A-Za-z0-9._-]+$' }),
+  /** `model.json` of TensorFlow.js names its weight files itself. */
+  file: Type.String({ pattern: PLAIN_FILE_NAME }),
+  /** Where it is left out, a `.json` file is what it says in its own `format`, all else is ONNX. */
+  format: Type.Optional(Type.Enum(MODEL_FORMATS)),
+  /** Of `file`; for TensorFlow.js of model.json and then its weight files, in the order in which it names them. */
   sha256: Type.String({ pattern: '^[0-9a-f]{64}$' }),
   bytes: Type.Integer({ minimum: 1 }),
   licence: Type.String({ minLength: 1 }),
@@ -18,7 +37,8 @@ export const ManifestSchema = Type.Object({
   conditions: Type.Array(ConditionSchema, { minItems: 1 }),
   input: Type.Object({
     name: Type.String(),
-    layout: Type.Literal('NCHW'),
+    /** Of the output too. */
+    layout: Type.Enum(TENSOR_LAYOUTS),
     dtype: Type.Literal('float32'),
     channels: Type.Tuple([Type.Literal('red'), Type.Literal('green'), Type.Literal('blue')]),
     colour_space: Type.Literal('sRGB'),
@@ -28,7 +48,7 @@ export const ManifestSchema = Type.Object({
   }),
   output: Type.Object({
     name: Type.String(),
-    activation: Type.Literal('sigmoid in graph'),
+    activation: Type.Enum(ACTIVATIONS),
     channels: Type.Array(Type.String(), { minItems: 2 }),
     value_range: Type.Tuple([Type.Literal(0), Type.Literal(1)]),
   }),

@@ -7,6 +7,8 @@ export interface ModelIdentity {
   readonly version: string;
   /** sha256 of the weights, hex; null for a method without weights. */
   readonly sha256: string | null;
+  /** The library that ran it, with its version; null for a method without weights. */
+  readonly runtime: string | null;
 }
 
 /** Probabilities in [0, 1], both maps of one size, which may be smaller than the image (same aspect within a pixel). */

@@ -1,13 +1,23 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { modulePath, nodeArguments } from '../services/package-root.ts';
+import { Refusal } from '../services/refusal.ts';
+import type { NetworkForm } from './network-form.ts';
+import type { TfjsModelJson } from './tfjs-segmenter.ts';
+
+/** The bytes of a network, checked, for the runtime of their format. */
+export type NetworkFiles =
+  | { readonly format: 'onnx'; readonly weights: Uint8Array }
+  | {
+      readonly format: 'tfjs-layers' | 'tfjs-graph';
+      readonly modelJson: TfjsModelJson;
+      readonly weights: Uint8Array;
+    };
 
 /** What a network's thread is started with. */
-export interface NetworkSetting {
-  readonly weights: Uint8Array;
-  /** Names of the tensors. */
-  readonly input: string;
-  readonly output: string;
+export interface NetworkSetting<Files extends NetworkFiles = NetworkFiles> {
+  readonly form: NetworkForm;
+  readonly files: Files;
 }
 
 export interface NetworkRun {
@@ -22,12 +32,16 @@ export interface NetworkRun {
 /** `close` ends the thread when the runs asked for before are done. */
 export type NetworkTask = NetworkRun | 'close';
 
-/** That the thread is ready, and then the answer to each run, in the order of asking. */
+/** That the thread is ready, and then the answer to each run, in the order of asking. `refused`: the model is at fault. */
 export type NetworkReply =
-  | { readonly kind: 'ready' }
+  | { readonly kind: 'ready'; readonly runtime: string }
   | { readonly kind: 'probabilities'; readonly channels: readonly Float32Array[] }
-  | { readonly kind: 'not_float32' }
+  | { readonly kind: 'refused'; readonly message: string }
   | { readonly kind: 'failed'; readonly error: unknown };
+
+type Thread = 'models/onnx-thread' | 'models/tfjs-thread';
+const threadFor = ({ format }: NetworkFiles): Thread =>
+  format === 'onnx' ? 'models/onnx-thread' : 'models/tfjs-thread';
 
 interface Waiting {
   resolve(reply: NetworkReply): void;
@@ -39,25 +53,38 @@ export class ThreadedNetwork {
   readonly #setting: NetworkSetting;
   readonly #waiting: Waiting[] = [];
   #thread: Worker | undefined;
+  #runtime = '';
 
   private constructor(setting: NetworkSetting) {
     this.#setting = setting;
   }
 
+  /** @throws Refusal `model_corrupt` when the network cannot be loaded or does not fit its manifest */
   static async open(setting: NetworkSetting): Promise<ThreadedNetwork> {
     const network = new ThreadedNetwork(setting);
     await network.#start();
     return network;
   }
 
-  /** Starts a run at once; runs asked for at the same time take turns. */
-  async run(task: NetworkRun): Promise<NetworkReply> {
+  /** The library that runs it, with its version. */
+  get runtime(): string {
+    return this.#runtime;
+  }
+
+  /**
+   * Starts a run at once; runs asked for at the same time take turns.
+   * @returns the probabilities of each channel asked for
+   * @throws Refusal `model_corrupt` when what comes out is not what the manifest says
+   */
+  async run(task: NetworkRun): Promise<readonly Float32Array[]> {
     // A thread that failed is replaced: that costs one photo, not all that follow.
     const thread = this.#thread ?? (await this.#start());
     // Copied, not transferred: once one buffer was taken away from this thread, V8 checks for it at every access to an array, and
     // all loops over pixels take a third longer.
     thread.postMessage(task);
-    return this.#replyOf(thread);
+    const reply = await this.#replyOf(thread);
+    if (reply.kind === 'probabilities') return reply.channels;
+    throw errorOf(reply);
   }
 
   async close(): Promise<void> {
@@ -70,12 +97,18 @@ export class ThreadedNetwork {
 
   async #start(): Promise<Worker> {
     const execArgv = [...nodeArguments()];
-    const thread = new Worker(modulePath('models/network-thread'), { execArgv, workerData: this.#setting });
+    const thread = new Worker(modulePath(threadFor(this.#setting.files)), { execArgv, workerData: this.#setting });
     thread.on('message', (reply: NetworkReply) => this.#settle(thread, (waiting) => waiting.resolve(reply)));
     thread.on('error', (cause) => this.#end(thread, new Error(`The network failed: ${cause.message}`, { cause })));
     thread.on('exit', () => this.#end(thread, new Error('The network has ended.')));
     this.#thread = thread;
-    await this.#replyOf(thread);
+    const reply = await this.#replyOf(thread);
+    if (reply.kind !== 'ready') {
+      this.#thread = undefined;
+      await thread.terminate();
+      throw errorOf(reply);
+    }
+    this.#runtime = reply.runtime;
     return thread;
   }
 
@@ -96,4 +129,9 @@ export class ThreadedNetwork {
     this.#thread = undefined;
     while (this.#waiting.length > 0) this.#settle(thread, (waiting) => waiting.reject(error));
   }
+}
+
+function errorOf(reply: NetworkReply): unknown {
+  if (reply.kind === 'refused') return new Refusal('model_corrupt', reply.message);
+  return reply.kind === 'failed' ? reply.error : new Error(`The network answered out of turn: ${reply.kind}.`);
 }

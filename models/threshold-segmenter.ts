@@ -39,7 +39,7 @@ export function splitByOtsu(values: Float32Array, inside: ArrayLike<number>): Fl
 }
 
 export const thresholdSegmenter: Segmenter = {
-  identity: { name: 'threshold', version: '1.0.0', sha256: null },
+  identity: { name: 'threshold', version: '1.0.0', sha256: null, runtime: null },
   caution:
     'Measured by thresholds without a network, as a baseline for comparison only: they find a lesion in any photo.',
 

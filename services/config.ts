@@ -22,7 +22,7 @@ export interface Config {
   readonly workers: number;
   /** Photos that one worker process measures at a time. */
   readonly workerConcurrency: number;
-  /** Model to measure with; undefined = the registry's default. */
+  /** Model to measure with, by name or folder; undefined = the registry's default. */
   readonly modelName: string | undefined;
   readonly maxUploadBytes: number;
   readonly logLevel: LogLevel;

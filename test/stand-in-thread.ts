@@ -21,7 +21,7 @@ function burn(milliseconds: number): void {
 
 /** A measuring thread that measures nothing, for the tests of queue and workers. */
 answerTasks(async () => ({
-  identity: { name: 'stand-in', version: '1', sha256: null },
+  identity: { name: 'stand-in', version: '1', sha256: null, runtime: null },
   async measure({ photo, path, request }) {
     const wish = JSON.parse(Buffer.from(photo).toString()) as StandInPhoto;
     if (wish.journal !== undefined) await appendFile(wish.journal, `${process.pid}\n`);

@@ -1,4 +1,4 @@
-import { PIPELINE_VERSION } from '../services/domain/version.ts';
+import { modelProvenance } from '../services/measure/model-provenance.ts';
 import type { CompareVisitsPayload } from '../services/queue/jobs.ts';
 import { insertComparisonResult } from '../services/store/comparison-results.ts';
 import {
@@ -24,16 +24,9 @@ async function comparePair(deps: JobDeps, { id: pairId, baseline, followUp }: Pa
     condition: baseline.condition,
   });
   if (reply.kind === 'refused') {
-    const { name, version, sha256 } = reply.identity;
-    const provenance = {
-      model: name,
-      model_version: version,
-      model_sha256: sha256,
-      pipeline_version: PIPELINE_VERSION,
-    };
     await insertComparisonResult(deps.db, {
       pairId,
-      provenance,
+      provenance: modelProvenance(reply.identity),
       result: null,
       refusal: reply.refusal,
       overlaySha256: null,

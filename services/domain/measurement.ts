@@ -69,6 +69,8 @@ export const MeasurementSchema = Type.Object({
     model: Type.String(),
     model_version: Type.String(),
     model_sha256: Type.Union([Type.String(), Type.Null()]),
+    /** Absent in results that were stored before it was recorded. */
+    model_runtime: Type.Optional(Type.Union([Type.String(), Type.Null()])),
     pipeline_version: Type.String(),
     measured_at_px: Type.Tuple([Type.Integer(), Type.Integer()]),
     thresholds: Type.Record(Type.String(), Type.Number()),

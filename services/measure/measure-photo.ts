@@ -1,10 +1,10 @@
+import type { ModelIdentity } from '../../models/segmenter.ts';
 import { BORDER_LEVEL } from '../colour/apply-border.ts';
 import type { BodyRegion, View } from '../domain/body-region.ts';
 import type { Condition } from '../domain/condition.ts';
 import type { Measurement } from '../domain/measurement.ts';
 import type { Patient } from '../domain/patient.ts';
 import type { Mask, RgbImage, ScalarMap } from '../domain/raster.ts';
-import { PIPELINE_VERSION } from '../domain/version.ts';
 import type { NoCalibration, PlaneCalibration } from '../geometry/calibrate.ts';
 import { countAtUploadSize } from '../raster/upload-size.ts';
 import { Refusal } from '../refusal.ts';
@@ -20,6 +20,7 @@ import {
   maskOfPatches,
 } from './lesion-patches.ts';
 import { type LesionScale, lesionScale } from './lesion-scale.ts';
+import { modelProvenance } from './model-provenance.ts';
 import { withHealthySkin } from './own-skin.ts';
 import type { PhotoColour } from './photo-colour.ts';
 import { colourGrid, refineMasks } from './refine-masks.ts';
@@ -48,7 +49,7 @@ export interface MeasurePhotoInput {
   readonly region?: BodyRegion | undefined;
   readonly view?: View | undefined;
   readonly patient?: Patient | undefined;
-  readonly model: { readonly name: string; readonly version: string; readonly sha256: string | null };
+  readonly model: ModelIdentity;
 }
 
 export interface PhotoMeasurement {
@@ -112,10 +113,7 @@ export function measurePhoto(input: MeasurePhotoInput): PhotoMeasurement {
       },
       notes: [...input.notes],
       provenance: {
-        model: input.model.name,
-        model_version: input.model.version,
-        model_sha256: input.model.sha256,
-        pipeline_version: PIPELINE_VERSION,
+        ...modelProvenance(input.model),
         measured_at_px: [image.width, image.height],
         thresholds: thresholdsOf(condition),
       },

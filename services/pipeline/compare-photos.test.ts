@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { maskSamples, phantomPath, readPhantoms } from '../../bench/phantoms.ts';
 import { MASK_FILE_VALUES, type Mask } from '../domain/raster.ts';
 import { decodePhoto } from '../imaging/decode.ts';
+import { maskSamples } from '../imaging/mask-samples.ts';
+import { phantomPath, readPhantoms } from '../phantoms/phantoms.ts';
 import { nearestIndices } from '../raster/upload-size.ts';
 import { compareMeasured, type PhotoForComparison } from './compare-photos.ts';
 

@@ -30,7 +30,7 @@ async function truthfulSegmenter(): Promise<Segmenter> {
   const share = (least: number): ScalarMap =>
     resampleMap({ width, height, data: Float32Array.from(data, (v) => (v >= least ? 1 : 0)) }, 512, 384);
   return {
-    identity: { name: 'truth', version: '1', sha256: null },
+    identity: { name: 'truth', version: '1', sha256: null, runtime: null },
     caution: 'Knows the truth.',
     segment: async () => ({ skin: share(MASK_FILE_VALUES.skin), lesion: share(MASK_FILE_VALUES.lesion) }),
     close: async () => {},

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import Type from 'typebox';
 import { PIPELINE_VERSION } from '../domain/version.ts';
 
@@ -18,10 +19,18 @@ export type JobPayload = MeasurePhotoPayload | CompareVisitsPayload;
 const DEFAULT_MODEL = 'default';
 /** BullMQ forbids colons in job ids; a UUID holds no underscore. */
 const SEPARATOR = '_';
+/** 64 bits tell the few models of a site apart. */
+const HASH_CHARACTERS = 16;
 
 /** The same subject, model and pipeline version is the same job: adding it twice while it waits or runs adds nothing. */
 export function jobIdFor(subjectId: string, modelName: string | undefined): string {
-  return [subjectId, modelName ?? DEFAULT_MODEL, PIPELINE_VERSION].join(SEPARATOR);
+  return [subjectId, modelInJobId(modelName ?? DEFAULT_MODEL), PIPELINE_VERSION].join(SEPARATOR);
+}
+
+/** A model may be a folder, whose path may hold what a job id may not. */
+function modelInJobId(modelName: string): string {
+  if (/^[A-Za-z0-9.-]+$/.test(modelName)) return modelName;
+  return createHash('sha256').update(modelName).digest('hex').slice(0, HASH_CHARACTERS);
 }
 
 /** The photo or comparison that a job is about. */

@@ -1,16 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import sharp from 'sharp';
 import Type from 'typebox';
 import Value from 'typebox/value';
-import { CONDITIONS } from '../services/domain/condition.ts';
-import { PACKAGE_ROOT } from '../services/package-root.ts';
+import { CONDITIONS } from '../domain/condition.ts';
+import { PACKAGE_ROOT } from '../package-root.ts';
 
 export const TONE_CLASSES = ['very_light', 'light', 'intermediate', 'tan', 'brown', 'dark'] as const;
 
 const NullableNumber = Type.Union([Type.Number(), Type.Null()]);
 
-/** The fields of test-images/phantoms.json that the benchmark reads. */
+/** The fields of test-images/phantoms.json that measuring against the truth needs. */
 const PhantomSchema = Type.Object({
   file: Type.String(),
   truth: Type.String(),
@@ -47,8 +46,3 @@ export async function readPhantoms(): Promise<Type.Static<typeof IndexSchema>> {
 }
 
 export const phantomPath = (file: string): string => join(FOLDER, file);
-
-/** Grey levels of a mask file, one byte per pixel. */
-export async function maskSamples(png: Uint8Array): Promise<Uint8Array> {
-  return sharp(png).toColourspace('b-w').raw().toBuffer();
-}

@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises';
-import type { Segmenter } from '../models/segmenter.ts';
-import { dice, iou, overlap } from '../services/agreement/overlap.ts';
-import type { Condition } from '../services/domain/condition.ts';
-import { MASK_FILE_VALUES } from '../services/domain/raster.ts';
-import { encodeMaskPng } from '../services/imaging/encode.ts';
-import { measurePhoto } from '../services/pipeline/measure-photo.ts';
-import { Refusal } from '../services/refusal.ts';
-import { maskSamples, type Phantom, phantomPath } from './phantoms.ts';
+import type { Segmenter } from '../../models/segmenter.ts';
+import { dice, iou, overlap } from '../agreement/overlap.ts';
+import type { Condition } from '../domain/condition.ts';
+import { MASK_FILE_VALUES } from '../domain/raster.ts';
+import { encodeMaskPng } from '../imaging/encode.ts';
+import { maskSamples } from '../imaging/mask-samples.ts';
+import { measurePhoto } from '../pipeline/measure-photo.ts';
+import { Refusal } from '../refusal.ts';
+import { type Phantom, phantomPath } from './phantoms.ts';
 
 /** One phantom measured: against its truth at the size of the photo as uploaded. A refused photo has missed its lesion. */
 export interface Outcome {
@@ -18,13 +19,17 @@ export interface Outcome {
   readonly percentOfSkin: number;
   readonly areaCm2: number | null;
   readonly refusal: string | null;
+  /** From the bytes of the photo to its measurement. */
+  readonly milliseconds: number;
 }
 
 export async function measurePhantom(phantom: Phantom, askedAs: Condition, segmenter: Segmenter): Promise<Outcome> {
   const bytes = await readFile(phantomPath(phantom.file));
   const markerSideMm = phantom.marker?.side_mm;
+  const start = performance.now();
   try {
     const measured = await measurePhoto(bytes, phantom.file, { condition: askedAs, markerSideMm }, segmenter);
+    const milliseconds = performance.now() - start;
     const { photo, lesion } = measured.document;
     const mask = await maskSamples(await encodeMaskPng(measured.masks, photo.width, photo.height));
     const truth = await maskSamples(await readFile(phantomPath(phantom.truth)));
@@ -38,11 +43,12 @@ export async function measurePhantom(phantom: Phantom, askedAs: Condition, segme
       percentOfSkin: lesion.percent_of_skin,
       areaCm2: lesion.area_cm2,
       refusal: null,
+      milliseconds,
     };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     const nothing = { iou: 0, dice: 0, lesionPixels: 0, percentOfSkin: 0, areaCm2: null };
-    return { phantom, askedAs, ...nothing, refusal: error.code };
+    return { phantom, askedAs, ...nothing, refusal: error.code, milliseconds: performance.now() - start };
   }
 }
 

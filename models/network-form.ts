@@ -1,0 +1,112 @@
+import { Refusal } from '../services/refusal.ts';
+import type { Activation, TensorLayout } from './manifest.ts';
+
+/** What a manifest says of the tensors of its network. */
+export interface NetworkForm {
+  /** Names of the tensors. */
+  readonly input: string;
+  readonly output: string;
+  readonly layout: TensorLayout;
+  readonly activation: Activation;
+  /** Channels of the output. */
+  readonly channels: number;
+  readonly multipleOf: number;
+}
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A tensor as a runtime gives it. */
+export interface OutputTensor {
+  readonly shape: readonly number[];
+  readonly data: unknown;
+}
+
+const COLOURS = 3;
+/** How far beyond 0 and 1 a probability may lie by rounding (float32 after a division or an exponential). */
+const ROUNDING = 1e-4;
+
+export function tensorShape(
+  { layout }: Pick<NetworkForm, 'layout'>,
+  channels: number,
+  { width, height }: Size,
+): number[] {
+  return layout === 'NCHW' ? [1, channels, height, width] : [1, height, width, channels];
+}
+
+/** Planes of red, green and blue in the order of the layout. */
+export function inLayout(layout: TensorLayout, planes: Float32Array, { width, height }: Size): Float32Array {
+  if (layout === 'NCHW') return planes;
+  const cells = width * height;
+  const values = new Float32Array(planes.length);
+  for (let cell = 0, to = 0; cell < cells; cell++) {
+    for (let channel = 0; channel < COLOURS; channel++, to++) values[to] = planes[channel * cells + cell];
+  }
+  return values;
+}
+
+/**
+ * Whether photos of any shape go in.
+ * @param shape as the network declares it; null, text and numbers below 1 stand for sides that are left open
+ * @throws Refusal `model_corrupt`
+ */
+export function checkInputShape(form: NetworkForm, shape: readonly (number | string | null)[]): void {
+  const said = shape.map((side) => (typeof side === 'number' && side > 0 ? side : undefined));
+  const wanted = tensorShape(form, COLOURS, { width: Number.NaN, height: Number.NaN });
+  const fits = said.length === wanted.length && said.every((side, i) => side === undefined || side === wanted[i]);
+  if (fits) return;
+  const spoken = said.map((side) => side ?? 'any').join(' x ');
+  throw new Refusal(
+    'model_corrupt',
+    `The network takes ${spoken}, but ${form.layout} photos of any width and height are needed: 1 x ${wanted
+      .slice(1)
+      .map((side) => (Number.isNaN(side) ? 'any' : side))
+      .join(' x ')}. Export it with open height and width, or set the layout in the manifest.`,
+  );
+}
+
+/**
+ * The wanted channels of an output as probabilities.
+ * @throws Refusal `model_corrupt` when type, shape or values are not what the manifest says
+ */
+export function probabilitiesOf(
+  form: NetworkForm,
+  { data, shape }: OutputTensor,
+  size: Size,
+  channels: readonly number[],
+): readonly Float32Array[] {
+  if (!(data instanceof Float32Array)) {
+    throw new Refusal('model_corrupt', `The model's output ${form.output} is not float32.`);
+  }
+  const wanted = tensorShape(form, form.channels, size);
+  if (shape.length !== wanted.length || shape.some((side, i) => side !== wanted[i])) {
+    throw new Refusal(
+      'model_corrupt',
+      `The model's output ${form.output} is ${shape.join(' x ')} where the manifest says ${wanted.join(' x ')}.`,
+    );
+  }
+  return channels.map((channel) => probabilitiesOfChannel(form, data, size.width * size.height, channel));
+}
+
+function probabilitiesOfChannel(form: NetworkForm, data: Float32Array, cells: number, channel: number): Float32Array {
+  const planar = form.layout === 'NCHW';
+  const start = planar ? channel * cells : channel;
+  const step = planar ? 1 : form.channels;
+  const logits = form.activation === 'none';
+  const found = new Float32Array(cells);
+  for (let cell = 0, from = start; cell < cells; cell++, from += step) {
+    const value = data[from];
+    if (!Number.isFinite(value)) throw new Refusal('model_corrupt', `The model's output ${form.output} is not finite.`);
+    const probability = logits ? 1 / (1 + Math.exp(-value)) : value;
+    if (probability < -ROUNDING || probability > 1 + ROUNDING) {
+      throw new Refusal(
+        'model_corrupt',
+        `The model's output ${form.output} holds ${value}, which is no probability. If these are logits, set its activation to 'none'.`,
+      );
+    }
+    found[cell] = Math.min(1, Math.max(0, probability));
+  }
+  return found;
+}

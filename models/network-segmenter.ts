@@ -1,0 +1,67 @@
+import type { Condition } from '../services/domain/condition.ts';
+import type { RgbImage } from '../services/domain/raster.ts';
+import { resizeAreaPlanar } from '../services/raster/resize-area.ts';
+import { type Manifest, outputChannel } from './manifest.ts';
+import type { Segmentation, Segmenter } from './segmenter.ts';
+import { type NetworkFiles, ThreadedNetwork } from './threaded-network.ts';
+
+/** Size the network sees: long side as the manifest says, both sides whole multiples, never larger than the image. */
+export function networkSize(image: { width: number; height: number }, input: Manifest['input']): [number, number] {
+  const scale = Math.min(1, input.long_side_px / Math.max(image.width, image.height));
+  const side = (length: number): number => {
+    const largest = Math.floor(length / input.multiple_of) * input.multiple_of;
+    const nearest = Math.round((length * scale) / input.multiple_of) * input.multiple_of;
+    return Math.max(input.multiple_of, Math.min(largest, nearest));
+  };
+  return [side(image.width), side(image.height)];
+}
+
+/** Red, green and blue in [0, 1] at the network's size. */
+function networkInput(image: RgbImage, width: number, height: number): Float32Array {
+  const planes = resizeAreaPlanar(image, width, height);
+  for (let i = 0; i < planes.length; i++) planes[i] /= 255;
+  return planes;
+}
+
+/** A network as a segmenter, whatever runs it. */
+export class NetworkSegmenter implements Segmenter {
+  readonly identity;
+  readonly caution: string;
+  readonly #manifest: Manifest;
+  readonly #network: ThreadedNetwork;
+
+  private constructor(manifest: Manifest, network: ThreadedNetwork) {
+    const { name, version, sha256 } = manifest;
+    this.identity = { name, version, sha256, runtime: network.runtime };
+    this.caution = manifest.note ?? '';
+    this.#manifest = manifest;
+    this.#network = network;
+  }
+
+  /** @throws Refusal `model_corrupt` when the network cannot be loaded or does not fit its manifest */
+  static async open(manifest: Manifest, files: NetworkFiles): Promise<NetworkSegmenter> {
+    const { input, output } = manifest;
+    const form = {
+      input: input.name,
+      output: output.name,
+      layout: input.layout,
+      activation: output.activation,
+      channels: output.channels.length,
+      multipleOf: input.multiple_of,
+    };
+    return new NetworkSegmenter(manifest, await ThreadedNetwork.open({ form, files }));
+  }
+
+  async segment(image: RgbImage, condition: Condition): Promise<Segmentation> {
+    const channels = [outputChannel(this.#manifest, 'skin'), outputChannel(this.#manifest, condition)];
+    const [width, height] = networkSize(image, this.#manifest.input);
+    const planes = networkInput(image, width, height);
+    const found = await this.#network.run({ planes, width, height, channels });
+    const [skin, lesion] = found.map((data) => ({ width, height, data }));
+    return { skin, lesion };
+  }
+
+  async close(): Promise<void> {
+    await this.#network.close();
+  }
+}
