@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import { CalibrationSchema } from './calibration.ts';
 import { ConditionSchema } from './condition.ts';
+import { COLOUR_REFERENCES, ColourPairSchema } from './skin-colour.ts';
 
 const NullableNumber = Type.Union([Type.Number(), Type.Null()]);
 
@@ -11,6 +12,9 @@ export const LesionPatchSchema = Type.Object({
   area_cm2: NullableNumber,
   mean_contrast: Type.Number(),
   mean_depigmentation_percent: NullableNumber,
+  /** Nearest level of the VASI ladder to the mean depigmentation; null for other conditions. */
+  vasi_level_percent: NullableNumber,
+  colour: ColourPairSchema,
 });
 
 /** A measurement as it is stored, sent and printed: names carry units (docs/measurement.md). */
@@ -29,6 +33,13 @@ export const MeasurementSchema = Type.Object({
     bsa_method: Type.Union([Type.Literal('absolute_mosteller'), Type.Literal('region_share'), Type.Null()]),
     mean_depigmentation_percent: NullableNumber,
     patches: Type.Array(LesionPatchSchema),
+  }),
+  /** Colours of all lesions together and of the healthy skin near them. */
+  colour: Type.Object({
+    reference: Type.Enum(COLOUR_REFERENCES),
+    ...ColourPairSchema.properties,
+    /** Why colours are null, or what they must not be taken for. */
+    note: Type.Union([Type.String(), Type.Null()]),
   }),
   notes: Type.Array(Type.String()),
   provenance: Type.Object({

@@ -7,9 +7,11 @@ import { PIPELINE_VERSION } from '../domain/version.ts';
 import type { NoCalibration, PlaneCalibration } from '../geometry/calibrate.ts';
 import { countAtUploadSize } from '../raster/upload-size.ts';
 import { Refusal } from '../refusal.ts';
+import { ladderLevel } from '../scores/vasi.ts';
 import { bsaPercent } from './bsa.ts';
 import { cleanLesion, cleanSkin, LEAST_LESION_PIXELS } from './clean-masks.ts';
 import { meanDepigmentationPercent } from './depigmentation.ts';
+import { lesionColours } from './lesion-colours.ts';
 import {
   findPatches,
   LEAST_CONTRAST,
@@ -30,6 +32,9 @@ import { stainContrast } from './stain-contrast.ts';
 const LEAST_SKIN_SHARE = 0.02;
 /** Skin of which less than this share has a colour that skin can have is cloth, or was lit or filtered beyond use. */
 const LEAST_SKIN_COLOUR_SHARE = 0.1;
+
+const CAMERA_NOTE =
+  "No colour chart: colours are referred to the camera's own white and exposure. Compare them within this photo only.";
 
 export interface MeasurePhotoInput {
   readonly condition: Condition;
@@ -78,6 +83,7 @@ export function measurePhoto(input: MeasurePhotoInput): PhotoMeasurement {
   const scale = lesionScale(input.plane, lesion);
   const depigmentation = condition === 'vitiligo' ? meanDepigmentationPercent(found, contrast) : null;
   const uploadPerGrid = upload.width / image.width;
+  const colours = lesionColours(image, found, grid, contrast, (light) => light);
   const patches = found.patches.map((patch, k) => ({
     pixels: Math.round((patch.pixels * upload.width * upload.height) / (image.width * image.height)),
     centroid_px: [rounded(patch.centroid[0] * uploadPerGrid, 1), rounded(patch.centroid[1] * uploadPerGrid, 1)] as [
@@ -87,6 +93,8 @@ export function measurePhoto(input: MeasurePhotoInput): PhotoMeasurement {
     area_cm2: scale ? rounded(scale.patchAreaCm2(patch), 4) : null,
     mean_contrast: rounded(patch.meanContrast, 4),
     mean_depigmentation_percent: depigmentation ? rounded(depigmentation[k], 1) : null,
+    vasi_level_percent: depigmentation ? ladderLevel(depigmentation[k]) : null,
+    colour: colours.patches[k],
   }));
   const bsa = bsaPercent({ ...input, percentOfSkin, areaCm2: scale?.areaCm2 ?? null });
   const doubt = segmentationDoubt(doubtful, { ...found, dropped: own.dropped });
@@ -107,6 +115,7 @@ export function measurePhoto(input: MeasurePhotoInput): PhotoMeasurement {
         mean_depigmentation_percent: meanOverPixels(found.patches, depigmentation),
         patches,
       },
+      colour: { reference: 'camera', ...colours.whole, note: CAMERA_NOTE },
       notes: [...input.notes],
       provenance: {
         model: input.model.name,
@@ -114,17 +123,21 @@ export function measurePhoto(input: MeasurePhotoInput): PhotoMeasurement {
         model_sha256: input.model.sha256,
         pipeline_version: PIPELINE_VERSION,
         measured_at_px: [image.width, image.height],
-        thresholds: {
-          lesion_probability: BORDER_LEVEL,
-          skin_probability: BORDER_LEVEL,
-          least_lesion_pixels: LEAST_LESION_PIXELS,
-          least_mean_probability: LEAST_MEAN_PROBABILITY,
-          least_healthy_share: LEAST_HEALTHY_SHARE,
-          most_doubtful_share: UNCLEAR_SHARE,
-          ...(Number.isFinite(LEAST_CONTRAST[condition]) ? { least_contrast: LEAST_CONTRAST[condition] } : {}),
-        },
+        thresholds: thresholdsOf(condition),
       },
     },
+  };
+}
+
+function thresholdsOf(condition: Condition): Readonly<Record<string, number>> {
+  return {
+    lesion_probability: BORDER_LEVEL,
+    skin_probability: BORDER_LEVEL,
+    least_lesion_pixels: LEAST_LESION_PIXELS,
+    least_mean_probability: LEAST_MEAN_PROBABILITY,
+    least_healthy_share: LEAST_HEALTHY_SHARE,
+    most_doubtful_share: UNCLEAR_SHARE,
+    ...(Number.isFinite(LEAST_CONTRAST[condition]) ? { least_contrast: LEAST_CONTRAST[condition] } : {}),
   };
 }
 
