@@ -75,7 +75,7 @@ export function someMeasurement(changes: { pipelineVersion?: string; lesionPixel
         },
       ],
     },
-    colour: { reference: 'camera', lesion: null, healthy: null, delta_e_2000: null, note: null },
+    colour: { reference: 'camera', lesion: null, healthy: null, delta_e_2000: null, note: null, chart: null },
     notes: [],
     provenance: {
       model: 'test-model',

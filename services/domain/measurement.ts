@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { CalibrationSchema } from './calibration.ts';
 import { ConditionSchema } from './condition.ts';
-import { COLOUR_REFERENCES, ColourPairSchema } from './skin-colour.ts';
+import { ChartReportSchema, COLOUR_REFERENCES, ColourPairSchema } from './skin-colour.ts';
 
 const NullableNumber = Type.Union([Type.Number(), Type.Null()]);
 
@@ -40,6 +40,7 @@ export const MeasurementSchema = Type.Object({
     ...ColourPairSchema.properties,
     /** Why colours are null, or what they must not be taken for. */
     note: Type.Union([Type.String(), Type.Null()]),
+    chart: Type.Union([ChartReportSchema, Type.Null()]),
   }),
   notes: Type.Array(Type.String()),
   provenance: Type.Object({

@@ -28,3 +28,16 @@ export const ColourPairSchema = Type.Object({
   delta_e_2000: Type.Union([Type.Number(), Type.Null()]),
 });
 export type ColourPair = Type.Static<typeof ColourPairSchema>;
+
+/** A colour chart in the photo and what its correction leaves; null where no chart was found. */
+export const ChartReportSchema = Type.Object({
+  kind: Type.Literal('colorchecker_classic'),
+  edition: Type.Enum(['before_november_2014', 'after_november_2014']),
+  patches_used: Type.Integer(),
+  /** ΔE00, each patch predicted by the fit to all the others. */
+  residual_mean: Type.Number(),
+  residual_worst: Type.Number(),
+  /** Mean of the same for the other edition. */
+  other_edition_residual_mean: Type.Number(),
+});
+export type ChartReport = Type.Static<typeof ChartReportSchema>;

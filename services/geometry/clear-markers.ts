@@ -14,16 +14,26 @@ export function clearMarkers(
   markers: readonly Marker[],
   image: { readonly width: number; readonly height: number },
 ): ScalarMap {
-  if (markers.length === 0) return map;
+  const cards = markers.map(({ corners }) => cardCorners(corners));
+  return clearPolygons(map, cards, image);
+}
+
+/** The map with 0 within convex polygons that are given in the pixels of the picture. */
+export function clearPolygons(
+  map: ScalarMap,
+  polygons: readonly (readonly Point[])[],
+  image: { readonly width: number; readonly height: number },
+): ScalarMap {
+  if (polygons.length === 0) return map;
   const data = Float32Array.from(map.data);
   const [scaleX, scaleY] = [map.width / image.width, map.height / image.height];
-  for (const { corners } of markers) {
-    const card = cardCorners(corners).map(([x, y]): Point => [(x + 0.5) * scaleX - 0.5, (y + 0.5) * scaleY - 0.5]);
-    const [left, right] = range(card, 0, map.width);
-    const [top, bottom] = range(card, 1, map.height);
+  for (const polygon of polygons) {
+    const onMap = polygon.map(([x, y]): Point => [(x + 0.5) * scaleX - 0.5, (y + 0.5) * scaleY - 0.5]);
+    const [left, right] = range(onMap, 0, map.width);
+    const [top, bottom] = range(onMap, 1, map.height);
     for (let y = top; y <= bottom; y++) {
       for (let x = left; x <= right; x++) {
-        if (isInside(card, x, y)) data[y * map.width + x] = 0;
+        if (isInside(onMap, x, y)) data[y * map.width + x] = 0;
       }
     }
   }

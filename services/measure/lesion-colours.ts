@@ -25,6 +25,8 @@ export interface LesionColours {
   readonly whole: ColourPair;
 }
 
+const NO_COLOURS: ColourPair = { lesion: null, healthy: null, delta_e_2000: null };
+
 /** Light of a patch and of the healthy skin near by; null where there is no such skin. */
 interface LightPair {
   readonly pixels: number;
@@ -35,14 +37,16 @@ interface LightPair {
 /**
  * Colours of the lesions and of the healthy skin near them, each that of its mean light. A correction is linear in light, so that
  * it may be applied to the mean.
+ * @param correct null where this photo's colours cannot be known
  */
 export function lesionColours(
   image: RgbImage,
   found: LesionPatches,
   grid: ColourGrid,
   contrast: StainContrast,
-  correct: LightCorrection,
+  correct: LightCorrection | null,
 ): LesionColours {
+  if (!correct) return { patches: found.patches.map(() => NO_COLOURS), whole: NO_COLOURS };
   const healthyLight = healthyLightNearBy(grid, contrast);
   const cells = coarseCells(found, contrast);
   const lights = found.patches.map(({ runs, pixels }): LightPair => {

@@ -5,11 +5,13 @@ import type { Measurement } from '../domain/measurement.ts';
 import type { Mask, RgbImage, ScalarMap } from '../domain/raster.ts';
 import { PIPELINE_VERSION } from '../domain/version.ts';
 import type { NoCalibration, PlaneCalibration } from '../geometry/calibrate.ts';
+import type { FoundChart } from '../geometry/find-chart.ts';
 import { countAtUploadSize } from '../raster/upload-size.ts';
 import { Refusal } from '../refusal.ts';
 import { ladderLevel } from '../scores/vasi.ts';
 import { bsaPercent } from './bsa.ts';
 import { cleanLesion, cleanSkin, LEAST_LESION_PIXELS } from './clean-masks.ts';
+import { colourReference } from './colour-reference.ts';
 import { meanDepigmentationPercent } from './depigmentation.ts';
 import { lesionColours } from './lesion-colours.ts';
 import {
@@ -33,9 +35,6 @@ const LEAST_SKIN_SHARE = 0.02;
 /** Skin of which less than this share has a colour that skin can have is cloth, or was lit or filtered beyond use. */
 const LEAST_SKIN_COLOUR_SHARE = 0.1;
 
-const CAMERA_NOTE =
-  "No colour chart: colours are referred to the camera's own white and exposure. Compare them within this photo only.";
-
 export interface MeasurePhotoInput {
   readonly condition: Condition;
   /** Upright sRGB at measuring size. */
@@ -45,6 +44,8 @@ export interface MeasurePhotoInput {
   readonly upload: { readonly width: number; readonly height: number };
   readonly segmentation: { readonly skin: ScalarMap; readonly lesion: ScalarMap };
   readonly plane: PlaneCalibration | NoCalibration;
+  /** A colour chart in the photo; it corrects the colours that are reported, never the masks. */
+  readonly chart?: FoundChart | undefined;
   readonly qualityFlags: readonly string[];
   readonly notes: readonly string[];
   readonly region?: BodyRegion | undefined;
@@ -83,7 +84,8 @@ export function measurePhoto(input: MeasurePhotoInput): PhotoMeasurement {
   const scale = lesionScale(input.plane, lesion);
   const depigmentation = condition === 'vitiligo' ? meanDepigmentationPercent(found, contrast) : null;
   const uploadPerGrid = upload.width / image.width;
-  const colours = lesionColours(image, found, grid, contrast, (light) => light);
+  const reference = colourReference(input.chart);
+  const colours = lesionColours(image, found, grid, contrast, reference.correct);
   const patches = found.patches.map((patch, k) => ({
     pixels: Math.round((patch.pixels * upload.width * upload.height) / (image.width * image.height)),
     centroid_px: [rounded(patch.centroid[0] * uploadPerGrid, 1), rounded(patch.centroid[1] * uploadPerGrid, 1)] as [
@@ -102,7 +104,7 @@ export function measurePhoto(input: MeasurePhotoInput): PhotoMeasurement {
     masks: { skin, lesion },
     measurement: {
       condition,
-      quality: { accepted: true, flags: [...input.qualityFlags, ...doubt] },
+      quality: { accepted: true, flags: [...input.qualityFlags, ...reference.flags, ...doubt] },
       calibration: input.plane.calibration,
       skin: { pixels: skinPixels },
       lesion: {
@@ -115,7 +117,7 @@ export function measurePhoto(input: MeasurePhotoInput): PhotoMeasurement {
         mean_depigmentation_percent: meanOverPixels(found.patches, depigmentation),
         patches,
       },
-      colour: { reference: 'camera', ...colours.whole, note: CAMERA_NOTE },
+      colour: { ...colours.whole, reference: reference.reference, note: reference.note, chart: reference.chart },
       notes: [...input.notes],
       provenance: {
         model: input.model.name,

@@ -2,8 +2,9 @@ import type { Segmenter } from '../../models/segmenter.ts';
 import type { BodyRegion, View } from '../domain/body-region.ts';
 import type { Condition } from '../domain/condition.ts';
 import type { MeasurementDocument } from '../domain/measurement.ts';
-import type { Mask, RgbImage } from '../domain/raster.ts';
-import { clearMarkers } from '../geometry/clear-markers.ts';
+import type { Mask, RgbImage, ScalarMap } from '../domain/raster.ts';
+import { clearMarkers, clearPolygons } from '../geometry/clear-markers.ts';
+import { findChart } from '../geometry/find-chart.ts';
 import type { DecodedPhoto } from '../imaging/decode.ts';
 import { decodePhoto } from '../imaging/decode.ts';
 import { measurePhoto as measureDecodedPhoto } from '../measure/measure-photo.ts';
@@ -52,17 +53,19 @@ export async function measureDecoded(photo: DecodedPhoto, request: MeasureReques
   // becomes of the other, and a photo's own reason to be refused goes first.
   const segmenting = segmenter.segment(photo.image, request.condition);
   const [examined, segmented] = await Promise.allSettled([examine(photo, request), segmenting]);
-  const { quality, scale, colour } = resultOf(examined);
+  const { quality, scale, chart, colour } = resultOf(examined);
   const { skin, lesion } = resultOf(segmented);
+  const charts = chart ? [chart.outline] : [];
+  // Printed things lie on the skin; whatever a network says of them, they are none.
+  const skinOnly = (map: ScalarMap): ScalarMap =>
+    clearPolygons(clearMarkers(map, scale.markers, photo.image), charts, photo.image);
   return measureDecodedPhoto({
     ...request,
     image: photo.image,
     colour,
     upload: photo,
-    segmentation: {
-      skin: clearMarkers(skin, scale.markers, photo.image),
-      lesion: clearMarkers(lesion, scale.markers, photo.image),
-    },
+    segmentation: { skin: skinOnly(skin), lesion: skinOnly(lesion) },
+    chart,
     plane: scale.plane,
     qualityFlags: quality.flags,
     notes: [...photo.notes, ...scale.notes, ...(segmenter.caution === '' ? [] : [segmenter.caution])],
@@ -74,7 +77,7 @@ export async function measureDecoded(photo: DecodedPhoto, request: MeasureReques
 async function examine(photo: DecodedPhoto, request: MeasureRequest) {
   const quality = assessAcquisition(photo.image);
   const scale = await findScale(photo, request);
-  return { quality, scale, colour: photoColour(photo.image) };
+  return { quality, scale, chart: findChart(photo.image), colour: photoColour(photo.image) };
 }
 
 function resultOf<T>(settled: PromiseSettledResult<T>): T {
