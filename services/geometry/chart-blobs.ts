@@ -23,7 +23,8 @@ const MOST_ELONGATED = 2;
 
 /** The even, compact spots of a photo, by steps between blocks of pixels. */
 export function chartBlobs(image: RgbImage): readonly ChartBlob[] {
-  const block = Math.max(1, Math.round(Math.max(image.width, image.height) / SEARCH_LONG_SIDE));
+  const block = Math.max(2, Math.round(Math.max(image.width, image.height) / SEARCH_LONG_SIDE));
+  // Two at least: single pixels are too noisy to be called even.
   const small = colourBlocks(image, block);
   const most = MOST_SHARE * small.width * small.height;
   return connectedComponents(evenCells(small), LEAST_CELLS).flatMap(({ pixels, runs }) => {

@@ -22,7 +22,7 @@ function view(turnDeg: number, perspective = 0): Homography {
   return [c + 320 * px, -s + 320 * py, x0 - 320 + 320 * w, s + 240 * px, c + 240 * py, y0 - 240 + 240 * w, px, py, w];
 }
 
-const photo = { width: WIDTH, height: HEIGHT, edition: 'after_november_2014', cast: WARM_AND_DIM, noise: 3 } as const;
+const photo = { width: WIDTH, height: HEIGHT, edition: 'after_november_2014', cast: WARM_AND_DIM, noise: 1.5 } as const;
 
 describe('finding a ColorChecker Classic', () => {
   it.each([0, 33, 90, 137, 180, 222, 270, 315])('turned by %s°: every patch within a tenth of the pitch', (turn) => {
