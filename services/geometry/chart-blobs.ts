@@ -74,7 +74,8 @@ function evenCells({ width, height, data }: RgbImage) {
   for (let y = 0; y < height - 1; y++) {
     for (let x = 0; x < width - 1; x++) {
       const i = y * width + x;
-      if (isStep(data, 3 * i, 3) || isStep(data, 3 * i, 3 * width)) continue;
+      // The diagonal too: at the corner of a patch it is all that parts the patch from the rim.
+      if (isStep(data, 3 * i, 3) || isStep(data, 3 * i, 3 * width) || isStep(data, 3 * i, 3 * width + 3)) continue;
       even[i] = 1;
     }
   }
