@@ -118,8 +118,8 @@ function refuseSameNames(photos: readonly string[], { maskDir, overlayDir }: Mea
 function measurementTable(documents: readonly (MeasurementDocument | ErrorDocument)[]): string {
   const rows = documents.map((document) => {
     const name = basename(document.photo.path);
-    if ('error' in document) return [name, '', '', '', '', '', `${document.error.code}: ${document.error.message}`];
-    const { lesion, calibration, quality } = document;
+    if ('error' in document) return [name, ...Array(9).fill(''), `${document.error.code}: ${document.error.message}`];
+    const { lesion, calibration, colour, quality } = document;
     const interval = lesion.area_cm2_interval?.map((limit) => limit.toFixed(2)).join(' to ');
     return [
       name,
@@ -128,8 +128,14 @@ function measurementTable(documents: readonly (MeasurementDocument | ErrorDocume
       lesion.area_cm2 === null ? '' : lesion.area_cm2.toFixed(2),
       interval ?? '',
       lesion.bsa_percent === null ? '' : lesion.bsa_percent.toFixed(2),
+      lesion.mean_depigmentation_percent?.toFixed(0) ?? '',
+      colour?.lesion?.ita_deg.toFixed(0) ?? '',
+      colour?.healthy?.ita_deg.toFixed(0) ?? '',
+      colour?.delta_e_2000?.toFixed(1) ?? '',
       [calibration.kind, ...quality.flags].join(', '),
     ];
   });
-  return table(['photo', 'lesion % of skin', 'lesions', 'cm²', '95 % interval', '% BSA', 'scale, remarks'], rows);
+  const colours = ['depigm. %', 'ITA lesion', 'ITA healthy', 'ΔE00'];
+  const sizes = ['lesion % of skin', 'lesions', 'cm²', '95 % interval', '% BSA'];
+  return table(['photo', ...sizes, ...colours, 'scale, remarks'], rows);
 }

@@ -51,6 +51,7 @@ answerTasks(async () => ({
           mean_depigmentation_percent: null,
           patches: [],
         },
+        colour: { reference: 'camera', lesion: null, healthy: null, delta_e_2000: null, note: null, chart: null },
         notes: [],
         provenance: {
           model: 'stand-in',

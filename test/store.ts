@@ -70,9 +70,12 @@ export function someMeasurement(changes: { pipelineVersion?: string; lesionPixel
           area_cm2: 3.61,
           mean_contrast: 0.4,
           mean_depigmentation_percent: 91,
+          vasi_level_percent: 90,
+          colour: { lesion: null, healthy: null, delta_e_2000: null },
         },
       ],
     },
+    colour: { reference: 'camera', lesion: null, healthy: null, delta_e_2000: null, note: null, chart: null },
     notes: [],
     provenance: {
       model: 'test-model',

@@ -2,6 +2,7 @@ import Type from 'typebox';
 import { CalibrationSchema } from './calibration.ts';
 import { ConditionSchema } from './condition.ts';
 import { BSA_FORMULAS, BsaFormulaSchema } from './patient.ts';
+import { ChartReportSchema, COLOUR_REFERENCES, ColourPairSchema } from './skin-colour.ts';
 
 const NullableNumber = Type.Union([Type.Number(), Type.Null()]);
 
@@ -12,6 +13,9 @@ export const LesionPatchSchema = Type.Object({
   area_cm2: NullableNumber,
   mean_contrast: Type.Number(),
   mean_depigmentation_percent: NullableNumber,
+  /** Absent, as all colours, from measurements of pipeline 0.2.0 and before. Nearest level of the VASI ladder to the mean depigmentation; null for other conditions. */
+  vasi_level_percent: Type.Optional(NullableNumber),
+  colour: Type.Optional(ColourPairSchema),
 });
 
 /** `absolute_…`: measured cm² over the body surface by that formula. */
@@ -64,6 +68,16 @@ export const MeasurementSchema = Type.Object({
     mean_depigmentation_percent: NullableNumber,
     patches: Type.Array(LesionPatchSchema),
   }),
+  /** Colours of all lesions together and of the healthy skin near them. */
+  colour: Type.Optional(
+    Type.Object({
+      reference: Type.Enum(COLOUR_REFERENCES),
+      ...ColourPairSchema.properties,
+      /** Why colours are null, or what they must not be taken for. */
+      note: Type.Union([Type.String(), Type.Null()]),
+      chart: Type.Union([ChartReportSchema, Type.Null()]),
+    }),
+  ),
   notes: Type.Array(Type.String()),
   provenance: Type.Object({
     model: Type.String(),

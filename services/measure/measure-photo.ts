@@ -6,12 +6,16 @@ import type { Measurement } from '../domain/measurement.ts';
 import type { Patient } from '../domain/patient.ts';
 import type { Mask, RgbImage, ScalarMap } from '../domain/raster.ts';
 import type { NoCalibration, PlaneCalibration } from '../geometry/calibrate.ts';
+import type { FoundChart } from '../geometry/find-chart.ts';
 import { countAtUploadSize } from '../raster/upload-size.ts';
 import { Refusal } from '../refusal.ts';
+import { ladderLevel } from '../scores/vasi.ts';
 import { lesionBsa } from './bsa.ts';
 import { cleanLesion, cleanSkin, LEAST_LESION_PIXELS } from './clean-masks.ts';
+import { colourReference } from './colour-reference.ts';
 import { type CurvedArea, curvedArea } from './curvature.ts';
 import { meanDepigmentationPercent } from './depigmentation.ts';
+import { lesionColours } from './lesion-colours.ts';
 import {
   findPatches,
   LEAST_CONTRAST,
@@ -44,6 +48,8 @@ export interface MeasurePhotoInput {
   readonly upload: { readonly width: number; readonly height: number };
   readonly segmentation: { readonly skin: ScalarMap; readonly lesion: ScalarMap };
   readonly plane: PlaneCalibration | NoCalibration;
+  /** A colour chart in the photo; it corrects the colours that are reported, never the masks. */
+  readonly chart?: FoundChart | undefined;
   readonly qualityFlags: readonly string[];
   readonly notes: readonly string[];
   readonly region?: BodyRegion | undefined;
@@ -85,12 +91,16 @@ export function measurePhoto(input: MeasurePhotoInput): PhotoMeasurement {
   const depigmentation = condition === 'vitiligo' ? meanDepigmentationPercent(found, contrast) : null;
   const uploadPerGrid = upload.width / image.width;
   const curved = curvedArea({ ...input, skin, lesion, scale, uploadPerGrid });
+  const reference = colourReference(input.chart);
+  const colours = lesionColours(image, found, grid, contrast, reference.correct);
   const patches = found.patches.map((patch, k) => ({
     pixels: Math.round((patch.pixels * upload.width * upload.height) / (image.width * image.height)),
     centroid_px: atUpload(patch.centroid, uploadPerGrid),
     area_cm2: scale ? rounded(scale.patchAreaCm2(patch), 4) : null,
     mean_contrast: rounded(patch.meanContrast, 4),
     mean_depigmentation_percent: depigmentation ? rounded(depigmentation[k], 1) : null,
+    vasi_level_percent: depigmentation ? ladderLevel(depigmentation[k]) : null,
+    colour: colours.patches[k],
   }));
   const doubt = segmentationDoubt(doubtful, { ...found, dropped: own.dropped });
   return {
@@ -98,7 +108,7 @@ export function measurePhoto(input: MeasurePhotoInput): PhotoMeasurement {
     paleness: condition === 'vitiligo' ? palenessOf(found, contrast) : null,
     measurement: {
       condition,
-      quality: { accepted: true, flags: [...input.qualityFlags, ...doubt] },
+      quality: { accepted: true, flags: [...input.qualityFlags, ...reference.flags, ...doubt] },
       calibration: input.plane.calibration,
       skin: { pixels: skinPixels },
       lesion: {
@@ -111,6 +121,7 @@ export function measurePhoto(input: MeasurePhotoInput): PhotoMeasurement {
         mean_depigmentation_percent: meanOverPixels(found.patches, depigmentation),
         patches,
       },
+      colour: { ...colours.whole, reference: reference.reference, note: reference.note, chart: reference.chart },
       notes: [...input.notes],
       provenance: {
         ...modelProvenance(input.model),
@@ -125,7 +136,7 @@ function atUpload([x, y]: readonly [x: number, y: number], uploadPerGrid: number
   return [rounded(x * uploadPerGrid, 1), rounded(y * uploadPerGrid, 1)];
 }
 
-function thresholdsOf(condition: Condition): Record<string, number> {
+function thresholdsOf(condition: Condition): Readonly<Record<string, number>> {
   return {
     lesion_probability: BORDER_LEVEL,
     skin_probability: BORDER_LEVEL,

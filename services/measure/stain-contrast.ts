@@ -19,7 +19,7 @@ export interface StainContrast {
 }
 
 /** Neighbourhood of the healthy reference: a square of half this share of the grid's long side, both ways. */
-const NEIGHBOURHOOD = 0.2;
+export const NEIGHBOURHOOD = 0.2;
 
 /** Less healthy skin than this is none. */
 const LEAST_SHARE = 1e-6;
@@ -38,7 +38,7 @@ export function stainContrast(grid: ColourGrid): StainContrast {
 }
 
 /** A cell counts as healthy reference by its probability to be skin and not lesion; below a half not at all. */
-function healthyWeights(skin: Float32Array, lesion: Float32Array): Float32Array {
+export function healthyWeights(skin: Float32Array, lesion: Float32Array): Float32Array {
   const weights = new Float32Array(skin.length);
   for (let i = 0; i < weights.length; i++) weights[i] = Math.max(0, skin[i] * (1 - lesion[i]) - 0.5);
   return weights;

@@ -3,8 +3,9 @@ import type { BodyRegion, View } from '../domain/body-region.ts';
 import type { Condition } from '../domain/condition.ts';
 import type { MeasurementDocument } from '../domain/measurement.ts';
 import type { Patient } from '../domain/patient.ts';
-import type { Mask, RgbImage } from '../domain/raster.ts';
+import type { Mask, RgbImage, ScalarMap } from '../domain/raster.ts';
 import { clearOutlines } from '../geometry/clear-markers.ts';
+import { findChart } from '../geometry/find-chart.ts';
 import type { DecodedPhoto } from '../imaging/decode.ts';
 import { decodePhoto } from '../imaging/decode.ts';
 import { measurePhoto as measureDecodedPhoto } from '../measure/measure-photo.ts';
@@ -55,17 +56,18 @@ export async function measureDecoded(photo: DecodedPhoto, request: MeasureReques
   // becomes of the other, and a photo's own reason to be refused goes first.
   const segmenting = segmenter.segment(photo.image, request.condition);
   const [examined, segmented] = await Promise.allSettled([examine(photo, request), segmenting]);
-  const { quality, scale, colour } = resultOf(examined);
+  const { quality, scale, chart, colour } = resultOf(examined);
   const { skin, lesion } = resultOf(segmented);
+  // Printed things lie on the skin; whatever a network says of them, they are none.
+  const printed = chart ? [...scale.printed, chart.outline] : scale.printed;
+  const skinOnly = (map: ScalarMap): ScalarMap => clearOutlines(map, printed, photo.image);
   const measured = measureDecodedPhoto({
     ...request,
     image: photo.image,
     colour,
     upload: photo,
-    segmentation: {
-      skin: clearOutlines(skin, scale.printed, photo.image),
-      lesion: clearOutlines(lesion, scale.printed, photo.image),
-    },
+    segmentation: { skin: skinOnly(skin), lesion: skinOnly(lesion) },
+    chart,
     plane: scale.plane,
     qualityFlags: quality.flags,
     notes: [...photo.notes, ...scale.notes, ...(segmenter.caution === '' ? [] : [segmenter.caution])],
@@ -78,7 +80,7 @@ export async function measureDecoded(photo: DecodedPhoto, request: MeasureReques
 async function examine(photo: DecodedPhoto, request: MeasureRequest) {
   const quality = assessAcquisition(photo.image);
   const scale = await findScale(photo, request);
-  return { quality, scale, colour: photoColour(photo.image) };
+  return { quality, scale, chart: findChart(photo.image), colour: photoColour(photo.image) };
 }
 
 function resultOf<T>(settled: PromiseSettledResult<T>): T {

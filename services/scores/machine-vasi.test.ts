@@ -8,6 +8,8 @@ const patch = (pixels: number, depigmentation: number | null) => ({
   area_cm2: null,
   mean_contrast: 0,
   mean_depigmentation_percent: depigmentation,
+  vasi_level_percent: null,
+  colour: { lesion: null, healthy: null, delta_e_2000: null },
 });
 
 /** Two lesions of 100 and 300 pixels on 2 % of the body surface: 0.5 % at 60 % and 1.5 % at 96 %. */

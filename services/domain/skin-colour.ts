@@ -1,0 +1,43 @@
+import Type from 'typebox';
+
+/** Whose white the colours are referred to: a chart's, or what the camera took for white, which makes them no absolute colours. */
+export const COLOUR_REFERENCES = ['camera', 'chart'] as const;
+export type ColourReference = (typeof COLOUR_REFERENCES)[number];
+
+/** Names of the tone classes by ITA, palest first. */
+export const TONE_CLASS_NAMES = ['very_light', 'light', 'intermediate', 'tan', 'brown', 'dark'] as const;
+
+/** Colour of a surface: that of its mean light, as a colorimeter over the whole of it would read (docs/measurement.md, 5.1). */
+export const SkinColourSchema = Type.Object({
+  lab_d65: Type.Tuple([Type.Number(), Type.Number(), Type.Number()]),
+  /** 90° and more (or −90° and less) where b* is not positive. */
+  ita_deg: Type.Number(),
+  tone_class: Type.Enum(TONE_CLASS_NAMES),
+  melanin_index: Type.Number(),
+  erythema_index: Type.Number(),
+});
+export type SkinColour = Type.Static<typeof SkinColourSchema>;
+
+const NullableColour = Type.Union([SkinColourSchema, Type.Null()]);
+
+/** A lesion beside the healthy skin near by; null where there is none to read. */
+export const ColourPairSchema = Type.Object({
+  lesion: NullableColour,
+  healthy: NullableColour,
+  /** CIEDE2000 between the two. */
+  delta_e_2000: Type.Union([Type.Number(), Type.Null()]),
+});
+export type ColourPair = Type.Static<typeof ColourPairSchema>;
+
+/** A colour chart in the photo and what its correction leaves; null where no chart was found. */
+export const ChartReportSchema = Type.Object({
+  kind: Type.Literal('colorchecker_classic'),
+  edition: Type.Enum(['before_november_2014', 'after_november_2014']),
+  patches_used: Type.Integer(),
+  /** ΔE00, each patch predicted by the fit to all the others. */
+  residual_mean: Type.Number(),
+  residual_worst: Type.Number(),
+  /** Mean of the same for the other edition. */
+  other_edition_residual_mean: Type.Number(),
+});
+export type ChartReport = Type.Static<typeof ChartReportSchema>;

@@ -1,0 +1,125 @@
+import { deltaE2000, itaDegrees, type LinearRgb, labFromLinear, toneClass } from '../colour/lab.ts';
+import { linearFromSrgb } from '../colour/optical-density.ts';
+import { skinIndices } from '../colour/skin-indices.ts';
+import type { RgbImage } from '../domain/raster.ts';
+import type { ColourPair, SkinColour } from '../domain/skin-colour.ts';
+import { boxMean } from '../raster/box-mean.ts';
+import { multiply } from '../raster/multiply.ts';
+import type { Run } from '../raster/runs.ts';
+import { coarseCells, meanOverRuns } from './coarse-cells.ts';
+import { LEAST_HEALTHY_SHARE, type LesionPatches } from './lesion-patches.ts';
+import type { ColourGrid } from './refine-masks.ts';
+import { rounded } from './rounded.ts';
+import { healthyWeights, NEIGHBOURHOOD, type StainContrast } from './stain-contrast.ts';
+
+/** Linear light of each 8-bit code value. */
+const LINEAR_OF_CODE = Float64Array.from({ length: 256 }, (_, code) => linearFromSrgb(code / 255));
+
+/** What turns the camera's linear light into that under the reference: the identity where there is none. */
+export type LightCorrection = (light: LinearRgb) => LinearRgb;
+
+export interface LesionColours {
+  /** One for each patch. */
+  readonly patches: readonly ColourPair[];
+  /** Of all lesions, each pixel counting once. */
+  readonly whole: ColourPair;
+}
+
+const NO_COLOURS: ColourPair = { lesion: null, healthy: null, delta_e_2000: null };
+
+/** Light of a patch and of the healthy skin near by; null where there is no such skin. */
+interface LightPair {
+  readonly pixels: number;
+  readonly lesion: LinearRgb;
+  readonly healthy: LinearRgb | null;
+}
+
+/**
+ * Colours of the lesions and of the healthy skin near them, each that of its mean light. A correction is linear in light, so that
+ * it may be applied to the mean.
+ * @param correct null where this photo's colours cannot be known
+ */
+export function lesionColours(
+  image: RgbImage,
+  found: LesionPatches,
+  grid: ColourGrid,
+  contrast: StainContrast,
+  correct: LightCorrection | null,
+): LesionColours {
+  if (!correct) return { patches: found.patches.map(() => NO_COLOURS), whole: NO_COLOURS };
+  const healthyLight = healthyLightNearBy(grid, contrast);
+  const cells = coarseCells(found, contrast);
+  const lights = found.patches.map(({ runs, pixels }): LightPair => {
+    const referred = meanOverRuns(contrast.healthyShare, runs, cells) >= LEAST_HEALTHY_SHARE;
+    const near = healthyLight.map((plane) => meanOverRuns(plane, runs, cells)) as unknown as LinearRgb;
+    return { pixels, lesion: meanLight(image, runs), healthy: referred ? near : null };
+  });
+  const pairOf = ({ lesion, healthy }: Pick<LightPair, 'healthy'> & { lesion: LinearRgb | null }): ColourPair =>
+    colourPair(lesion && correct(lesion), healthy && correct(healthy));
+  const referred = lights.filter(({ healthy }) => healthy !== null);
+  return {
+    patches: lights.map(pairOf),
+    whole: pairOf({
+      lesion: weightedLight(lights, (light) => light.lesion),
+      healthy: weightedLight(referred, (light) => light.healthy ?? light.lesion),
+    }),
+  };
+}
+
+/** Two lights as colours, with the difference between them. */
+export function colourPair(lesion: LinearRgb | null, healthy: LinearRgb | null): ColourPair {
+  return {
+    lesion: lesion && skinColour(lesion),
+    healthy: healthy && skinColour(healthy),
+    delta_e_2000: lesion && healthy && rounded(deltaE2000(labFromLinear(lesion), labFromLinear(healthy)), 2),
+  };
+}
+
+function skinColour(light: LinearRgb): SkinColour {
+  const { l, a, b } = labFromLinear(light);
+  const itaDeg = itaDegrees({ l, b });
+  const { melanin, erythema } = skinIndices(light);
+  return {
+    lab_d65: [rounded(l, 2), rounded(a, 2), rounded(b, 2)],
+    ita_deg: rounded(itaDeg, 2),
+    tone_class: toneClass(itaDeg),
+    melanin_index: rounded(melanin, 2),
+    erythema_index: rounded(erythema, 2),
+  };
+}
+
+/** Mean linear light of the pixels of a region. */
+function meanLight({ data, width }: RgbImage, runs: readonly Run[]): LinearRgb {
+  let [red, green, blue, pixels] = [0, 0, 0, 0];
+  for (const { y, start, end } of runs) {
+    const to = 3 * (y * width + end);
+    for (let i = 3 * (y * width + start); i <= to; i += 3) {
+      red += LINEAR_OF_CODE[data[i]];
+      green += LINEAR_OF_CODE[data[i + 1]];
+      blue += LINEAR_OF_CODE[data[i + 2]];
+    }
+    pixels += end - start + 1;
+  }
+  return [red / pixels, green / pixels, blue / pixels];
+}
+
+/** Mean linear light of the healthy skin around each cell, weighed as for the contrast of stains; three planes. */
+function healthyLightNearBy(grid: ColourGrid, { healthyShare }: StainContrast): readonly Float32Array[] {
+  const { width, height, opticalDensity } = grid;
+  const radius = Math.round(NEIGHBOURHOOD * Math.max(width, height));
+  const weight = healthyWeights(grid.skin, grid.lesion);
+  const cells = width * height;
+  return [0, 1, 2].map((channel) => {
+    const light = opticalDensity.slice(channel * cells, (channel + 1) * cells).map((density) => Math.exp(-density));
+    const sum = boxMean(multiply(light, weight, light), width, height, radius);
+    return sum.map((value, i) => value / Math.max(Number.MIN_VALUE, healthyShare[i]));
+  });
+}
+
+function weightedLight(lights: readonly LightPair[], of: (light: LightPair) => LinearRgb): LinearRgb | null {
+  const total = lights.reduce((sum, { pixels }) => sum + pixels, 0);
+  if (total === 0) return null;
+  const mean = (channel: 0 | 1 | 2) =>
+    lights.reduce((sum, light) => sum + light.pixels * of(light)[channel], 0) / total;
+  return [mean(0), mean(1), mean(2)];
+}
