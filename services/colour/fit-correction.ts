@@ -3,7 +3,7 @@ import { deltaE2000, type LinearRgb, labFromLinear } from './lab.ts';
 /** Three rows; each output channel is a row times the input light. */
 export type ColourMatrix = readonly [LinearRgb, LinearRgb, LinearRgb];
 
-export const IDENTITY_MATRIX: ColourMatrix = [
+const IDENTITY_MATRIX: ColourMatrix = [
   [1, 0, 0],
   [0, 1, 0],
   [0, 0, 1],
