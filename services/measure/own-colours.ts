@@ -1,0 +1,112 @@
+import { solveLinear } from '../geometry/linear.ts';
+import { boxMean } from '../raster/box-mean.ts';
+import type { ColourGrid } from './refine-masks.ts';
+
+/** Half width of the neighbourhood of healthy skin that a cell is compared with, in cells: an eighth of the long side across. */
+const RADIUS = 15;
+/** So many cells of sure lesion and of sure healthy skin near it, at least, tell what the two look like in this photo. */
+const LEAST_LESION_CELLS = 16;
+const LEAST_HEALTHY_CELLS = 50;
+/**
+ * Colours this far apart (distance of the means over the spread within, d') leave 2 % on the wrong side. Nearer ones would overrule the
+ * network where it knows better: on 58 rendered vitiligo photos of a style held out 11 gained and 3 lost, with 1.5 it was 20 and 14.
+ */
+const LEAST_SEPARATION = 4;
+/** Colour counts for no more than odds of 20 to 1: a cell that the network calls healthy by more stays healthy. */
+const MOST_LOG_ODDS = 3;
+/** Nor is it asked where the network sees next to no lesion. */
+const LEAST_PROBABILITY = 0.1;
+/** Variance of optical density within a cell that no photo is without: that of 1 % noise. */
+const LEAST_VARIANCE = 1e-4;
+
+type Triple = readonly [number, number, number];
+
+/**
+ * The lesion's probability in view of this photo's own colours. What the network is sure of shows how lesion and the healthy skin near
+ * it look here; where the two stand clearly apart, Bayes' rule joins network and colour (linear discriminant, equal covariances).
+ * It draws islands and nets that are finer than the network sees. Unchanged where colours do not part.
+ * @source Fisher1936
+ */
+export function withOwnColours(grid: ColourGrid): ColourGrid {
+  const { width, height, lesion } = grid;
+  const weight = sureWeights(grid);
+  const isNear = boxMean(weight.lesion, width, height, RADIUS);
+  for (let i = 0; i < isNear.length; i++) if (isNear[i] === 0) weight.healthy[i] = 0;
+  if (sumOf(weight.lesion) < LEAST_LESION_CELLS || sumOf(weight.healthy) < LEAST_HEALTHY_CELLS) return grid;
+  const contrast = contrastToHealthy(grid, weight.healthy);
+  const discriminant = fitDiscriminant(contrast, weight);
+  if (discriminant.separation < LEAST_SEPARATION) return grid;
+  const joined = lesion.map((probability, i) => {
+    if (isNear[i] === 0 || probability < LEAST_PROBABILITY || probability === 1) return probability;
+    const colour = Math.max(-MOST_LOG_ODDS, Math.min(MOST_LOG_ODDS, discriminant.logOddsAt(i)));
+    return 1 / (1 + ((1 - probability) / probability) * Math.exp(-colour));
+  });
+  return { ...grid, lesion: joined };
+}
+
+interface Weights {
+  readonly lesion: Float32Array;
+  readonly healthy: Float32Array;
+}
+
+/** How far each cell is a sure example of lesion or of healthy skin; 0 on what is no skin. */
+function sureWeights({ skin, lesion }: ColourGrid): Weights {
+  const isSkin = (i: number): boolean => skin[i] > 0.5;
+  return {
+    lesion: lesion.map((probability, i) => (isSkin(i) && probability > 0.5 ? probability ** 2 : 0)),
+    healthy: lesion.map((probability, i) => (isSkin(i) && probability < 0.5 ? (1 - probability) ** 2 : 0)),
+  };
+}
+
+function sumOf(values: Float32Array): number {
+  let sum = 0;
+  for (const value of values) sum += value;
+  return sum;
+}
+
+/** Optical density, three planes, less that of the healthy skin near by; only of use where there is some. */
+function contrastToHealthy(
+  { width, height, opticalDensity }: ColourGrid,
+  healthy: Float32Array,
+): readonly Float32Array[] {
+  const share = boxMean(healthy, width, height, RADIUS);
+  return [0, 1, 2].map((channel) => {
+    const plane = opticalDensity.subarray(channel * healthy.length, (channel + 1) * healthy.length);
+    const weighted = plane.map((value, i) => value * healthy[i]);
+    const reference = boxMean(weighted, width, height, RADIUS);
+    const everywhere = sumOf(weighted) / sumOf(healthy);
+    return plane.map((value, i) => value - (share[i] > 0 ? reference[i] / share[i] : everywhere));
+  });
+}
+
+interface Discriminant {
+  /** d': distance of the two means in units of the spread within. */
+  readonly separation: number;
+  /** Logarithm of how much likelier the colour of this cell is in lesion than in healthy skin. */
+  readonly logOddsAt: (cell: number) => number;
+}
+
+function fitDiscriminant(contrast: readonly Float32Array[], { lesion, healthy }: Weights): Discriminant {
+  const [inLesion, inHealthy] = [momentsOf(contrast, lesion), momentsOf(contrast, healthy)];
+  const within = inLesion.covariance.map((row, r) =>
+    row.map((value, c) => (value + inHealthy.covariance[r][c]) / 2 + (r === c ? LEAST_VARIANCE : 0)),
+  );
+  const step = inLesion.mean.map((value, c) => value - inHealthy.mean[c]);
+  const direction = solveLinear(within, step);
+  const middle = inLesion.mean.map((value, c) => (value + inHealthy.mean[c]) / 2);
+  return {
+    separation: Math.sqrt(direction.reduce((sum, value, c) => sum + value * step[c], 0)),
+    logOddsAt: (cell) => direction.reduce((sum, value, c) => sum + value * (contrast[c][cell] - middle[c]), 0),
+  };
+}
+
+function momentsOf(planes: readonly Float32Array[], weight: Float32Array) {
+  const total = sumOf(weight);
+  const mean = planes.map((plane) => plane.reduce((sum, value, i) => sum + weight[i] * value, 0) / total);
+  const covariance = planes.map((a, r) =>
+    planes.map(
+      (b, c) => a.reduce((sum, value, i) => sum + weight[i] * (value - mean[r]) * (b[i] - mean[c]), 0) / total,
+    ),
+  );
+  return { mean: mean as unknown as Triple, covariance };
+}
