@@ -7,6 +7,9 @@ export interface LabD65 {
   readonly b: number;
 }
 
+/** Linear light of the sRGB primaries; 1 is white. */
+export type LinearRgb = readonly [red: number, green: number, blue: number];
+
 const toLab65 = converter('lab65');
 const ciede2000 = differenceCiede2000();
 
@@ -14,6 +17,12 @@ const ciede2000 = differenceCiede2000();
 export function labFromSrgb(red: number, green: number, blue: number): LabD65 {
   const { l, a, b } = toLab65({ mode: 'rgb', r: red / 255, g: green / 255, b: blue / 255 });
   return { l, a, b };
+}
+
+/** Linear light of the sRGB primaries (1 is white; outside of [0, 1] allowed) to CIELAB D65/2°. @source IEC 61966-2-1, CIE 15:2004 */
+export function labFromLinear([r, g, b]: LinearRgb): LabD65 {
+  const lab = toLab65({ mode: 'lrgb', r, g, b });
+  return { l: lab.l, a: lab.a, b: lab.b };
 }
 
 /** CIEDE2000 with kL = kC = kH = 1. @source Sharma2005 */
