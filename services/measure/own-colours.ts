@@ -1,5 +1,6 @@
 import { solveLinear } from '../geometry/linear.ts';
 import { boxMean } from '../raster/box-mean.ts';
+import { multiply } from '../raster/multiply.ts';
 import type { ColourGrid } from './refine-masks.ts';
 
 /** Half width of the neighbourhood of healthy skin that a cell is compared with, in cells: an eighth of the long side across. */
@@ -19,8 +20,6 @@ const LEAST_PROBABILITY = 0.1;
 /** Variance of optical density within a cell that no photo is without: that of 1 % noise. */
 const LEAST_VARIANCE = 1e-4;
 
-type Triple = readonly [number, number, number];
-
 /**
  * The lesion's probability in view of this photo's own colours. What the network is sure of shows how lesion and the healthy skin near
  * it look here; where the two stand clearly apart, Bayes' rule joins network and colour (linear discriminant, equal covariances).
@@ -36,11 +35,13 @@ export function withOwnColours(grid: ColourGrid): ColourGrid {
   const contrast = contrastToHealthy(grid, weight.healthy);
   const discriminant = fitDiscriminant(contrast, weight);
   if (discriminant.separation < LEAST_SEPARATION) return grid;
-  const joined = lesion.map((probability, i) => {
-    if (isNear[i] === 0 || probability < LEAST_PROBABILITY || probability === 1) return probability;
+  const joined = lesion.slice();
+  for (let i = 0; i < joined.length; i++) {
+    const probability = lesion[i];
+    if (isNear[i] === 0 || probability < LEAST_PROBABILITY || probability === 1) continue;
     const colour = Math.max(-MOST_LOG_ODDS, Math.min(MOST_LOG_ODDS, discriminant.logOddsAt(i)));
-    return 1 / (1 + ((1 - probability) / probability) * Math.exp(-colour));
-  });
+    joined[i] = 1 / (1 + ((1 - probability) / probability) * Math.exp(-colour));
+  }
   return { ...grid, lesion: joined };
 }
 
@@ -51,11 +52,13 @@ interface Weights {
 
 /** How far each cell is a sure example of lesion or of healthy skin; 0 on what is no skin. */
 function sureWeights({ skin, lesion }: ColourGrid): Weights {
-  const isSkin = (i: number): boolean => skin[i] > 0.5;
-  return {
-    lesion: lesion.map((probability, i) => (isSkin(i) && probability > 0.5 ? probability ** 2 : 0)),
-    healthy: lesion.map((probability, i) => (isSkin(i) && probability < 0.5 ? (1 - probability) ** 2 : 0)),
-  };
+  const weights = { lesion: new Float32Array(skin.length), healthy: new Float32Array(skin.length) };
+  for (let i = 0; i < skin.length; i++) {
+    if (!(skin[i] > 0.5)) continue;
+    if (lesion[i] > 0.5) weights.lesion[i] = lesion[i] ** 2;
+    else weights.healthy[i] = (1 - lesion[i]) ** 2;
+  }
+  return weights;
 }
 
 function sumOf(values: Float32Array): number {
@@ -70,12 +73,13 @@ function contrastToHealthy(
   healthy: Float32Array,
 ): readonly Float32Array[] {
   const share = boxMean(healthy, width, height, RADIUS);
+  const weighted = new Float32Array(healthy.length);
   return [0, 1, 2].map((channel) => {
-    const plane = opticalDensity.subarray(channel * healthy.length, (channel + 1) * healthy.length);
-    const weighted = plane.map((value, i) => value * healthy[i]);
-    const reference = boxMean(weighted, width, height, RADIUS);
+    const contrast = opticalDensity.slice(channel * healthy.length, (channel + 1) * healthy.length);
+    const reference = boxMean(multiply(contrast, healthy, weighted), width, height, RADIUS);
     const everywhere = sumOf(weighted) / sumOf(healthy);
-    return plane.map((value, i) => value - (share[i] > 0 ? reference[i] / share[i] : everywhere));
+    for (let i = 0; i < contrast.length; i++) contrast[i] -= share[i] > 0 ? reference[i] / share[i] : everywhere;
+    return contrast;
   });
 }
 
@@ -96,17 +100,43 @@ function fitDiscriminant(contrast: readonly Float32Array[], { lesion, healthy }:
   const middle = inLesion.mean.map((value, c) => (value + inHealthy.mean[c]) / 2);
   return {
     separation: Math.sqrt(direction.reduce((sum, value, c) => sum + value * step[c], 0)),
-    logOddsAt: (cell) => direction.reduce((sum, value, c) => sum + value * (contrast[c][cell] - middle[c]), 0),
+    logOddsAt: (cell) => {
+      let sum = 0;
+      for (let c = 0; c < direction.length; c++) sum += direction[c] * (contrast[c][cell] - middle[c]);
+      return sum;
+    },
   };
 }
 
-function momentsOf(planes: readonly Float32Array[], weight: Float32Array) {
-  const total = sumOf(weight);
-  const mean = planes.map((plane) => plane.reduce((sum, value, i) => sum + weight[i] * value, 0) / total);
-  const covariance = planes.map((a, r) =>
-    planes.map(
-      (b, c) => a.reduce((sum, value, i) => sum + weight[i] * (value - mean[r]) * (b[i] - mean[c]), 0) / total,
-    ),
-  );
-  return { mean: mean as unknown as Triple, covariance };
+interface Moments {
+  readonly mean: readonly number[];
+  readonly covariance: readonly (readonly number[])[];
+}
+
+/** Weighted mean and covariance of three planes. One pass: contrasts are near 0, so that no digits cancel. */
+function momentsOf([red, green, blue]: readonly Float32Array[], weight: Float32Array): Moments {
+  let [total, r, g, b, rr, rg, rb, gg, gb, bb] = new Array<number>(10).fill(0);
+  for (let i = 0; i < weight.length; i++) {
+    const w = weight[i];
+    if (w === 0) continue;
+    const [wr, wg, wb] = [w * red[i], w * green[i], w * blue[i]];
+    total += w;
+    r += wr;
+    g += wg;
+    b += wb;
+    rr += wr * red[i];
+    rg += wr * green[i];
+    rb += wr * blue[i];
+    gg += wg * green[i];
+    gb += wg * blue[i];
+    bb += wb * blue[i];
+  }
+  const mean = [r / total, g / total, b / total];
+  const squares = [
+    [rr, rg, rb],
+    [rg, gg, gb],
+    [rb, gb, bb],
+  ];
+  const covariance = squares.map((row, k) => row.map((value, c) => value / total - mean[k] * mean[c]));
+  return { mean, covariance };
 }
