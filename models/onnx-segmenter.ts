@@ -50,13 +50,6 @@ export function networkSize(image: { width: number; height: number }, input: Man
   return [side(image.width), side(image.height)];
 }
 
-/** Red, green and blue in [0, 1] at the network's size. */
-function networkInput(image: RgbImage, width: number, height: number): Float32Array {
-  const planes = resizeAreaPlanar(image, width, height);
-  for (let i = 0; i < planes.length; i++) planes[i] /= 255;
-  return planes;
-}
-
 class OnnxSegmenter implements Segmenter {
   readonly identity;
   readonly caution: string;
@@ -73,7 +66,12 @@ class OnnxSegmenter implements Segmenter {
   async segment(image: RgbImage, condition: Condition): Promise<Segmentation> {
     const channels = [outputChannel(this.#manifest, 'skin'), outputChannel(this.#manifest, condition)];
     const [width, height] = networkSize(image, this.#manifest.input);
-    const reply = await this.#network.run({ planes: networkInput(image, width, height), width, height, channels });
+    const reply = await this.#network.run({
+      planes: resizeAreaPlanar(image, width, height, 1 / 255),
+      width,
+      height,
+      channels,
+    });
     if (reply.kind === 'failed') throw reply.error;
     if (reply.kind !== 'probabilities') {
       throw new Refusal('model_corrupt', `The model's output ${this.#manifest.output.name} is not float32.`);

@@ -1,5 +1,5 @@
 import { solveLinear } from '../geometry/linear.ts';
-import { boxMean } from '../raster/box-mean.ts';
+import { boxMean, type Rows, wholeRows } from '../raster/box-mean.ts';
 import { multiply } from '../raster/multiply.ts';
 import type { ColourGrid } from './refine-masks.ts';
 
@@ -29,10 +29,11 @@ const LEAST_VARIANCE = 1e-4;
 export function withOwnColours(grid: ColourGrid): ColourGrid {
   const { width, height, lesion } = grid;
   const weight = sureWeights(grid);
-  const isNear = boxMean(weight.lesion, width, height, RADIUS);
+  const rows = rowsAround(weight.lesion, width, height);
+  const isNear = boxMean(weight.lesion, width, height, RADIUS, rows);
   for (let i = 0; i < isNear.length; i++) if (isNear[i] === 0) weight.healthy[i] = 0;
   if (sumOf(weight.lesion) < LEAST_LESION_CELLS || sumOf(weight.healthy) < LEAST_HEALTHY_CELLS) return grid;
-  const contrast = contrastToHealthy(grid, weight.healthy);
+  const contrast = contrastToHealthy(grid, weight.healthy, rows);
   const discriminant = fitDiscriminant(contrast, weight);
   if (discriminant.separation < LEAST_SEPARATION) return grid;
   const joined = lesion.slice();
@@ -63,20 +64,30 @@ function sureWeights({ skin, lesion }: ColourGrid): Weights {
 
 function sumOf(values: Float32Array): number {
   let sum = 0;
-  for (const value of values) sum += value;
+  for (let i = 0; i < values.length; i++) sum += values[i];
   return sum;
 }
 
-/** Optical density, three planes, less that of the healthy skin near by; only of use where there is some. */
+/** The rows of the grid that lie within reach of a weight. */
+function rowsAround(weight: Float32Array, width: number, height: number): Rows {
+  const first = Math.floor(weight.findIndex((value) => value > 0) / width);
+  const last = Math.floor(weight.findLastIndex((value) => value > 0) / width);
+  return wholeRows(width, height).map((row, y) =>
+    first >= 0 && y >= first - RADIUS && y <= last + RADIUS ? row : { from: row.from, to: row.from },
+  );
+}
+
+/** Optical density, three planes, less that of the healthy skin near by; of use in the given rows only. */
 function contrastToHealthy(
   { width, height, opticalDensity }: ColourGrid,
   healthy: Float32Array,
+  rows: Rows,
 ): readonly Float32Array[] {
-  const share = boxMean(healthy, width, height, RADIUS);
+  const share = boxMean(healthy, width, height, RADIUS, rows);
   const weighted = new Float32Array(healthy.length);
   return [0, 1, 2].map((channel) => {
     const contrast = opticalDensity.slice(channel * healthy.length, (channel + 1) * healthy.length);
-    const reference = boxMean(multiply(contrast, healthy, weighted), width, height, RADIUS);
+    const reference = boxMean(multiply(contrast, healthy, weighted), width, height, RADIUS, rows);
     const everywhere = sumOf(weighted) / sumOf(healthy);
     for (let i = 0; i < contrast.length; i++) contrast[i] -= share[i] > 0 ? reference[i] / share[i] : everywhere;
     return contrast;
