@@ -1,6 +1,7 @@
 import { solveLinear } from '../geometry/linear.ts';
 import { boxMean, type Rows, wholeRows } from '../raster/box-mean.ts';
 import { multiply } from '../raster/multiply.ts';
+import { sumOf, weightedProductSum, weightedSum } from '../raster/sums.ts';
 import type { ColourGrid } from './refine-masks.ts';
 
 /** Half width of the neighbourhood of healthy skin that a cell is compared with, in cells: an eighth of the long side across. */
@@ -36,14 +37,19 @@ export function withOwnColours(grid: ColourGrid): ColourGrid {
   const contrast = contrastToHealthy(grid, weight.healthy, rows);
   const discriminant = fitDiscriminant(contrast, weight);
   if (discriminant.separation < LEAST_SEPARATION) return grid;
-  const joined = lesion.slice();
-  for (let i = 0; i < joined.length; i++) {
-    const probability = lesion[i];
-    if (isNear[i] === 0 || probability < LEAST_PROBABILITY || probability === 1) continue;
-    const colour = Math.max(-MOST_LOG_ODDS, Math.min(MOST_LOG_ODDS, discriminant.logOddsAt(i)));
-    joined[i] = 1 / (1 + ((1 - probability) / probability) * Math.exp(-colour));
+  const asked = lesion.map((probability, i) => (isNear[i] === 0 || probability < LEAST_PROBABILITY ? 0 : 1));
+  return { ...grid, lesion: joined(lesion, logOdds(contrast, discriminant), asked) };
+}
+
+/** Bayes' rule where `asked` is 1: odds of the network times those of the colour. */
+function joined(probability: Float32Array, colour: Float32Array, asked: Float32Array): Float32Array {
+  const result = probability.slice();
+  for (let i = 0; i < result.length; i++) {
+    if (asked[i] === 0 || result[i] === 1) continue;
+    const limited = Math.max(-MOST_LOG_ODDS, Math.min(MOST_LOG_ODDS, colour[i]));
+    result[i] = 1 / (1 + ((1 - result[i]) / result[i]) * Math.exp(-limited));
   }
-  return { ...grid, lesion: joined };
+  return result;
 }
 
 interface Weights {
@@ -60,12 +66,6 @@ function sureWeights({ skin, lesion }: ColourGrid): Weights {
     else weights.healthy[i] = (1 - lesion[i]) ** 2;
   }
   return weights;
-}
-
-function sumOf(values: Float32Array): number {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i];
-  return sum;
 }
 
 /** The rows of the grid that lie within reach of a weight. */
@@ -89,16 +89,22 @@ function contrastToHealthy(
     const contrast = opticalDensity.slice(channel * healthy.length, (channel + 1) * healthy.length);
     const reference = boxMean(multiply(contrast, healthy, weighted), width, height, RADIUS, rows);
     const everywhere = sumOf(weighted) / sumOf(healthy);
-    for (let i = 0; i < contrast.length; i++) contrast[i] -= share[i] > 0 ? reference[i] / share[i] : everywhere;
+    subtractReference(contrast, reference, share, everywhere);
     return contrast;
   });
 }
 
+function subtractReference(values: Float32Array, sums: Float32Array, share: Float32Array, otherwise: number): void {
+  for (let i = 0; i < values.length; i++) values[i] -= share[i] > 0 ? sums[i] / share[i] : otherwise;
+}
+
+/** A linear function of the three planes. */
 interface Discriminant {
   /** d': distance of the two means in units of the spread within. */
   readonly separation: number;
-  /** Logarithm of how much likelier the colour of this cell is in lesion than in healthy skin. */
-  readonly logOddsAt: (cell: number) => number;
+  readonly direction: readonly number[];
+  /** Its value halfway between the means. */
+  readonly middle: number;
 }
 
 function fitDiscriminant(contrast: readonly Float32Array[], { lesion, healthy }: Weights): Discriminant {
@@ -108,15 +114,20 @@ function fitDiscriminant(contrast: readonly Float32Array[], { lesion, healthy }:
   );
   const step = inLesion.mean.map((value, c) => value - inHealthy.mean[c]);
   const direction = solveLinear(within, step);
-  const middle = inLesion.mean.map((value, c) => (value + inHealthy.mean[c]) / 2);
+  const along = (point: readonly number[]): number => direction.reduce((sum, value, c) => sum + value * point[c], 0);
   return {
-    separation: Math.sqrt(direction.reduce((sum, value, c) => sum + value * step[c], 0)),
-    logOddsAt: (cell) => {
-      let sum = 0;
-      for (let c = 0; c < direction.length; c++) sum += direction[c] * (contrast[c][cell] - middle[c]);
-      return sum;
-    },
+    separation: Math.sqrt(along(step)),
+    direction,
+    middle: (along(inLesion.mean) + along(inHealthy.mean)) / 2,
   };
+}
+
+/** Logarithm of how much likelier the colour of each cell is in lesion than in healthy skin. */
+function logOdds([red, green, blue]: readonly Float32Array[], { direction, middle }: Discriminant): Float32Array {
+  const [r, g, b] = direction;
+  const result = new Float32Array(red.length);
+  for (let i = 0; i < result.length; i++) result[i] = r * red[i] + g * green[i] + b * blue[i] - middle;
+  return result;
 }
 
 interface Moments {
@@ -124,30 +135,12 @@ interface Moments {
   readonly covariance: readonly (readonly number[])[];
 }
 
-/** Weighted mean and covariance of three planes. One pass: contrasts are near 0, so that no digits cancel. */
-function momentsOf([red, green, blue]: readonly Float32Array[], weight: Float32Array): Moments {
-  let [total, r, g, b, rr, rg, rb, gg, gb, bb] = new Array<number>(10).fill(0);
-  for (let i = 0; i < weight.length; i++) {
-    const w = weight[i];
-    if (w === 0) continue;
-    const [wr, wg, wb] = [w * red[i], w * green[i], w * blue[i]];
-    total += w;
-    r += wr;
-    g += wg;
-    b += wb;
-    rr += wr * red[i];
-    rg += wr * green[i];
-    rb += wr * blue[i];
-    gg += wg * green[i];
-    gb += wg * blue[i];
-    bb += wb * blue[i];
-  }
-  const mean = [r / total, g / total, b / total];
-  const squares = [
-    [rr, rg, rb],
-    [rg, gg, gb],
-    [rb, gb, bb],
-  ];
-  const covariance = squares.map((row, k) => row.map((value, c) => value / total - mean[k] * mean[c]));
+/** Weighted mean and covariance. Contrasts are near 0, so that the difference of squares keeps its digits. */
+function momentsOf(planes: readonly Float32Array[], weight: Float32Array): Moments {
+  const total = sumOf(weight);
+  const mean = planes.map((plane) => weightedSum(weight, plane) / total);
+  const covariance = planes.map((a, r) =>
+    planes.map((b, c) => weightedProductSum(weight, a, b) / total - mean[r] * mean[c]),
+  );
   return { mean, covariance };
 }

@@ -2,6 +2,7 @@ import { itaDegrees, labFromLinear } from '../colour/lab.ts';
 import { stainMaps } from '../colour/skin-stains.ts';
 import { boxMean } from '../raster/box-mean.ts';
 import { multiply } from '../raster/multiply.ts';
+import { sumOf, weightedSum } from '../raster/sums.ts';
 import type { ColourGrid } from './refine-masks.ts';
 
 /**
@@ -48,13 +49,11 @@ function healthyWeights(skin: Float32Array, lesion: Float32Array): Float32Array 
 }
 
 function itaOfMean({ opticalDensity }: ColourGrid, weight: Float32Array): number {
-  const sums = [0, 0, 0];
-  let total = 0;
-  for (let i = 0; i < weight.length; i++) {
-    total += weight[i];
-    for (let c = 0; c < 3; c++) sums[c] += weight[i] * opticalDensity[c * weight.length + i];
-  }
-  const [red, green, blue] = sums.map((sum) => Math.exp(-sum / total));
+  const total = sumOf(weight);
+  const cells = weight.length;
+  const [red, green, blue] = [0, 1, 2].map((channel) =>
+    Math.exp(-weightedSum(weight, opticalDensity.subarray(channel * cells, (channel + 1) * cells)) / total),
+  );
   return itaDegrees(labFromLinear([red, green, blue]));
 }
 
