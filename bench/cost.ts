@@ -12,7 +12,7 @@ import { networkAlone } from './network-alone.ts';
 
 const CONDITION = 'vitiligo';
 /** Enough that the median does not follow a single hiccup of the machine. */
-const REPETITIONS = 9;
+const REPETITIONS = 25;
 const SAME_PHOTO_TIMES = 20;
 
 async function milliseconds(work: () => Promise<unknown>): Promise<number> {

@@ -18,9 +18,7 @@ export function networkSize(image: { width: number; height: number }, input: Man
 
 /** Red, green and blue in [0, 1] at the network's size. */
 function networkInput(image: RgbImage, width: number, height: number): Float32Array {
-  const planes = resizeAreaPlanar(image, width, height);
-  for (let i = 0; i < planes.length; i++) planes[i] /= 255;
-  return planes;
+  return resizeAreaPlanar(image, width, height, 1 / 255);
 }
 
 /** A network as a segmenter, whatever runs it. */

@@ -13,7 +13,7 @@ export const LesionPatchSchema = Type.Object({
   area_cm2: NullableNumber,
   mean_contrast: Type.Number(),
   mean_depigmentation_percent: NullableNumber,
-  /** Absent, as all colours, from measurements of pipeline 0.2.0 and before. Nearest level of the VASI ladder to the mean depigmentation; null for other conditions. */
+  /** Absent, as all colours, from measurements of pipeline 0.3.0 and before. Nearest level of the VASI ladder to the mean depigmentation; null for other conditions. */
   vasi_level_percent: Type.Optional(NullableNumber),
   colour: Type.Optional(ColourPairSchema),
 });
@@ -63,7 +63,7 @@ export const MeasurementSchema = Type.Object({
     curvature: Type.Optional(CurvatureSchema),
     bsa_percent: NullableNumber,
     bsa_method: Type.Union([Type.Enum(BSA_METHODS), Type.Null()]),
-    /** Absent from measurements of pipeline 0.2.0 and before. */
+    /** Absent from measurements of pipeline 0.3.0 and before. */
     bsa_routes: Type.Optional(BsaRoutesSchema),
     mean_depigmentation_percent: NullableNumber,
     patches: Type.Array(LesionPatchSchema),

@@ -75,6 +75,17 @@ describe('lesions borne out by their colour', () => {
     expect(centres('vitiligo')).toEqual([]);
   });
 
+  it('are no melasma where light skin is darker but no browner: that is redness or shadow', () => {
+    const grid = gridOf(SIZE, () => 0, probability);
+    const light = grid.opticalDensity.map((density, i) => {
+      const cell = i % (SIZE * SIZE);
+      return density - 1.2 + (inLeft(cell % SIZE, Math.floor(cell / SIZE)) ? 0.2 : 0);
+    });
+    const contrast = stainContrast({ ...grid, opticalDensity: light });
+    expect(contrast.healthyItaDeg).toBeGreaterThan(41);
+    expect(findPatches(lesionMask, ALL_SKIN, contrast, SURE, 'melasma').patches).toEqual([]);
+  });
+
   it('are none where the network is hardly in favour', () => {
     const contrast = stainContrast(gridOf(SIZE, (x, y) => (inLeft(x, y) ? 0.8 : 0), probability));
     const doubtful = new Float32Array(SIZE * SIZE).fill(0.6);

@@ -37,6 +37,13 @@ export const LEAST_CONTRAST: Readonly<Record<Condition, number>> = {
   psoriasis: Number.NEGATIVE_INFINITY,
 };
 
+/**
+ * On tan, brown and dark skin more melanin changes the hue ever less and at last only darkens. Light skin that is darker but no browner is
+ * red or in shadow, and no melasma. The bound is that of "light", one class above "tan", because ITA as a photo shows it follows the
+ * exposure. @source Xiao2016 (mean skins by ITA), DelBino2013
+ */
+const DARKENING_UP_TO_ITA_DEG = 41;
+
 /** A patch whose mean probability is hardly above one half is as likely something else. */
 export const LEAST_MEAN_PROBABILITY = 0.68;
 
@@ -63,6 +70,7 @@ export function findPatches(
   const { width, height } = lesion;
   const cells = coarseCells(lesion, contrast);
   const [stain, sign] = shownBy(condition, contrast);
+  const asSeen = condition !== 'melasma' || !(contrast.healthyItaDeg > DARKENING_UP_TO_ITA_DEG);
   const patches: Patch[] = [];
   let withoutReference = 0;
   let tanLines = 0;
@@ -70,7 +78,7 @@ export function findPatches(
     // Also what lies between the rows that are looked at and has no mean: a sliver is no lesion.
     if (!(meanOverRuns(probability, runs, cells) >= LEAST_MEAN_PROBABILITY)) continue;
     const meanContrast = sign * meanOverRuns(stain, runs, cells);
-    const seenContrast = sign * meanOverRuns(contrast.darkness, runs, cells);
+    const seenContrast = asSeen ? sign * meanOverRuns(contrast.darkness, runs, cells) : Number.NEGATIVE_INFINITY;
     const referred = meanOverRuns(contrast.healthyShare, runs, cells) >= LEAST_HEALTHY_SHARE;
     if (referred && Math.max(meanContrast, seenContrast) < LEAST_CONTRAST[condition]) continue;
     if (condition === 'vitiligo' && isTanLine(runs, skin, lesion)) {

@@ -25,6 +25,7 @@ import {
 } from './lesion-patches.ts';
 import { type LesionScale, lesionScale } from './lesion-scale.ts';
 import { modelProvenance } from './model-provenance.ts';
+import { withOwnColours } from './own-colours.ts';
 import { withHealthySkin } from './own-skin.ts';
 import type { PhotoColour } from './photo-colour.ts';
 import { colourGrid, refineMasks } from './refine-masks.ts';
@@ -73,7 +74,7 @@ export interface PhotoMeasurement {
  */
 export function measurePhoto(input: MeasurePhotoInput): PhotoMeasurement {
   const { condition, image, upload } = input;
-  const grid = colourGrid(input.colour, input.segmentation);
+  const grid = withOwnColours(colourGrid(input.colour, input.segmentation));
   const refined = refineMasks(image, grid);
   const cleanedSkin = cleanSkin(refined.skin);
   const own = withHealthySkin(cleanedSkin, cleanLesion(refined.lesion, cleanedSkin));

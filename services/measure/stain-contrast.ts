@@ -1,6 +1,8 @@
+import { itaDegrees, labFromLinear } from '../colour/lab.ts';
 import { stainMaps } from '../colour/skin-stains.ts';
 import { boxMean } from '../raster/box-mean.ts';
 import { multiply } from '../raster/multiply.ts';
+import { sumOf, weightedSum } from '../raster/sums.ts';
 import type { ColourGrid } from './refine-masks.ts';
 
 /**
@@ -14,6 +16,8 @@ export interface StainContrast {
   readonly melanin: Float32Array;
   readonly haemoglobin: Float32Array;
   readonly darkness: Float32Array;
+  /** ITA of the mean optical density of all healthy skin, degrees, as the photo shows it; NaN where there is none. */
+  readonly healthyItaDeg: number;
   /** Share of healthy skin in the neighbourhood of each cell, in [0, 1]: how well the reference is founded. */
   readonly healthyShare: Float32Array;
 }
@@ -34,7 +38,7 @@ export function stainContrast(grid: ColourGrid): StainContrast {
   for (const stain of [melanin, haemoglobin, darkness]) {
     subtractHealthy(stain, boxMean(multiply(stain, weight, weighted), width, height, radius), healthyShare);
   }
-  return { width, height, melanin, haemoglobin, darkness, healthyShare };
+  return { width, height, melanin, haemoglobin, darkness, healthyItaDeg: itaOfMean(grid, weight), healthyShare };
 }
 
 /** A cell counts as healthy reference by its probability to be skin and not lesion; below a half not at all. */
@@ -42,6 +46,15 @@ export function healthyWeights(skin: Float32Array, lesion: Float32Array): Float3
   const weights = new Float32Array(skin.length);
   for (let i = 0; i < weights.length; i++) weights[i] = Math.max(0, skin[i] * (1 - lesion[i]) - 0.5);
   return weights;
+}
+
+function itaOfMean({ opticalDensity }: ColourGrid, weight: Float32Array): number {
+  const total = sumOf(weight);
+  const cells = weight.length;
+  const [red, green, blue] = [0, 1, 2].map((channel) =>
+    Math.exp(-weightedSum(weight, opticalDensity.subarray(channel * cells, (channel + 1) * cells)) / total),
+  );
+  return itaDegrees(labFromLinear([red, green, blue]));
 }
 
 function subtractHealthy(stain: Float32Array, healthySum: Float32Array, share: Float32Array): void {

@@ -20,17 +20,22 @@ export function brightnessGrid(image: RgbImage): BrightnessGrid {
   const height = Math.floor(image.height / step);
   const levels = new Float32Array(width * height);
   const perSample = 1 / (4 * step * step);
+  const sums = new Uint32Array(width);
   for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      let sum = 0;
-      for (let dy = 0; dy < step; dy++) {
-        let i = ((y * step + dy) * image.width + x * step) * 3;
-        for (let dx = 0; dx < step; dx++, i += 3) sum += image.data[i] + 2 * image.data[i + 1] + image.data[i + 2];
-      }
-      levels[y * width + x] = sum * perSample;
-    }
+    sums.fill(0);
+    for (let row = y * step; row < (y + 1) * step; row++) addRow(image.data, row * image.width * 3, step, sums);
+    for (let x = 0; x < width; x++) levels[y * width + x] = sums[x] * perSample;
   }
   return { width, height, levels };
+}
+
+/** Row by row in the order of memory. */
+function addRow(data: Uint8Array, start: number, step: number, sums: Uint32Array): void {
+  for (let x = 0, i = start; x < sums.length; x++) {
+    let sum = 0;
+    for (let dx = 0; dx < step; dx++, i += 3) sum += data[i] + 2 * data[i + 1] + data[i + 2];
+    sums[x] += sum;
+  }
 }
 
 /** The grid at half size, each cell the mean of four. */

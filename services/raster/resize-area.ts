@@ -33,9 +33,10 @@ export function areaTaps(sourceLength: number, targetLength: number): AreaTaps {
  * Area average of an image onto a coarser grid, as three planes (red, green, blue) of `width * height` values in the
  * unit of the input (0 to 255). Every source pixel weighs as much as the part of it that a target cell covers, so the
  * mean of the picture is kept.
+ * @param unit value of one code of the input in the output
  * @throws RangeError when the target is larger than the image or not a whole number of pixels.
  */
-export function resizeAreaPlanar(image: RgbImage, width: number, height: number): Float32Array {
+export function resizeAreaPlanar(image: RgbImage, width: number, height: number, unit = 1): Float32Array {
   if (!(Number.isInteger(width) && Number.isInteger(height) && width > 0 && height > 0)) {
     throw new RangeError(`Expected a target of whole pixels but received ${width}x${height}`);
   }
@@ -47,9 +48,10 @@ export function resizeAreaPlanar(image: RgbImage, width: number, height: number)
   // Far coarser than the image: whole blocks first, in whole numbers, which is several times quicker and rounds by half a code at most.
   const even = image.width % 2 === 0 && image.height % 2 === 0;
   if (even && image.width >= 3 * width && image.height >= 3 * height) {
-    return resizeAreaPlanar(halveRgb(image), width, height);
+    return resizeAreaPlanar(halveRgb(image), width, height, unit);
   }
   const columns = areaTaps(image.width, width);
+  for (let i = 0; i < columns.shares.length; i++) columns.shares[i] *= unit;
   const rows = areaTaps(image.height, height);
   const line = new Float32Array(image.width * 3);
   const planes = new Float32Array(width * height * 3);

@@ -1,0 +1,146 @@
+import { solveLinear } from '../geometry/linear.ts';
+import { boxMean, type Rows, wholeRows } from '../raster/box-mean.ts';
+import { multiply } from '../raster/multiply.ts';
+import { sumOf, weightedProductSum, weightedSum } from '../raster/sums.ts';
+import type { ColourGrid } from './refine-masks.ts';
+
+/** Half width of the neighbourhood of healthy skin that a cell is compared with, in cells: an eighth of the long side across. */
+const RADIUS = 15;
+/** So many cells of sure lesion and of sure healthy skin near it, at least, tell what the two look like in this photo. */
+const LEAST_LESION_CELLS = 16;
+const LEAST_HEALTHY_CELLS = 50;
+/**
+ * Colours this far apart (distance of the means over the spread within, d') leave 2 % on the wrong side. Nearer ones would overrule the
+ * network where it knows better: on 58 rendered vitiligo photos of a style held out 11 gained and 3 lost, with 1.5 it was 20 and 14.
+ */
+const LEAST_SEPARATION = 4;
+/** Colour counts for no more than odds of 20 to 1: a cell that the network calls healthy by more stays healthy. */
+const MOST_LOG_ODDS = 3;
+/** Nor is it asked where the network sees next to no lesion. */
+const LEAST_PROBABILITY = 0.1;
+/** Variance of optical density within a cell that no photo is without: that of 1 % noise. */
+const LEAST_VARIANCE = 1e-4;
+
+/**
+ * The lesion's probability in view of this photo's own colours. What the network is sure of shows how lesion and the healthy skin near
+ * it look here; where the two stand clearly apart, Bayes' rule joins network and colour (linear discriminant, equal covariances).
+ * It draws islands and nets that are finer than the network sees. Unchanged where colours do not part.
+ * @source Fisher1936
+ */
+export function withOwnColours(grid: ColourGrid): ColourGrid {
+  const { width, height, lesion } = grid;
+  const weight = sureWeights(grid);
+  const rows = rowsAround(weight.lesion, width, height);
+  const isNear = boxMean(weight.lesion, width, height, RADIUS, rows);
+  for (let i = 0; i < isNear.length; i++) if (isNear[i] === 0) weight.healthy[i] = 0;
+  if (sumOf(weight.lesion) < LEAST_LESION_CELLS || sumOf(weight.healthy) < LEAST_HEALTHY_CELLS) return grid;
+  const contrast = contrastToHealthy(grid, weight.healthy, rows);
+  const discriminant = fitDiscriminant(contrast, weight);
+  if (discriminant.separation < LEAST_SEPARATION) return grid;
+  const asked = lesion.map((probability, i) => (isNear[i] === 0 || probability < LEAST_PROBABILITY ? 0 : 1));
+  return { ...grid, lesion: joined(lesion, logOdds(contrast, discriminant), asked) };
+}
+
+/** Bayes' rule where `asked` is 1: odds of the network times those of the colour. */
+function joined(probability: Float32Array, colour: Float32Array, asked: Float32Array): Float32Array {
+  const result = probability.slice();
+  for (let i = 0; i < result.length; i++) {
+    if (asked[i] === 0 || result[i] === 1) continue;
+    const limited = Math.max(-MOST_LOG_ODDS, Math.min(MOST_LOG_ODDS, colour[i]));
+    result[i] = 1 / (1 + ((1 - result[i]) / result[i]) * Math.exp(-limited));
+  }
+  return result;
+}
+
+interface Weights {
+  readonly lesion: Float32Array;
+  readonly healthy: Float32Array;
+}
+
+/** How far each cell is a sure example of lesion or of healthy skin; 0 on what is no skin. */
+function sureWeights({ skin, lesion }: ColourGrid): Weights {
+  const weights = { lesion: new Float32Array(skin.length), healthy: new Float32Array(skin.length) };
+  for (let i = 0; i < skin.length; i++) {
+    if (!(skin[i] > 0.5)) continue;
+    if (lesion[i] > 0.5) weights.lesion[i] = lesion[i] ** 2;
+    else weights.healthy[i] = (1 - lesion[i]) ** 2;
+  }
+  return weights;
+}
+
+/** The rows of the grid that lie within reach of a weight. */
+function rowsAround(weight: Float32Array, width: number, height: number): Rows {
+  const first = Math.floor(weight.findIndex((value) => value > 0) / width);
+  const last = Math.floor(weight.findLastIndex((value) => value > 0) / width);
+  return wholeRows(width, height).map((row, y) =>
+    first >= 0 && y >= first - RADIUS && y <= last + RADIUS ? row : { from: row.from, to: row.from },
+  );
+}
+
+/** Optical density, three planes, less that of the healthy skin near by; of use in the given rows only. */
+function contrastToHealthy(
+  { width, height, opticalDensity }: ColourGrid,
+  healthy: Float32Array,
+  rows: Rows,
+): readonly Float32Array[] {
+  const share = boxMean(healthy, width, height, RADIUS, rows);
+  const weighted = new Float32Array(healthy.length);
+  return [0, 1, 2].map((channel) => {
+    const contrast = opticalDensity.slice(channel * healthy.length, (channel + 1) * healthy.length);
+    const reference = boxMean(multiply(contrast, healthy, weighted), width, height, RADIUS, rows);
+    const everywhere = sumOf(weighted) / sumOf(healthy);
+    subtractReference(contrast, reference, share, everywhere);
+    return contrast;
+  });
+}
+
+function subtractReference(values: Float32Array, sums: Float32Array, share: Float32Array, otherwise: number): void {
+  for (let i = 0; i < values.length; i++) values[i] -= share[i] > 0 ? sums[i] / share[i] : otherwise;
+}
+
+/** A linear function of the three planes. */
+interface Discriminant {
+  /** d': distance of the two means in units of the spread within. */
+  readonly separation: number;
+  readonly direction: readonly number[];
+  /** Its value halfway between the means. */
+  readonly middle: number;
+}
+
+function fitDiscriminant(contrast: readonly Float32Array[], { lesion, healthy }: Weights): Discriminant {
+  const [inLesion, inHealthy] = [momentsOf(contrast, lesion), momentsOf(contrast, healthy)];
+  const within = inLesion.covariance.map((row, r) =>
+    row.map((value, c) => (value + inHealthy.covariance[r][c]) / 2 + (r === c ? LEAST_VARIANCE : 0)),
+  );
+  const step = inLesion.mean.map((value, c) => value - inHealthy.mean[c]);
+  const direction = solveLinear(within, step);
+  const along = (point: readonly number[]): number => direction.reduce((sum, value, c) => sum + value * point[c], 0);
+  return {
+    separation: Math.sqrt(along(step)),
+    direction,
+    middle: (along(inLesion.mean) + along(inHealthy.mean)) / 2,
+  };
+}
+
+/** Logarithm of how much likelier the colour of each cell is in lesion than in healthy skin. */
+function logOdds([red, green, blue]: readonly Float32Array[], { direction, middle }: Discriminant): Float32Array {
+  const [r, g, b] = direction;
+  const result = new Float32Array(red.length);
+  for (let i = 0; i < result.length; i++) result[i] = r * red[i] + g * green[i] + b * blue[i] - middle;
+  return result;
+}
+
+interface Moments {
+  readonly mean: readonly number[];
+  readonly covariance: readonly (readonly number[])[];
+}
+
+/** Weighted mean and covariance. Contrasts are near 0, so that the difference of squares keeps its digits. */
+function momentsOf(planes: readonly Float32Array[], weight: Float32Array): Moments {
+  const total = sumOf(weight);
+  const mean = planes.map((plane) => weightedSum(weight, plane) / total);
+  const covariance = planes.map((a, r) =>
+    planes.map((b, c) => weightedProductSum(weight, a, b) / total - mean[r] * mean[c]),
+  );
+  return { mean, covariance };
+}
