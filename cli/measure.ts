@@ -19,6 +19,7 @@ interface MeasureOptions extends PatientOptions {
   readonly mmPerPixel?: number;
   readonly markerMm?: number;
   readonly cardScaleMm?: number;
+  readonly colourChart?: boolean;
   readonly maskDir?: string;
   readonly overlayDir?: string;
   readonly model?: string;
@@ -33,7 +34,8 @@ export function registerMeasure(program: Command): void {
     .addOption(conditionOption())
     .option('--mm-per-pixel <n>', 'declared scale of the photo as it is, in mm per pixel', positiveNumber)
     .option('--marker-mm <n>', 'printed side of the marker in mm (default: 20)', positiveNumber)
-    .option('--card-scale-mm <n>', 'what the 100 mm scale printed on the calibration card measures', positiveNumber);
+    .option('--card-scale-mm <n>', 'what the 100 mm scale printed on the calibration card measures', positiveNumber)
+    .option('--colour-chart', 'a ColorChecker Classic lies in the frame: refer the reported colours to it');
   addPatientOptions(measure)
     .option('--mask-dir <dir>', 'write <photo>.mask.png there: 0 not skin, 127 skin, 255 lesion')
     .option('--overlay-dir <dir>', 'write <photo>.overlay.jpg there, with the lesion outlined')

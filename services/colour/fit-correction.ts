@@ -3,12 +3,6 @@ import { deltaE2000, type LinearRgb, labFromLinear } from './lab.ts';
 /** Three rows; each output channel is a row times the input light. */
 export type ColourMatrix = readonly [LinearRgb, LinearRgb, LinearRgb];
 
-const IDENTITY_MATRIX: ColourMatrix = [
-  [1, 0, 0],
-  [0, 1, 0],
-  [0, 0, 1],
-];
-
 export function applyMatrix(matrix: ColourMatrix, [r, g, b]: LinearRgb): LinearRgb {
   const row = ([x, y, z]: LinearRgb) => x * r + y * g + z * b;
   return [row(matrix[0]), row(matrix[1]), row(matrix[2])];

@@ -29,7 +29,9 @@ const MAX_EDGE_ANGLE_DEG = 10;
 /** Root mean square distance of the outline from its two lines, as a part of the width. */
 const MAX_EDGE_RESIDUAL = 0.03;
 /** Scans with both edges inside the frame, below which two lines say nothing. */
-const LEAST_SCANS = 40;
+const LEAST_SCANS = 10;
+/** Every so many rows or columns are scanned: an edge is a line. */
+const SCAN_STEP = 4;
 /** Part of the axis within the frame that must lie on skin: markers and hair may cover some of it. */
 const LEAST_AXIS_ON_SKIN = 0.8;
 
@@ -97,11 +99,12 @@ function scanOutline({ runs }: Component, { width, height }: Mask, scan: LimbCyl
   const last = new Int32Array(scans).fill(-1);
   for (const { y, start, end } of runs) {
     if (scan === 'rows') {
+      if (y % SCAN_STEP !== 0) continue;
       first[y] = Math.min(first[y], start);
       last[y] = Math.max(last[y], end);
       continue;
     }
-    for (let x = start; x <= end; x++) {
+    for (let x = Math.ceil(start / SCAN_STEP) * SCAN_STEP; x <= end; x += SCAN_STEP) {
       if (y < first[x]) first[x] = y;
       if (y > last[x]) last[x] = y;
     }

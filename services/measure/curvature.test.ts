@@ -22,7 +22,14 @@ function draw(isInside: (x: number, y: number) => boolean): Mask {
 const ARM = draw((_, y) => Math.abs(y - 119.5) <= 80);
 const LESION = draw((x, y) => x >= 100 && x < 200 && y >= 120 && y < 120 + 80 * Math.sin(Math.PI / 3));
 const plane = declaredCalibration(0.5, 1);
-const input = { skin: ARM, lesion: LESION, plane, scale: lesionScale(plane, LESION), uploadPerGrid: 1 };
+const input = {
+  region: 'forearm' as const,
+  skin: ARM,
+  lesion: LESION,
+  plane,
+  scale: lesionScale(plane, LESION),
+  uploadPerGrid: 1,
+};
 
 describe('area on a limb', () => {
   it('is the arc times the length, beside the projected area, and its interval holds both', () => {
@@ -41,6 +48,7 @@ describe('area on a limb', () => {
     const none = uncalibrated('none');
     expect(curvedArea({ ...input, plane: none, scale: null }).curvature.reason).toMatch(/Without a scale/);
     expect(curvedArea({ ...input, region: 'trunk_back' })).toMatchObject({ areaCm2: null, interval: null });
+    expect(curvedArea({ ...input, region: undefined }).curvature.reason).toMatch(/no body region/);
     for (const mmPerPixel of [0.1, 2]) {
       const other = declaredCalibration(mmPerPixel, 1);
       const { areaCm2, curvature } = curvedArea({ ...input, plane: other, scale: lesionScale(other, LESION) });

@@ -2,23 +2,15 @@ import type { BodyRegion } from '../domain/body-region.ts';
 import type { Curvature } from '../domain/measurement.ts';
 import type { Mask } from '../domain/raster.ts';
 import type { NoCalibration, PlaneCalibration } from '../geometry/calibrate.ts';
-import { findLimb, type LimbCylinder, type Section, surfaceFactor } from '../geometry/limb-cylinder.ts';
+import { findLimb, type Section, surfaceFactor } from '../geometry/limb-cylinder.ts';
+import { countPixels } from '../raster/count-pixels.ts';
 import type { LesionScale } from './lesion-scale.ts';
 import { rounded } from './rounded.ts';
 
 /** Radii that an arm or a leg has: what is thinner is a finger, what is wider may be a trunk, which is no cylinder. */
 const LIMB_RADIUS_MM = { least: 18, most: 80 } as const;
-/** Regions that are no cylinder, whatever their outline. */
-const NO_LIMBS: readonly BodyRegion[] = [
-  'face',
-  'scalp',
-  'trunk_front',
-  'trunk_back',
-  'hand',
-  'buttocks',
-  'foot',
-  'genitalia',
-];
+/** Regions that are nearly cylinders. Another, or none, is not taken for one, whatever its outline: cloth has straight edges, too. */
+const LIMBS: readonly BodyRegion[] = ['upper_arm', 'forearm', 'thigh', 'lower_leg'];
 const ROUND: Section = { depthOverWidth: 1, edgeShiftPx: 0 };
 /** Deepest section of a limb over its width seen: calves and forearms are oval, and may be seen from their narrow side. */
 const DEEPEST = 1.25;
@@ -48,7 +40,8 @@ export interface CurvatureInput {
 export function curvedArea({ skin, lesion, plane, scale, region, uploadPerGrid }: CurvatureInput): CurvedArea {
   const { mm_per_pixel: mmPerPixel } = plane.calibration;
   if (!scale || mmPerPixel === null) return without('Without a scale there is no area to correct.');
-  if (region && NO_LIMBS.includes(region)) return without(`The region (${region}) is no limb.`);
+  if (!region) return without('Curvature is corrected on limbs only, and no body region was given.');
+  if (!LIMBS.includes(region)) return without(`The region (${region}) is no limb.`);
   const limb = findLimb(skin);
   if ('reason' in limb) return without(limb.reason);
   const radiusMm = limb.radiusPx * mmPerPixel * uploadPerGrid;
@@ -64,7 +57,12 @@ export function curvedArea({ skin, lesion, plane, scale, region, uploadPerGrid }
     reason: null,
   };
   if (scale.areaCm2 === 0) return { areaCm2: 0, interval: [0, 0], curvature };
-  const ratio = (section: Section): number => ratioOnLimb(plane, lesion, limb, section);
+  const sampled = everyFewRows(lesion);
+  const projected = plane.areaMm2(sampled);
+  const ratio = (section: Section): number => {
+    const onSurface = plane.areaMm2(sampled, surfaceFactor(limb, section));
+    return projected === null || onSurface === null ? 1 : onSurface / projected;
+  };
   const round = ratio(ROUND);
   const inward = ratio({ ...ROUND, edgeShiftPx: -Z_95 * limb.edgeSdPx }) / round - 1;
   const deeper = ratio({ ...ROUND, depthOverWidth: DEEPEST }) / round - 1;
@@ -76,16 +74,15 @@ export function curvedArea({ skin, lesion, plane, scale, region, uploadPerGrid }
   };
 }
 
-/** Area on the limb's surface over the projected one. */
-function ratioOnLimb(
-  plane: PlaneCalibration | NoCalibration,
-  lesion: Mask,
-  limb: LimbCylinder,
-  section: Section,
-): number {
-  const projected = plane.areaMm2(lesion);
-  const onSurface = plane.areaMm2(lesion, surfaceFactor(limb, section));
-  return projected === null || onSurface === null ? 1 : onSurface / projected;
+/** Every so many rows tell the ratio of two areas of a lesion of at least so many pixels. */
+const ROW_STEP = 8;
+const LEAST_SAMPLED = 20_000;
+
+function everyFewRows(mask: Mask): Mask {
+  if (countPixels(mask) < LEAST_SAMPLED) return mask;
+  const data = new Uint8Array(mask.data.length);
+  for (let i = 0; i < data.length; i += ROW_STEP * mask.width) data.set(mask.data.subarray(i, i + mask.width), i);
+  return { ...mask, data };
 }
 
 function without(reason: string): CurvedArea {

@@ -110,10 +110,21 @@ function healthyLightNearBy(grid: ColourGrid, { healthyShare }: StainContrast): 
   const weight = healthyWeights(grid.skin, grid.lesion);
   const cells = width * height;
   return [0, 1, 2].map((channel) => {
-    const light = opticalDensity.slice(channel * cells, (channel + 1) * cells).map((density) => Math.exp(-density));
-    const sum = boxMean(multiply(light, weight, light), width, height, radius);
-    return sum.map((value, i) => value / Math.max(Number.MIN_VALUE, healthyShare[i]));
+    const light = transmitted(opticalDensity.subarray(channel * cells, (channel + 1) * cells));
+    const mean = boxMean(multiply(light, weight, light), width, height, radius);
+    divide(mean, healthyShare);
+    return mean;
   });
+}
+
+function transmitted(density: Float32Array): Float32Array {
+  const light = new Float32Array(density.length);
+  for (let i = 0; i < light.length; i++) light[i] = Math.exp(-density[i]);
+  return light;
+}
+
+function divide(sums: Float32Array, shares: Float32Array): void {
+  for (let i = 0; i < sums.length; i++) sums[i] /= Math.max(Number.MIN_VALUE, shares[i]);
 }
 
 function weightedLight(lights: readonly LightPair[], of: (light: LightPair) => LinearRgb): LinearRgb | null {

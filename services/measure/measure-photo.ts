@@ -64,7 +64,7 @@ export interface PhotoMeasurement {
   /** On the measuring grid. */
   readonly masks: { readonly skin: Mask; readonly lesion: Mask };
   /** How pale the skin is, for a comparison with another visit; vitiligo only. */
-  readonly paleness: Paleness | null;
+  readonly paleness: () => Paleness | null;
 }
 
 /**
@@ -106,7 +106,7 @@ export function measurePhoto(input: MeasurePhotoInput): PhotoMeasurement {
   const doubt = segmentationDoubt(doubtful, { ...found, dropped: own.dropped });
   return {
     masks: { skin, lesion },
-    paleness: condition === 'vitiligo' ? palenessOf(found, contrast) : null,
+    paleness: () => (condition === 'vitiligo' ? palenessOf(found, contrast) : null),
     measurement: {
       condition,
       quality: { accepted: true, flags: [...input.qualityFlags, ...reference.flags, ...doubt] },

@@ -106,7 +106,7 @@ export async function measureForComparison({ path, bytes }: PhotoBytes, conditio
   const decoded = await decodePhoto(bytes);
   const { measurement, masks, paleness } = await measureDecoded(decoded, { condition }, segmenter);
   const { image, sha256, width, height } = decoded;
-  return { image, masks, paleness, measurement, photo: { path, sha256, width, height } };
+  return { image, masks, paleness: paleness(), measurement, photo: { path, sha256, width, height } };
 }
 
 function intersection(first: Mask, ...others: readonly Mask[]): Mask {

@@ -21,6 +21,8 @@ export interface MeasureRequest {
   readonly markerSideMm?: number | undefined;
   /** What the 100 mm scale printed on a calibration card really measures, where somebody checked. */
   readonly cardScaleMm?: number | undefined;
+  /** Look for a ColorChecker Classic and refer the colours to it; a search that finds none still takes its time. */
+  readonly colourChart?: boolean | undefined;
   readonly region?: BodyRegion | undefined;
   readonly view?: View | undefined;
   readonly patient?: Patient | undefined;
@@ -80,7 +82,12 @@ export async function measureDecoded(photo: DecodedPhoto, request: MeasureReques
 async function examine(photo: DecodedPhoto, request: MeasureRequest) {
   const quality = assessAcquisition(photo.image);
   const scale = await findScale(photo, request);
-  return { quality, scale, chart: findChart(photo.image), colour: photoColour(photo.image) };
+  return {
+    quality,
+    scale,
+    chart: request.colourChart ? findChart(photo.image) : undefined,
+    colour: photoColour(photo.image),
+  };
 }
 
 function resultOf<T>(settled: PromiseSettledResult<T>): T {
