@@ -37,15 +37,14 @@ export function withOwnColours(grid: ColourGrid): ColourGrid {
   const contrast = contrastToHealthy(grid, weight.healthy, rows);
   const discriminant = fitDiscriminant(contrast, weight);
   if (discriminant.separation < LEAST_SEPARATION) return grid;
-  const asked = lesion.map((probability, i) => (isNear[i] === 0 || probability < LEAST_PROBABILITY ? 0 : 1));
-  return { ...grid, lesion: joined(lesion, logOdds(contrast, discriminant), asked) };
+  return { ...grid, lesion: joined(lesion, logOdds(contrast, discriminant), isNear) };
 }
 
-/** Bayes' rule where `asked` is 1: odds of the network times those of the colour. */
-function joined(probability: Float32Array, colour: Float32Array, asked: Float32Array): Float32Array {
+/** Bayes' rule near lesions, where the network is not sure: its odds times those of the colour. */
+function joined(probability: Float32Array, colour: Float32Array, isNear: Float32Array): Float32Array {
   const result = probability.slice();
   for (let i = 0; i < result.length; i++) {
-    if (asked[i] === 0 || result[i] === 1) continue;
+    if (isNear[i] === 0 || result[i] < LEAST_PROBABILITY || result[i] === 1) continue;
     const limited = Math.max(-MOST_LOG_ODDS, Math.min(MOST_LOG_ODDS, colour[i]));
     result[i] = 1 / (1 + ((1 - result[i]) / result[i]) * Math.exp(-limited));
   }
@@ -130,6 +129,15 @@ function logOdds([red, green, blue]: readonly Float32Array[], { direction, middl
   return result;
 }
 
+const PAIRS = [
+  [0, 0],
+  [0, 1],
+  [0, 2],
+  [1, 1],
+  [1, 2],
+  [2, 2],
+] as const;
+
 interface Moments {
   readonly mean: readonly number[];
   readonly covariance: readonly (readonly number[])[];
@@ -139,8 +147,15 @@ interface Moments {
 function momentsOf(planes: readonly Float32Array[], weight: Float32Array): Moments {
   const total = sumOf(weight);
   const mean = planes.map((plane) => weightedSum(weight, plane) / total);
-  const covariance = planes.map((a, r) =>
-    planes.map((b, c) => weightedProductSum(weight, a, b) / total - mean[r] * mean[c]),
+  const [rr, rg, rb, gg, gb, bb] = PAIRS.map(
+    ([a, b]) => weightedProductSum(weight, planes[a], planes[b]) / total - mean[a] * mean[b],
   );
-  return { mean, covariance };
+  return {
+    mean,
+    covariance: [
+      [rr, rg, rb],
+      [rg, gg, gb],
+      [rb, gb, bb],
+    ],
+  };
 }
