@@ -35,8 +35,13 @@ const FINE_TOLERANCE_PX = 5;
 const MAX_LOG_FALSE_ALARMS = Math.log(1e-3);
 /** Fewer spots never count, however well they and the lesions fit. */
 const MIN_SPOTS = 3;
-/** 1-sigma of the distance by which skin may land wrong, root mean square over what is to be compared, view px. */
+/** 1-sigma of the distance by which skin may land wrong, root mean square over the lesions, view px. */
 const MAX_SD_PX = 6;
+/**
+ * The same over the whole frame where no marker holds scale and tilt: a few spots close together say little of the rest. Of six rendered
+ * pairs of plain skin the four that were right had 4 to 12, the two that were 13 and 18 px off had 15 and 26.
+ */
+const MAX_SD_OF_FRAME_PX = 10;
 
 /**
  * Registers by moles and freckles: they stay for years, while the fine relief of skin looks different in every light.
@@ -47,7 +52,9 @@ export function registerByLandmarks(followUp: MeasuredView, baseline: MeasuredVi
   const frame = commonFrame(followUp, baseline);
   const best = bestMatch(followUp.view, baseline.view, frame);
   if (best === undefined || best.logFalseAlarms > MAX_LOG_FALSE_ALARMS) return undefined;
-  if (sdOver(followUp.view, best.fit, frame.ofFollowUp) > MAX_SD_PX) return undefined;
+  const sd = sdOver(followUp.view, best.fit, frame.ofFollowUp);
+  if (sd.lesion > MAX_SD_PX) return undefined;
+  if (frame.prior === FREE_MOTION && sd.everywhere > MAX_SD_OF_FRAME_PX) return undefined;
   const raw = betweenViews(frame, best.fit.homography);
   const homography = raw.map((value) => value / raw[8]) as unknown as Homography;
   return { homography, inliers: best.pairs.length, residualPx: residualOf(best.pairs, best.fit.homography) };
@@ -152,8 +159,12 @@ function residualOf(pairs: readonly Correspondence[], homography: Homography): n
 
 const SD_GRID = 12;
 
-/** Root mean square of the 1-sigma over the follow-up's lesions, or over its frame when it shows none. */
-function sdOver(view: RegistrationView, fit: SoftFit, toMetricMap: Homography): number {
+/** Root mean square of the 1-sigma over the follow-up's frame, and over its lesions (the frame when it shows none), view px. */
+function sdOver(
+  view: RegistrationView,
+  fit: SoftFit,
+  toMetricMap: Homography,
+): { readonly lesion: number; readonly everywhere: number } {
   const everywhere: Point[] = [];
   const onLesion: Point[] = [];
   for (let i = 0; i < SD_GRID ** 2; i++) {
@@ -162,7 +173,7 @@ function sdOver(view: RegistrationView, fit: SoftFit, toMetricMap: Homography): 
     everywhere.push([x, y]);
     if (view.lesion[y * view.width + x] !== 0) onLesion.push([x, y]);
   }
-  const points = onLesion.length > 0 ? onLesion : everywhere;
-  const sum = points.reduce((total, point) => total + fit.sdAt(mapPoint(toMetricMap, point)) ** 2, 0);
-  return Math.sqrt(sum / points.length);
+  const over = (points: readonly Point[]): number =>
+    Math.sqrt(points.reduce((total, point) => total + fit.sdAt(mapPoint(toMetricMap, point)) ** 2, 0) / points.length);
+  return { lesion: over(onLesion.length > 0 ? onLesion : everywhere), everywhere: over(everywhere) };
 }
