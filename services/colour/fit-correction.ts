@@ -1,3 +1,4 @@
+import { mean } from '../agreement/order-statistics.ts';
 import { deltaE2000, type LinearRgb, labFromLinear } from './lab.ts';
 
 /** Three rows; each output channel is a row times the input light. */
@@ -52,7 +53,7 @@ export function leaveOneOutResidual(seen: readonly LinearRgb[], reference: reado
 }
 
 function summary(errors: readonly number[]): CorrectionResidual {
-  return { mean: errors.reduce((sum, error) => sum + error, 0) / errors.length, worst: Math.max(...errors) };
+  return { mean: mean(errors), worst: Math.max(...errors) };
 }
 
 function moments(seen: readonly LinearRgb[], reference: readonly LinearRgb[]): Moments {

@@ -1,3 +1,5 @@
+import { mean } from '../agreement/order-statistics.ts';
+
 /** A neutral field of a card as the camera saw it: means in linear light, 0 to 1. */
 export interface GreyStep {
   readonly red: number;
@@ -30,7 +32,6 @@ const LEAST_STEPS = 3;
 export function greyBalance(steps: readonly GreyStep[]): GreyBalance | undefined {
   const usable = steps.filter(({ red, green, blue, clipped }) => !clipped && Math.min(red, green, blue) >= LEAST_LIGHT);
   if (usable.length < LEAST_STEPS) return undefined;
-  const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
   const red = usable.map((step) => Math.log(step.green / step.red));
   const blue = usable.map((step) => Math.log(step.green / step.blue));
   const [redGain, blueGain] = [Math.exp(mean(red)), Math.exp(mean(blue))];

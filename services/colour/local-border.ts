@@ -1,5 +1,6 @@
 import { boxMean, type Rows, wholeRows } from '../raster/box-mean.ts';
 import { multiply } from '../raster/multiply.ts';
+import { CHANNEL_PAIRS } from './channel-pairs.ts';
 import { ridgeFits } from './ridge-fits.ts';
 
 /**
@@ -92,18 +93,9 @@ export function guideStatistics(
   const windowMean = weights ? weightedWindowMean(windows, weights, where) : plainWindowMean(windows);
   const means = channels.map((values) => windowMean(where, values));
   const variables = channels.map((values, k) => ({ values, mean: means[k] }));
-  const covariances = PAIRS.map(([i, j]) => covariance(variables[i], variables[j], windowMean, where));
+  const covariances = CHANNEL_PAIRS.map(([i, j]) => covariance(variables[i], variables[j], windowMean, where));
   return { width, height, where, windowMean, channels, means, covariances };
 }
-
-const PAIRS = [
-  [0, 0],
-  [0, 1],
-  [0, 2],
-  [1, 1],
-  [1, 2],
-  [2, 2],
-] as const;
 
 interface Variable {
   readonly values: Float32Array;

@@ -1,7 +1,7 @@
 import { Refusal } from '../refusal.ts';
 import { type PlaneCalibration, planeCalibration, refuseTilt, requirePositive } from './calibrate.ts';
 import { printedCorners, type SeenCard, seenCorners } from './card-seen.ts';
-import { type Homography, homographyFromPoints, invert, mapPoint, type Point } from './homography.ts';
+import { centroid, type Homography, homographyFromPoints, invert, mapPoint, type Point } from './homography.ts';
 import { type CameraGuess, fitPatterns, type PlanePattern, type PlanePose, placedPoints } from './plane-pose.ts';
 
 /**
@@ -78,8 +78,7 @@ export function calibrateFromCard(card: SeenCard, photo: CardPhoto): CardCalibra
 }
 
 function centred(points: readonly Point[]): Point[] {
-  const mean = (axis: 0 | 1) => points.reduce((sum, point) => sum + point[axis], 0) / points.length;
-  const [mx, my] = [mean(0), mean(1)];
+  const [mx, my] = centroid(points);
   return points.map(([x, y]) => [x - mx, y - my]);
 }
 

@@ -2,9 +2,9 @@ import type { Calibration } from '../domain/calibration.ts';
 import type { Mask } from '../domain/raster.ts';
 import { countPixels } from '../raster/count-pixels.ts';
 import { Refusal } from '../refusal.ts';
-import { areaFactor, type Point } from './homography.ts';
+import { areaFactor, centroid, type Point } from './homography.ts';
 import { rootMeanSquare } from './linear.ts';
-import { centreOf, refuseDisagreement } from './marker-agreement.ts';
+import { refuseDisagreement } from './marker-agreement.ts';
 import type { Marker } from './markers.ts';
 import { maskAreaOnPlane, type SurfaceFactor, weightedPixels } from './plane-area.ts';
 import { type CameraGuess, fitPlane, type PlanePose } from './plane-pose.ts';
@@ -66,7 +66,7 @@ export function calibrateFromMarkers(
   refuseTilt(pose);
   refuseDisagreement(markers, sideMm, image);
   const printSd = (2 * PRINTED_SIDE_SD_MM) / sideMm;
-  return planeCalibration(pose, { image, at: centreOf(markers[0]), scaleToUpload, printSd }, (mmPerPixel) => ({
+  return planeCalibration(pose, { image, at: centroid(markers[0].corners), scaleToUpload, printSd }, (mmPerPixel) => ({
     kind: 'marker',
     mm_per_pixel: mmPerPixel,
     tilt_deg: pose.tiltDeg,

@@ -1,5 +1,5 @@
 import type { ScalarMap } from '../domain/raster.ts';
-import type { Point } from './homography.ts';
+import { centroid, type Point } from './homography.ts';
 import type { Marker } from './markers.ts';
 
 /** A printed marker of side 1 stands on a white card of at least this side: 4 mm of rim on 20 mm (docs/protocol.md). */
@@ -7,8 +7,7 @@ const CARD_SIDE = 1.4;
 
 /** The white card that a marker stands on, in the pixels of its corners. */
 export function markerOutline({ corners }: Marker): readonly Point[] {
-  const mean = (axis: 0 | 1): number => corners.reduce((sum, corner) => sum + corner[axis], 0) / corners.length;
-  const [x0, y0] = [mean(0), mean(1)];
+  const [x0, y0] = centroid(corners);
   return corners.map(([x, y]): Point => [x0 + CARD_SIDE * (x - x0), y0 + CARD_SIDE * (y - y0)]);
 }
 

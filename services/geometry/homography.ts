@@ -13,6 +13,11 @@ export function mapPoint(h: Homography, [x, y]: Point): Point {
   return [(h[0] * x + h[1] * y + h[2]) / w, (h[3] * x + h[4] * y + h[5]) / w];
 }
 
+export function centroid(points: readonly Point[]): Point {
+  const mean = (axis: 0 | 1) => points.reduce((sum, point) => sum + point[axis], 0) / points.length;
+  return [mean(0), mean(1)];
+}
+
 /** `multiply(a, b)` applies b first. */
 export function multiply(a: Homography, b: Homography): Homography {
   const cell = (row: number, column: number) =>

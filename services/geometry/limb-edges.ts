@@ -1,3 +1,5 @@
+import { mean } from '../agreement/order-statistics.ts';
+
 /** A line across scans: `offset + slope · scan`, px. */
 export interface EdgeLine {
   readonly offset: number;
@@ -30,7 +32,6 @@ export function fitEdge(at: readonly number[], values: readonly number[]): EdgeL
 }
 
 function leastSquaresLine(x: readonly number[], y: readonly number[]): { offset: number; slope: number } {
-  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
   const [mx, my] = [mean(x), mean(y)];
   const slope =
     x.reduce((sum, value, i) => sum + (value - mx) * (y[i] - my), 0) /

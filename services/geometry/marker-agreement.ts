@@ -1,5 +1,5 @@
 import { Refusal } from '../refusal.ts';
-import { areaFactor, type Point } from './homography.ts';
+import { areaFactor, centroid } from './homography.ts';
 import type { Marker } from './markers.ts';
 import { type CameraGuess, fitPlane } from './plane-pose.ts';
 import { areaScaleSd } from './scale-uncertainty.ts';
@@ -7,18 +7,13 @@ import { areaScaleSd } from './scale-uncertainty.ts';
 /** Largest difference in length between what two markers say of one place, beyond twice its own uncertainty. */
 const MAX_SCALE_DISAGREEMENT = 0.05;
 
-export function centreOf({ corners }: Marker): Point {
-  const mean = (axis: 0 | 1) => corners.reduce((sum, corner) => sum + corner[axis], 0) / corners.length;
-  return [mean(0), mean(1)];
-}
-
 /**
  * Each marker alone gives a plane, and with it a scale at every other marker. Where that differs from the other's own,
  * the markers are not on one plane or not of one size, and no area can be trusted.
  */
 export function refuseDisagreement(markers: readonly Marker[], sideMm: number, camera: CameraGuess): void {
   if (markers.length < 2) return;
-  const seen = markers.map((marker) => ({ at: centreOf(marker), pose: fitPlane([marker], sideMm, camera) }));
+  const seen = markers.map((marker) => ({ at: centroid(marker.corners), pose: fitPlane([marker], sideMm, camera) }));
   for (const a of seen) {
     for (const b of seen) {
       const ratio = Math.sqrt(areaFactor(a.pose.toPlane, b.at) / areaFactor(b.pose.toPlane, b.at));

@@ -1,4 +1,4 @@
-import sharp from 'sharp';
+import { sharp } from './libvips.ts';
 
 /** Grey levels of a mask file, one byte per pixel. */
 export async function maskSamples(png: Uint8Array): Promise<Uint8Array> {

@@ -10,7 +10,7 @@ import { coarseCells, meanOverRuns } from './coarse-cells.ts';
 import { LEAST_HEALTHY_SHARE, type LesionPatches } from './lesion-patches.ts';
 import type { ColourGrid } from './refine-masks.ts';
 import { rounded } from './rounded.ts';
-import { healthyWeights, NEIGHBOURHOOD, type StainContrast } from './stain-contrast.ts';
+import { NEIGHBOURHOOD, type StainContrast } from './stain-contrast.ts';
 
 /** Linear light of each 8-bit code value. */
 const LINEAR_OF_CODE = Float64Array.from({ length: 256 }, (_, code) => linearFromSrgb(code / 255));
@@ -104,14 +104,13 @@ function meanLight({ data, width }: RgbImage, runs: readonly Run[]): LinearRgb {
 }
 
 /** Mean linear light of the healthy skin around each cell, weighed as for the contrast of stains; three planes. */
-function healthyLightNearBy(grid: ColourGrid, { healthyShare }: StainContrast): readonly Float32Array[] {
+function healthyLightNearBy(grid: ColourGrid, { healthyShare, healthyWeight }: StainContrast): readonly Float32Array[] {
   const { width, height, opticalDensity } = grid;
   const radius = Math.round(NEIGHBOURHOOD * Math.max(width, height));
-  const weight = healthyWeights(grid.skin, grid.lesion);
   const cells = width * height;
   return [0, 1, 2].map((channel) => {
     const light = transmitted(opticalDensity.subarray(channel * cells, (channel + 1) * cells));
-    const mean = boxMean(multiply(light, weight, light), width, height, radius);
+    const mean = boxMean(multiply(light, healthyWeight, light), width, height, radius);
     divide(mean, healthyShare);
     return mean;
   });

@@ -1,3 +1,4 @@
+import { CHANNEL_PAIRS } from '../colour/channel-pairs.ts';
 import { solveLinear } from '../geometry/linear.ts';
 import { boxMean, type Rows, wholeRows } from '../raster/box-mean.ts';
 import { multiply } from '../raster/multiply.ts';
@@ -129,15 +130,6 @@ function logOdds([red, green, blue]: readonly Float32Array[], { direction, middl
   return result;
 }
 
-const PAIRS = [
-  [0, 0],
-  [0, 1],
-  [0, 2],
-  [1, 1],
-  [1, 2],
-  [2, 2],
-] as const;
-
 interface Moments {
   readonly mean: readonly number[];
   readonly covariance: readonly (readonly number[])[];
@@ -147,7 +139,7 @@ interface Moments {
 function momentsOf(planes: readonly Float32Array[], weight: Float32Array): Moments {
   const total = sumOf(weight);
   const mean = planes.map((plane) => weightedSum(weight, plane) / total);
-  const [rr, rg, rb, gg, gb, bb] = PAIRS.map(
+  const [rr, rg, rb, gg, gb, bb] = CHANNEL_PAIRS.map(
     ([a, b]) => weightedProductSum(weight, planes[a], planes[b]) / total - mean[a] * mean[b],
   );
   return {

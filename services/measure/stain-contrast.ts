@@ -18,6 +18,8 @@ export interface StainContrast {
   readonly darkness: Float32Array;
   /** ITA of the mean optical density of all healthy skin, degrees, as the photo shows it; NaN where there is none. */
   readonly healthyItaDeg: number;
+  /** How far each cell is healthy reference, 0 to 0.5. */
+  readonly healthyWeight: Float32Array;
   /** Share of healthy skin in the neighbourhood of each cell, in [0, 1]: how well the reference is founded. */
   readonly healthyShare: Float32Array;
 }
@@ -38,11 +40,12 @@ export function stainContrast(grid: ColourGrid): StainContrast {
   for (const stain of [melanin, haemoglobin, darkness]) {
     subtractHealthy(stain, boxMean(multiply(stain, weight, weighted), width, height, radius), healthyShare);
   }
-  return { width, height, melanin, haemoglobin, darkness, healthyItaDeg: itaOfMean(grid, weight), healthyShare };
+  const healthyItaDeg = itaOfMean(grid, weight);
+  return { width, height, melanin, haemoglobin, darkness, healthyItaDeg, healthyWeight: weight, healthyShare };
 }
 
 /** A cell counts as healthy reference by its probability to be skin and not lesion; below a half not at all. */
-export function healthyWeights(skin: Float32Array, lesion: Float32Array): Float32Array {
+function healthyWeights(skin: Float32Array, lesion: Float32Array): Float32Array {
   const weights = new Float32Array(skin.length);
   for (let i = 0; i < weights.length; i++) weights[i] = Math.max(0, skin[i] * (1 - lesion[i]) - 0.5);
   return weights;

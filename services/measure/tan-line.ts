@@ -1,5 +1,6 @@
 import type { Mask } from '../domain/raster.ts';
 import { connectedComponents } from '../geometry/components.ts';
+import { centroid, type Point } from '../geometry/homography.ts';
 import { solveLinear } from '../geometry/linear.ts';
 import type { Run } from '../raster/runs.ts';
 import { healthyBorder } from './healthy-border.ts';
@@ -15,8 +16,6 @@ const MOST_RAGGED = 0.04;
 /** Standard deviation over mean of the distance between the two sides. */
 const LEAST_PARALLEL = 0.2;
 const STATIONS = 9;
-
-type Point = readonly [x: number, y: number];
 
 /** One border of a band, along (u) and across (v) the direction of both. */
 interface Side {
@@ -57,7 +56,7 @@ function pointsOf(runs: readonly Run[]): Point[] {
 function commonDirection(sides: readonly (readonly Point[])[]): Point {
   let [xx, xy, yy] = [0, 0, 0];
   for (const points of sides) {
-    const [cx, cy] = [0, 1].map((axis) => points.reduce((sum, point) => sum + point[axis], 0) / points.length);
+    const [cx, cy] = centroid(points);
     for (const [x, y] of points) {
       xx += (x - cx) ** 2;
       xy += (x - cx) * (y - cy);

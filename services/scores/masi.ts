@@ -1,36 +1,16 @@
 import { AREA_FIELDS, areaGradeOf } from './area-grade.ts';
-import {
-  type ComputedScore,
-  type ItemField,
-  type ItemGroup,
-  type ReadItems,
-  type ScoreDefinition,
-  singleGroups,
-} from './definition.ts';
+import type { ItemGroup, ReadItems, ScoreDefinition } from './definition.ts';
+import { sign, weightedSeverity } from './weighted-severity.ts';
 
 /** Weights of the score in tenths. */
 const WEIGHT_TENTHS: Readonly<Record<string, number>> = { forehead: 3, right_malar: 3, left_malar: 3, chin: 1 };
 
-const sign = (name: string, description: string): ItemField => ({
-  name,
-  minimum: 0,
-  maximum: 4,
-  integer: true,
-  description,
-});
 const DARKNESS = sign('darkness', '0 absent, 1 slight, 2 mild, 3 marked, 4 maximum');
 const HOMOGENEITY = sign('homogeneity', 'How even the pigment is: 0 least to 4 most');
 
-/** Σ weight · A · severity, in tenths to the end so that whole grades give exact sums. */
-function masiOf(id: string, items: ReadItems, severityOf: (group: ItemGroup) => number): ComputedScore {
-  const tenths = [...singleGroups(items)].map(([region, group]) => {
-    return [region, WEIGHT_TENTHS[region] * areaGradeOf(id, region, group) * severityOf(group)] as const;
-  });
-  return {
-    value: tenths.reduce((sum, [, each]) => sum + each, 0) / 10,
-    parts: Object.fromEntries(tenths.map(([region, each]) => [region, each / 10])),
-    warnings: [],
-  };
+/** Σ weight · severity · A. */
+function masiOf(id: string, items: ReadItems, severityOf: (group: ItemGroup) => number) {
+  return weightedSeverity(items, WEIGHT_TENTHS, severityOf, (region, group) => areaGradeOf(id, region, group));
 }
 
 const common = { version: '1', regions: Object.keys(WEIGHT_TENTHS), severalPerRegion: false } as const;

@@ -1,12 +1,6 @@
 import { AREA_FIELDS, AREA_PERCENT_FIELD, areaGradeOf, continuousAreaGrade } from './area-grade.ts';
-import {
-  type ComputedScore,
-  type ItemField,
-  type ItemGroup,
-  type ReadItems,
-  type ScoreDefinition,
-  singleGroups,
-} from './definition.ts';
+import type { ItemField, ItemGroup, ReadItems, ScoreDefinition } from './definition.ts';
+import { sign, weightedSeverity } from './weighted-severity.ts';
 
 /**
  * Weights of the score in tenths; they are not the anatomical shares of the regions. The neck goes with the head, axillae
@@ -15,13 +9,6 @@ import {
  */
 const WEIGHT_TENTHS: Readonly<Record<string, number>> = { head: 1, upper_limbs: 2, trunk: 3, lower_limbs: 4 };
 
-const sign = (name: string, description: string): ItemField => ({
-  name,
-  minimum: 0,
-  maximum: 4,
-  integer: true,
-  description,
-});
 const SIGNS: readonly ItemField[] = [
   sign('erythema', '0 none, 1 slight, 2 moderate, 3 severe, 4 very severe'),
   sign(
@@ -31,17 +18,14 @@ const SIGNS: readonly ItemField[] = [
   sign('scaling', '0 none, 1 slight, 2 moderate, 3 severe, 4 very severe'),
 ];
 
-/** Σ weight · (E + I + D) · A, in tenths to the end so that whole grades give exact sums. */
-function pasiOf(items: ReadItems, areaOf: (region: string, group: ItemGroup) => number): ComputedScore {
-  const tenths = [...singleGroups(items)].map(([region, group]) => {
-    const { erythema, induration, scaling } = group;
-    return [region, WEIGHT_TENTHS[region] * (erythema + induration + scaling) * areaOf(region, group)] as const;
-  });
-  return {
-    value: tenths.reduce((sum, [, each]) => sum + each, 0) / 10,
-    parts: Object.fromEntries(tenths.map(([region, each]) => [region, each / 10])),
-    warnings: [],
-  };
+/** Σ weight · (E + I + D) · A. */
+function pasiOf(items: ReadItems, areaOf: (region: string, group: ItemGroup) => number) {
+  return weightedSeverity(
+    items,
+    WEIGHT_TENTHS,
+    ({ erythema, induration, scaling }) => erythema + induration + scaling,
+    areaOf,
+  );
 }
 
 const common = {
