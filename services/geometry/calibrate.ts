@@ -95,7 +95,10 @@ export function planeCalibration(
   return {
     calibration: describe(Math.sqrt(areaFactor(pose.toPlane, at)) / scaleToUpload),
     areaMm2: (mask, factorAt) => maskAreaOnPlane(mask, pose.toPlane, factorAt),
-    relativeSd: rootMeanSquare(gridOver(image).map((point) => sdAt([point]))),
+    // Not found for every photo: it takes as long as the pose itself.
+    get relativeSd() {
+      return rootMeanSquare(gridOver(image).map((point) => sdAt([point])));
+    },
     relativeSdOf: (mask) => {
       const points = samplePoints(mask);
       return sdAt(points.length > 0 ? points : [at]);

@@ -3,7 +3,7 @@ import { linearFromSrgb } from '../colour/optical-density.ts';
 import { skinIndices } from '../colour/skin-indices.ts';
 import type { RgbImage } from '../domain/raster.ts';
 import type { ColourPair, SkinColour } from '../domain/skin-colour.ts';
-import { boxMean } from '../raster/box-mean.ts';
+import { boxMean, type Rows, rowsBetween } from '../raster/box-mean.ts';
 import { multiply } from '../raster/multiply.ts';
 import type { Run } from '../raster/runs.ts';
 import { coarseCells, meanOverRuns } from './coarse-cells.ts';
@@ -47,7 +47,7 @@ export function lesionColours(
   correct: LightCorrection | null,
 ): LesionColours {
   if (!correct) return { patches: found.patches.map(() => NO_COLOURS), whole: NO_COLOURS };
-  const healthyLight = healthyLightNearBy(grid, contrast);
+  const healthyLight = healthyLightNearBy(grid, contrast, rowsOf(found, contrast));
   const cells = coarseCells(found, contrast);
   const lights = found.patches.map(({ runs, pixels }): LightPair => {
     const referred = meanOverRuns(contrast.healthyShare, runs, cells) >= LEAST_HEALTHY_SHARE;
@@ -103,14 +103,26 @@ function meanLight({ data, width }: RgbImage, runs: readonly Run[]): LinearRgb {
   return [red / pixels, green / pixels, blue / pixels];
 }
 
-/** Mean linear light of the healthy skin around each cell, weighed as for the contrast of stains; three planes. */
-function healthyLightNearBy(grid: ColourGrid, { healthyShare, healthyWeight }: StainContrast): readonly Float32Array[] {
+/** The rows of the coarse grid that patches lie in. */
+function rowsOf({ patches, height }: LesionPatches, grid: { readonly width: number; readonly height: number }): Rows {
+  const rowOf = (y: number): number => Math.floor((y * grid.height) / height);
+  const first = Math.min(...patches.map(({ runs }) => rowOf(runs[0].y)));
+  const last = Math.max(...patches.map(({ runs }) => rowOf(runs[runs.length - 1].y)));
+  return rowsBetween(first, last, grid);
+}
+
+/** Mean linear light of the healthy skin around each cell of the rows, weighed as for the contrast of stains; three planes. */
+function healthyLightNearBy(
+  grid: ColourGrid,
+  { healthyShare, healthyWeight }: StainContrast,
+  rows: Rows,
+): readonly Float32Array[] {
   const { width, height, opticalDensity } = grid;
   const radius = Math.round(NEIGHBOURHOOD * Math.max(width, height));
   const cells = width * height;
   return [0, 1, 2].map((channel) => {
     const light = transmitted(opticalDensity.subarray(channel * cells, (channel + 1) * cells));
-    const mean = boxMean(multiply(light, healthyWeight, light), width, height, radius);
+    const mean = boxMean(multiply(light, healthyWeight, light), width, height, radius, rows);
     divide(mean, healthyShare);
     return mean;
   });

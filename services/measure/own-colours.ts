@@ -1,6 +1,6 @@
 import { CHANNEL_PAIRS } from '../colour/channel-pairs.ts';
 import { solveLinear } from '../geometry/linear.ts';
-import { boxMean, type Rows, wholeRows } from '../raster/box-mean.ts';
+import { boxMean, type Rows, rowsBetween } from '../raster/box-mean.ts';
 import { multiply } from '../raster/multiply.ts';
 import { sumOf, weightedProductSum, weightedSum } from '../raster/sums.ts';
 import type { ColourGrid } from './refine-masks.ts';
@@ -70,11 +70,13 @@ function sureWeights({ skin, lesion }: ColourGrid): Weights {
 
 /** The rows of the grid that lie within reach of a weight. */
 function rowsAround(weight: Float32Array, width: number, height: number): Rows {
-  const first = Math.floor(weight.findIndex((value) => value > 0) / width);
-  const last = Math.floor(weight.findLastIndex((value) => value > 0) / width);
-  return wholeRows(width, height).map((row, y) =>
-    first >= 0 && y >= first - RADIUS && y <= last + RADIUS ? row : { from: row.from, to: row.from },
-  );
+  let [first, last] = [weight.length, Number.NEGATIVE_INFINITY];
+  for (let i = 0; i < weight.length; i++) {
+    if (weight[i] === 0) continue;
+    first = Math.min(first, i);
+    last = i;
+  }
+  return rowsBetween(Math.floor(first / width) - RADIUS, Math.floor(last / width) + RADIUS, { width, height });
 }
 
 /** Optical density, three planes, less that of the healthy skin near by; of use in the given rows only. */

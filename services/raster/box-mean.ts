@@ -6,6 +6,11 @@ export function wholeRows(width: number, height: number): Rows {
   return Array.from({ length: height }, (_, y) => ({ from: y * width, to: (y + 1) * width }));
 }
 
+/** The cells of the rows `first` to `last` (inclusive, may lie beyond the grid); none of the others. */
+export function rowsBetween(first: number, last: number, { width, height }: { width: number; height: number }): Rows {
+  return wholeRows(width, height).map((row, y) => (y >= first && y <= last ? row : { from: row.from, to: row.from }));
+}
+
 /**
  * Mean over a square window of `2 * radius + 1` pixels, cut off at the border (so a constant stays a constant).
  * Running sums, row by row in the order of memory: the cost does not depend on the radius.
