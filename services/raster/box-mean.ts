@@ -61,7 +61,7 @@ function subtractRow(sums: Float64Array, values: Float32Array, start: number): v
 
 /** Both at once: the sums are read and written once. */
 function moveDown(sums: Float64Array, values: Float32Array, entering: number, leaving: number): void {
-  for (let x = 0; x < sums.length; x++) sums[x] = sums[x] + values[entering + x] - values[leaving + x];
+  for (let x = 0; x < sums.length; x++) sums[x] += values[entering + x] - values[leaving + x];
 }
 
 interface Window {
@@ -82,7 +82,8 @@ function slideAlongRow(
   let sum = 0;
   for (let i = from - start; i < from - start + across; i++) sum += padded[i];
   for (let i = from, x = from - start; i < to; i++, x++) {
-    sum = sum + padded[x + across] - padded[x];
+    // The difference first: it waits for nothing, and only one addition waits for the sum.
+    sum += padded[x + across] - padded[x];
     mean[i] = sum / (rows * columns[x]);
   }
 }

@@ -6,7 +6,7 @@ export interface AreaTaps {
   readonly from: Uint32Array;
   readonly to: Uint32Array;
   /** `most` shares for each target cell, the unused ones 0. */
-  readonly shares: Float32Array;
+  readonly shares: Float64Array;
   readonly most: number;
 }
 
@@ -15,7 +15,7 @@ export function areaTaps(sourceLength: number, targetLength: number): AreaTaps {
   const most = Math.ceil(step) + 1;
   const from = new Uint32Array(targetLength);
   const to = new Uint32Array(targetLength);
-  const shares = new Float32Array(targetLength * most);
+  const shares = new Float64Array(targetLength * most);
   for (let index = 0; index < targetLength; index++) {
     const start = index * step;
     const end = Math.min(sourceLength, start + step);
@@ -53,7 +53,7 @@ export function resizeAreaPlanar(image: RgbImage, width: number, height: number,
   const columns = areaTaps(image.width, width);
   for (let i = 0; i < columns.shares.length; i++) columns.shares[i] *= unit;
   const rows = areaTaps(image.height, height);
-  const line = new Float32Array(image.width * 3);
+  const line = new Float64Array(image.width * 3);
   const planes = new Float32Array(width * height * 3);
   for (let y = 0; y < height; y++) {
     averageRows(image, rows, y, line);
@@ -62,25 +62,24 @@ export function resizeAreaPlanar(image: RgbImage, width: number, height: number,
   return planes;
 }
 
-/** Interleaved average of the source rows that target row `y` covers. */
-function averageRows(image: RgbImage, taps: AreaTaps, y: number, line: Float32Array): void {
-  line.fill(0);
-  for (let row = taps.from[y]; row < taps.to[y]; row += 3) addThreeRows(image, taps, y, row, line);
+/** Interleaved average of the source rows that target row `y` covers; three at once, so that the line is rarely read again. */
+function averageRows({ data, width }: RgbImage, taps: AreaTaps, y: number, line: Float64Array): void {
+  const first = taps.from[y];
+  for (let row = first; row < taps.to[y]; row += 3) {
+    const rows = [0, 1, 2].map((i) => Math.min(row + i, taps.to[y] - 1) * width * 3);
+    const shares = [0, 1, 2].map((i) => shareOf(taps, y, row + i));
+    if (row === first) weighRows(data, rows, shares, line);
+    else addRows(data, rows, shares, line);
+  }
 }
 
-/** Three rows at once, so that the line is read and written a third as often; rounded after each as if one at a time. */
-function addThreeRows({ data, width }: RgbImage, taps: AreaTaps, y: number, row: number, line: Float32Array): void {
-  const last = taps.to[y] - 1;
-  const first = row * width * 3;
-  const second = Math.min(row + 1, last) * width * 3;
-  const third = Math.min(row + 2, last) * width * 3;
-  const a = shareOf(taps, y, row);
-  const b = shareOf(taps, y, row + 1);
-  const c = shareOf(taps, y, row + 2);
-  for (let i = 0; i < line.length; i++) {
-    const sum = Math.fround(Math.fround(line[i] + a * data[first + i]) + b * data[second + i]);
-    line[i] = sum + c * data[third + i];
-  }
+/** @param rows where the three begin */
+function weighRows(data: Uint8Array, [p, q, r]: number[], [a, b, c]: number[], line: Float64Array): void {
+  for (let i = 0; i < line.length; i++) line[i] = a * data[p + i] + b * data[q + i] + c * data[r + i];
+}
+
+function addRows(data: Uint8Array, [p, q, r]: number[], [a, b, c]: number[], line: Float64Array): void {
+  for (let i = 0; i < line.length; i++) line[i] += a * data[p + i] + b * data[q + i] + c * data[r + i];
 }
 
 /** Share of a source row in target row `y`; 0 for one behind the last that it covers. */
@@ -88,7 +87,7 @@ function shareOf({ from, to, shares, most }: AreaTaps, y: number, row: number): 
   return row < to[y] ? shares[y * most + row - from[y]] : 0;
 }
 
-function averageColumns(line: Float32Array, taps: AreaTaps, planes: Float32Array, start: number, cells: number): void {
+function averageColumns(line: Float64Array, taps: AreaTaps, planes: Float32Array, start: number, cells: number): void {
   const { from, to, shares, most } = taps;
   for (let x = 0; x < from.length; x++) {
     let red = 0;
