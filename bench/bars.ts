@@ -17,10 +17,10 @@ const MAX_AREA_ERROR = 0.05;
 const MAX_FALSE_LESION_PERCENT = 0.5;
 const MAX_CM2_ERROR = 0.03;
 const MAX_REPIGMENTATION_ERROR_POINTS = 3;
-const MAX_TIMES_FLOOR = 1.6;
+const MAX_TIMES_FLOOR = 1.4;
 const MAX_MEMORY_MB = 700;
 
-const percent = (share: number): string => `${(100 * share).toFixed(2)} %`;
+export const percent = (share: number): string => `${(100 * share).toFixed(2)} %`;
 
 export function iouBar(outcomes: readonly Outcome[], condition: Condition): Bar {
   const own = outcomes.filter(({ askedAs }) => askedAs === condition);

@@ -3,12 +3,13 @@ import { DEFAULT_MODEL, openSegmenter } from '../models/registry.ts';
 import type { Segmenter } from '../models/segmenter.ts';
 import { CONDITIONS } from '../services/domain/condition.ts';
 import { measureHealthy, measureLesions } from '../services/phantoms/measure-phantoms.ts';
-import { type Phantom, phantomPath, readPhantoms } from '../services/phantoms/phantoms.ts';
+import { type Phantom, phantomPath, readPhantoms, readWideSet } from '../services/phantoms/phantoms.ts';
 import * as bars from './bars.ts';
 import { measureBaselines } from './baselines/measure-baselines.ts';
 import { differentAnswers, measureSpeed, peakMemoryMb } from './cost.ts';
 import { measurePair } from './repigmentation.ts';
 import { barsTable, methodTable, photoTable } from './tables.ts';
+import * as wide from './wide-bars.ts';
 
 const USAGE = 'npm run bench [-- --model NAME] [-- --skip-cost]';
 
@@ -41,19 +42,27 @@ const healthy = await measureHealthy(photos, CONDITIONS, segmenter);
 const repigmentation = [];
 for (const pair of pairs) repigmentation.push(await measurePair(pair, segmenter));
 
+const wideSet = await readWideSet();
+const allLesions = [...lesions, ...(await measureLesions(wideSet, segmenter))];
+const mimics = [...healthy, ...(await measureHealthy(wideSet, CONDITIONS, segmenter))];
+
 const results = [
   ...CONDITIONS.map((condition) => bars.iouBar(lesions, condition)),
   bars.vitiligoAreaBar(lesions),
   bars.healthyBar(healthy),
   bars.cm2Bar(lesions),
   ...bars.repigmentationBars(repigmentation),
+  ...CONDITIONS.map((condition) => wide.diceBar(allLesions, condition)),
+  wide.skinRecallBar(allLesions),
+  wide.mimicsBar(mimics),
+  wide.flatAreaBar(allLesions),
   ...(options['skip-cost'] ? [] : await costBars(benchmarkPhoto(photos), segmenter)),
 ];
 const baselines = await measureBaselines(photos, segmenter);
 await segmenter.close();
 
 const threshold = await measureLesions(photos, await openSegmenter('threshold'));
-console.log(`${photoTable(lesions)}\n`);
+console.log(`${photoTable(allLesions)}\n`);
 const methods = new Map([[segmenter.identity.name, lesions], ['thresholds, own skin', threshold], ...baselines]);
 console.log(
   `Median IoU / mean Dice. The methods from 'Otsu, stain' on are given the machine's skin and its cleaning, at 512 px`,

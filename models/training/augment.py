@@ -11,6 +11,7 @@ from shards import LESION_BIT, PAINTED_BIT, SKIN_BIT
 Image = npt.NDArray[np.float32]
 Truth = npt.NDArray[np.uint8]
 SPECKLE_CHANCE = 0.3
+CAST, STRONG_CAST, STRONG_CAST_CHANCE = 0.05, 0.12, 0.2  # spread of the channels' gains, as logarithms
 WIDEST_LESION = 0.8  # share of the skin in view; where all is lesion nobody can say so
 TRIES = 4
 
@@ -52,7 +53,8 @@ def turn(rng: np.random.Generator, image: Image, truth: Truth) -> tuple[Image, T
 
 def recolour(rng: np.random.Generator, image: Image) -> Image:
     """Another camera: channel gains, exposure, gamma, contrast, saturation; sometimes grey-ish."""
-    gains = np.exp(rng.normal(0, 0.05, 3) + rng.normal(0, 0.1)).astype(np.float32)
+    cast = STRONG_CAST if rng.random() < STRONG_CAST_CHANCE else CAST
+    gains = np.exp(rng.normal(0, cast, 3) + rng.normal(0, 0.1)).astype(np.float32)
     image = np.clip(image * gains, 0, 1) ** float(np.exp(rng.normal(0, 0.12)))
     grey = image.mean(axis=2, keepdims=True)
     image = grey + (image - grey) * float(np.clip(rng.normal(1, 0.15), 0.5, 1.5))

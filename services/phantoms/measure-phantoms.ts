@@ -15,6 +15,8 @@ export interface Outcome {
   readonly askedAs: Condition;
   readonly iou: number;
   readonly dice: number;
+  /** Share of the true lesion that was taken for skin; null where the photo was refused or shows no lesion. */
+  readonly skinRecallOnLesion: number | null;
   readonly lesionPixels: number;
   readonly percentOfSkin: number;
   readonly areaCm2: number | null;
@@ -39,6 +41,7 @@ export async function measurePhantom(phantom: Phantom, askedAs: Condition, segme
       askedAs,
       iou: iou(counts),
       dice: dice(counts),
+      skinRecallOnLesion: skinRecallOnLesion(truth, mask),
       lesionPixels: lesion.pixels,
       percentOfSkin: lesion.percent_of_skin,
       areaCm2: lesion.area_cm2,
@@ -47,9 +50,21 @@ export async function measurePhantom(phantom: Phantom, askedAs: Condition, segme
     };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    const nothing = { iou: 0, dice: 0, lesionPixels: 0, percentOfSkin: 0, areaCm2: null };
+    const nothing = { iou: 0, dice: 0, skinRecallOnLesion: null, lesionPixels: 0, percentOfSkin: 0, areaCm2: null };
     return { phantom, askedAs, ...nothing, refusal: error.code, milliseconds: performance.now() - start };
   }
+}
+
+/** Of samples of two mask files. */
+function skinRecallOnLesion(truth: Uint8Array, measured: Uint8Array): number | null {
+  let lesion = 0;
+  let skin = 0;
+  for (let i = 0; i < truth.length; i++) {
+    if (truth[i] !== MASK_FILE_VALUES.lesion) continue;
+    lesion++;
+    if (measured[i] !== MASK_FILE_VALUES.notSkin) skin++;
+  }
+  return lesion === 0 ? null : skin / lesion;
 }
 
 /** All phantoms with a lesion, each asked for what it shows. */

@@ -40,9 +40,18 @@ export type Phantom = Type.Static<typeof PhantomSchema>;
 export type PhantomPair = Type.Static<typeof PairSchema>;
 
 const FOLDER = join(PACKAGE_ROOT, 'test-images');
+const WIDE_SET = 'wide';
 
-export async function readPhantoms(): Promise<Type.Static<typeof IndexSchema>> {
-  return Value.Parse(IndexSchema, JSON.parse(await readFile(join(FOLDER, 'phantoms.json'), 'utf8')));
+const readIndex = async (file: string): Promise<Type.Static<typeof IndexSchema>> =>
+  Value.Parse(IndexSchema, JSON.parse(await readFile(join(FOLDER, file), 'utf8')));
+
+/** The named phantoms and pairs. */
+export const readPhantoms = (): Promise<Type.Static<typeof IndexSchema>> => readIndex('phantoms.json');
+
+/** The wide set: lesions of every tone and more than a hundred photos of healthy skin, drawn at random. */
+export async function readWideSet(): Promise<readonly Phantom[]> {
+  const { photos } = await readIndex(join(WIDE_SET, 'phantoms.json'));
+  return photos.map((photo) => ({ ...photo, file: join(WIDE_SET, photo.file), truth: join(WIDE_SET, photo.truth) }));
 }
 
 export const phantomPath = (file: string): string => join(FOLDER, file);

@@ -110,6 +110,54 @@ def wood(rng: np.random.Generator, size: int) -> Array:
     return base * np.exp(rings + fractal(rng, size, 50, 2) * 0.05)[..., None]
 
 
+def paving(rng: np.random.Generator, size: int, own: Array | None = None) -> Array:
+    """Pieces that fit together, each of its own shade, with or without joints: stones, leather, patchwork, puzzle mats."""
+    count = int(np.exp(rng.uniform(np.log(6), np.log(220))))
+    away = np.full((size, size), 255, np.uint8)
+    away[rng.integers(0, size, count), rng.integers(0, size, count)] = 0
+    labels = cv2.distanceTransformWithLabels(away, cv2.DIST_L2, 5)[1]
+    bend = (fractal(rng, size, 8, 2) * rng.uniform(0, 3)).astype(np.float32)
+    grid = Grid.of(size)
+    labels = cv2.remap(labels.astype(np.float32), grid.x * size + bend, grid.y * size - bend, cv2.INTER_NEAREST, borderMode=cv2.BORDER_REFLECT)
+    each = rng.normal(0, rng.uniform(0.03, 0.35), count + 1)[:, None] + rng.normal(0, rng.uniform(0, 0.1), (count + 1, 3))
+    grain = fractal(rng, size, float(rng.uniform(6, 60)), 4) * rng.uniform(0, 0.15)
+    image = ink_colour(rng, own) * np.exp(each[np.clip(labels.astype(int), 0, count)] + grain[..., None])
+    if rng.random() < 0.6:
+        edge = cv2.morphologyEx(labels, cv2.MORPH_GRADIENT, np.ones((int(rng.integers(2, 5)),) * 2)) > 0
+        joint = cv2.GaussianBlur(edge.astype(np.float32), (0, 0), float(rng.uniform(0.4, 1.5)))[..., None]
+        image = image + joint * (ink_colour(rng, own) - image)
+    return image
+
+
+def stone(rng: np.random.Generator, size: int, own: Array | None = None) -> Array:
+    """Terrazzo, granite and marble: chips or veins of other colours."""
+    image = np.tile(ink_colour(rng, own), (size, size, 1)) * np.exp(fractal(rng, size, 4, 4) * rng.uniform(0, 0.2))[..., None]
+    for _ in range(int(rng.integers(1, 5))):
+        field = fractal(rng, size, float(np.exp(rng.uniform(np.log(4), np.log(90)))), 3)
+        if rng.random() < 0.5:
+            field = 2.5 - np.abs(field) * rng.uniform(8, 30)  # veins lie where a field passes zero
+        ink = smoothstep(0, float(rng.uniform(0.1, 0.8)), field - float(rng.uniform(0.6, 1.8)))
+        image = image + ink[..., None] * float(rng.uniform(0.2, 1)) * (ink_colour(rng, own) - image)
+    return image
+
+
+def printed(rng: np.random.Generator, size: int, own: Array | None = None) -> Array:
+    """A print of many sharp shapes, small and large: bedding, posters, magazines, toys."""
+    image = np.tile(ink_colour(rng, own), (size, size, 1)).astype(np.float32)
+    widest = float(np.exp(rng.uniform(np.log(0.02), np.log(0.25)))) * size
+    for _ in range(int(rng.integers(20, 160))):
+        centre = tuple(int(v) for v in rng.integers(0, size, 2))
+        ink = [float(c) for c in ink_colour(rng, own)]
+        axes = tuple(int(1 + v) for v in rng.uniform(0.1, 1, 2) * widest)
+        if rng.random() < 0.5:
+            cv2.ellipse(image, centre, axes, float(rng.uniform(0, 180)), 0, 360, ink, -1, cv2.LINE_AA)
+        else:
+            points = centre + rng.normal(0, widest / 2, (int(rng.integers(3, 8)), 2))
+            cv2.fillPoly(image, [cv2.convexHull(points.astype(np.int32))], ink, cv2.LINE_AA)
+    shade = streaks(rng, size, 6, 0.15) * rng.uniform(0, 0.25)
+    return image * np.exp(shade)[..., None]
+
+
 def tiles(rng: np.random.Generator, size: int) -> Array:
     """Tiled wall or floor with grout (never trained on)."""
     grid = Grid.of(size)
@@ -131,9 +179,12 @@ FAMILIES: dict[str, tuple[float, Callable[..., Array]]] = {
     "skin-like": (0.16, skin_like),
     "wood": (0.12, wood),
     "wall": (0.14, wall),
+    "paving": (0.18, paving),
+    "stone": (0.14, stone),
+    "printed": (0.12, printed),
 }
 
-SKIN_COLOURED = ("pattern", "skin-like", "wall")
+SKIN_COLOURED = ("pattern", "skin-like", "wall", "paving", "stone", "printed")
 
 
 def render_background(rng: np.random.Generator, size: int, held_out: bool, own: Array) -> tuple[Array, str]:
