@@ -65,21 +65,18 @@ export function resizeAreaPlanar(image: RgbImage, width: number, height: number,
 /** Interleaved average of the source rows that target row `y` covers; three at once, so that the line is rarely read again. */
 function averageRows({ data, width }: RgbImage, taps: AreaTaps, y: number, line: Float64Array): void {
   const first = taps.from[y];
-  for (let row = first; row < taps.to[y]; row += 3) {
-    const rows = [0, 1, 2].map((i) => Math.min(row + i, taps.to[y] - 1) * width * 3);
-    const shares = [0, 1, 2].map((i) => shareOf(taps, y, row + i));
-    if (row === first) weighRows(data, rows, shares, line);
-    else addRows(data, rows, shares, line);
+  const last = taps.to[y] - 1;
+  for (let row = first; row <= last; row += 3) {
+    const p = row * width * 3;
+    const q = Math.min(row + 1, last) * width * 3;
+    const r = Math.min(row + 2, last) * width * 3;
+    const a = shareOf(taps, y, row);
+    const b = shareOf(taps, y, row + 1);
+    const c = shareOf(taps, y, row + 2);
+    if (row > first)
+      for (let i = 0; i < line.length; i++) line[i] += a * data[p + i] + b * data[q + i] + c * data[r + i];
+    else for (let i = 0; i < line.length; i++) line[i] = a * data[p + i] + b * data[q + i] + c * data[r + i];
   }
-}
-
-/** @param rows where the three begin */
-function weighRows(data: Uint8Array, [p, q, r]: number[], [a, b, c]: number[], line: Float64Array): void {
-  for (let i = 0; i < line.length; i++) line[i] = a * data[p + i] + b * data[q + i] + c * data[r + i];
-}
-
-function addRows(data: Uint8Array, [p, q, r]: number[], [a, b, c]: number[], line: Float64Array): void {
-  for (let i = 0; i < line.length; i++) line[i] += a * data[p + i] + b * data[q + i] + c * data[r + i];
 }
 
 /** Share of a source row in target row `y`; 0 for one behind the last that it covers. */
