@@ -16,10 +16,20 @@ export interface AcceptedPhoto {
 
 type RequestFields = Pick<
   NewPhoto,
-  'condition' | 'bodyRegion' | 'view' | 'illumination' | 'declaredMmPerPixel' | 'markerSideMm'
+  | 'condition'
+  | 'bodyRegion'
+  | 'view'
+  | 'illumination'
+  | 'declaredMmPerPixel'
+  | 'markerSideMm'
+  | 'cardScaleMm'
+  | 'colourChart'
 >;
 
-/** What is not said is taken in the sense that promises least: no whole region, unknown light. */
+/**
+ * What is not said is taken in the sense that promises least: no whole region, unknown light. A checked card says how large its
+ * markers came out of the printer, so that none of the usual size is assumed beside it.
+ */
 function requestOf(fields: PhotoFields): RequestFields {
   return {
     condition: fields.condition,
@@ -27,7 +37,9 @@ function requestOf(fields: PhotoFields): RequestFields {
     view: fields.view ?? 'part_of_region',
     illumination: fields.illumination ?? 'unknown',
     declaredMmPerPixel: fields.mm_per_pixel ?? null,
-    markerSideMm: fields.marker_mm ?? DEFAULT_MARKER_MM,
+    markerSideMm: fields.marker_mm ?? (fields.card_scale_mm === undefined ? DEFAULT_MARKER_MM : null),
+    cardScaleMm: fields.card_scale_mm ?? null,
+    colourChart: fields.colour_chart ?? false,
   };
 }
 
@@ -38,7 +50,7 @@ function refuseOtherRequest(photo: Photo, request: RequestFields): void {
   if (different.length === 0) return;
   throw new Refusal(
     'conflict',
-    `This photo is stored for this visit already, as ${photo.id}, with another region, view, light or scale. ` +
+    `This photo is stored for this visit already, as ${photo.id}, with another region, view, light, scale or chart. ` +
       `To correct it: POST /v1/photos/${photo.id}/measure.`,
   );
 }

@@ -9,6 +9,7 @@ import { registerMetrics } from './plugins/metrics.ts';
 import { registerMultipart } from './plugins/multipart.ts';
 import { registerOpenApi } from './plugins/openapi.ts';
 import { comparisonResultRoutes, comparisonRoutes } from './routes/comparisons.ts';
+import { courseRoutes } from './routes/courses.ts';
 import { eventRoutes } from './routes/events.ts';
 import { healthRoutes } from './routes/health.ts';
 import { manualScoreRoutes } from './routes/manual-scores.ts';
@@ -63,6 +64,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<App> {
     scoreRoutes,
     comparisonRoutes,
     comparisonResultRoutes,
+    courseRoutes,
   ]) {
     register(app, deps);
   }

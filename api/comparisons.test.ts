@@ -82,6 +82,27 @@ describe('POST /v1/comparisons', () => {
     }
   });
 
+  it('grades by other bounds on request, which makes another comparison of the same visits', async () => {
+    const visits = await twoVisits();
+    await Promise.all(visits.map((visitId) => addPhoto(visitId)));
+    const usual = (await compareVisits(visits)).json().comparison;
+    const [baseline_visit_id, follow_up_visit_id] = visits;
+    const ask = (grade_bounds_percent: unknown) =>
+      api.post('/v1/comparisons', { baseline_visit_id, follow_up_visit_id, grade_bounds_percent });
+    const other = (await ask([10, 50.5, 90])).json().comparison;
+    expect([usual.grade_bounds_percent, other.grade_bounds_percent]).toEqual([
+      [25, 50, 75],
+      [10, 50.5, 90],
+    ]);
+    expect((await api.get(`/v1/comparisons/${other.id}`)).json()).toEqual(other);
+    expect((await api.get(`/v1/visits/${visits[0]}/comparisons`)).json().comparisons).toEqual([usual, other]);
+    for (const bounds of [[], [50, 50], [75, 25], [0, 50], [50, 100], ['50'], '25,50', null]) {
+      const response = await ask(bounds);
+      expect([response.statusCode, response.json().error.code]).toEqual([400, 'invalid_request']);
+    }
+    expect((await ask([75, 25])).json().error.message).toContain('must rise');
+  });
+
   it('refuses visits of two subjects, and half a request', async () => {
     const visits = await twoVisits();
     expect((await compareVisits([visits[0], (await twoVisits())[1]])).statusCode).toBe(400);

@@ -77,7 +77,34 @@ describe('POST /v1/photos', () => {
       illumination: 'unknown',
       mm_per_pixel: null,
       marker_mm: 20,
+      card_scale_mm: null,
+      colour_chart: false,
     });
+  });
+
+  it('keeps the checked scale of a card, which says how large its markers are, and the chart', async () => {
+    const fields = [
+      VITILIGO,
+      ['visit_id', await visit()],
+      ['card_scale_mm', '98.5'],
+      ['colour_chart', 'true'],
+    ] as const;
+    const { photo } = (await api.upload([...fields, ['file', photoA]])).json().photos[0];
+    expect(photo).toMatchObject({ card_scale_mm: 98.5, colour_chart: true, marker_mm: null });
+    expect((await api.get(`/v1/photos/${photo.id}`)).json()).toEqual(photo);
+    const withMarker = [...fields.slice(0, 1), ['visit_id', await visit()], ['card_scale_mm', '98.5']] as const;
+    const other = (await api.upload([...withMarker, ['marker_mm', '30'], ['file', photoA]])).json().photos[0].photo;
+    expect(other).toMatchObject({ card_scale_mm: 98.5, colour_chart: false, marker_mm: 30 });
+  });
+
+  it.each([
+    ['card_scale_mm', '98.5'],
+    ['colour_chart', 'true'],
+  ] as const)('answers 409 for the same photo with another %s', async (name, value) => {
+    const visitId = await visit();
+    await uploaded(visitId);
+    const other = await api.upload([VITILIGO, ['visit_id', visitId], [name, value], ['file', photoA]]);
+    expect([other.statusCode, other.json().error.code]).toEqual([409, 'conflict']);
   });
 
   it('makes one photo of the same bytes sent twice for one visit, and two for two visits', async () => {
@@ -156,6 +183,8 @@ describe('POST /v1/photos', () => {
     ['with a field twice', [VITILIGO, VITILIGO]],
     ['with a scale of nought', [VITILIGO, ['mm_per_pixel', '0']]],
     ['with a scale that is no number', [VITILIGO, ['mm_per_pixel', '0,083']]],
+    ['with a card scale in cm', [VITILIGO, ['card_scale_mm', '9.85']]],
+    ['with a chart that is neither true nor false', [VITILIGO, ['colour_chart', 'maybe']]],
     ['with a visit id that is none', [VITILIGO, ['visit_id', '1']]],
   ] as const)('answers 400 %s', async (_what, fields) => {
     const response = await api.upload([...fields, ['file', photoA]]);
@@ -239,6 +268,26 @@ describe('POST /v1/photos/:id/measure', () => {
       [first, null],
     ]);
     expect((await api.get(`/v1/photos/${id}`)).json().measurement.id).toBe(second);
+  });
+
+  it('corrects card and chart; a marker size that nobody said gives way to the checked card', async () => {
+    const { id } = await uploaded(await visit());
+    const askAgain = async (body: object) => {
+      await api.measure(id, someMeasurement());
+      return (await api.post(`/v1/photos/${id}/measure`, body)).json().photo;
+    };
+    const checked = { card_scale_mm: 101, colour_chart: true, marker_mm: null };
+    expect(await askAgain({ card_scale_mm: 101, colour_chart: true })).toMatchObject(checked);
+    expect(await askAgain({})).toMatchObject(checked);
+    expect(await askAgain({ marker_mm: 30, colour_chart: false })).toMatchObject({
+      ...checked,
+      marker_mm: 30,
+      colour_chart: false,
+    });
+    expect(await askAgain({ card_scale_mm: 99 })).toMatchObject({ card_scale_mm: 99, marker_mm: 30 });
+    expect(await askAgain({ card_scale_mm: null })).toMatchObject({ card_scale_mm: null, marker_mm: 30 });
+    // Five measurements, of which the one that asked for nothing new repeats the one before.
+    expect((await api.get(`/v1/photos/${id}/measurements`)).json().measurements).toHaveLength(4);
   });
 
   it('answers 409 while the photo is being measured', async () => {

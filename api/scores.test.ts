@@ -29,6 +29,43 @@ describe('GET /v1/score-definitions', () => {
   });
 });
 
+describe('GET /v1/responders', () => {
+  const ask = (query: string) => api.get(`/v1/responders?${query}`);
+
+  it('tells the status by every definition of the instrument, with version and source', async () => {
+    const { responses, ...scores } = (await ask('instrument=T-VASI&baseline=10.2&follow_up=5.1')).json();
+    expect(scores).toEqual({ instrument: 'T-VASI', baseline: 10.2, follow_up: 5.1 });
+    const definition = { version: '1', sources: ['Rosmarin2022'] };
+    expect(responses).toEqual([
+      { definition: { ...definition, id: 'T-VASI50', least_fall_percent: 50 }, status: 'responder', fall_percent: 50 },
+      {
+        definition: { ...definition, id: 'T-VASI75', least_fall_percent: 75 },
+        status: 'non_responder',
+        fall_percent: 50,
+      },
+    ]);
+  });
+
+  it('keeps missing missing, a worsening negative, and a baseline of nought out', async () => {
+    const first = async (query: string) => (await ask(`instrument=PASI&${query}`)).json().responses[0];
+    expect(await first('baseline=12')).toMatchObject({ status: 'missing', fall_percent: null });
+    expect(await first('follow_up=12')).toMatchObject({ status: 'missing', fall_percent: null });
+    expect(await first('baseline=4&follow_up=6')).toMatchObject({ status: 'non_responder', fall_percent: -50 });
+    expect(await first('baseline=0&follow_up=6')).toMatchObject({ status: 'not_evaluable', fall_percent: null });
+  });
+
+  it.each([
+    ['an instrument without a definition', 'instrument=VASI&baseline=4&follow_up=2'],
+    ['no instrument', 'baseline=4&follow_up=2'],
+    ['a score that the instrument cannot have', 'instrument=F-VASI&baseline=30&follow_up=2'],
+    ['a score that is no number', 'instrument=PASI&baseline=4,5&follow_up=2'],
+    ['an unknown field', 'instrument=PASI&baseline=4&followup=2'],
+  ])('answers 400 to %s', async (_what, query) => {
+    const response = await ask(query);
+    expect([response.statusCode, response.json().error.code]).toEqual([400, 'invalid_request']);
+  });
+});
+
 describe('GET /v1/visits/:id/machine-scores', () => {
   it('scores what was photographed and names what was not', async () => {
     const visitId = await newVisit('machine', { age_years: 34.5 });

@@ -20,6 +20,7 @@ interface CompareOptions {
   readonly course?: string;
   readonly days?: readonly number[];
   readonly gradeBounds?: readonly number[];
+  readonly colourChart?: boolean;
   readonly model?: string;
   readonly json?: boolean;
 }
@@ -51,6 +52,7 @@ export function registerCompare(program: Command): void {
       'bounds between the grades in % of net repigmentation (default: 25,50,75)',
       gradeBounds,
     )
+    .option('--colour-chart', 'a ColorChecker Classic lies in the frame of the photos: it is no skin')
     .option('--days <list>', 'days since baseline of each follow-up, as in 84,168', daysOption)
     .option('--course <file>', 'write the course as a curve (SVG)')
     .option(
@@ -73,7 +75,11 @@ type Outcome = { readonly path: string; readonly comparison: Comparison } | Erro
 async function compareAll(baseline: string, followUps: readonly string[], options: CompareOptions): Promise<void> {
   const segmenter = await openSegmenter(options.model);
   const measure = async (path: string) =>
-    measureForComparison({ path, bytes: await readFile(path) }, options.condition, segmenter);
+    measureForComparison(
+      { path, bytes: await readFile(path), colourChart: options.colourChart },
+      options.condition,
+      segmenter,
+    );
   const request = { condition: options.condition, gradeBoundsPercent: options.gradeBounds };
   const outcomes: Outcome[] = [];
   try {
@@ -85,7 +91,7 @@ async function compareAll(baseline: string, followUps: readonly string[], option
         const { comparison, image, change } = await compareMeasured(before, await measure(path), request);
         if (options.overlay) {
           const file = followUps.length === 1 ? options.overlay : numbered(options.overlay, i + 1);
-          await writeFile(file, await encodeChangeMap(image, change));
+          await writeFile(file, await encodeChangeMap(image, change, options.condition));
         }
         outcomes.push({ path, comparison });
       } catch (error) {

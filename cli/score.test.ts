@@ -51,7 +51,24 @@ describe('dermetry score', () => {
     expect(await score('PASI')).toMatch(/^induration +0 to 4, whole/m);
   });
 
+  it('tells a responder by every definition of the score, with its version', async () => {
+    const document = JSON.parse(await score('F-VASI', '--baseline', '1.2', '--follow-up', '0.3', '--json'));
+    expect(document).toMatchObject({ instrument: 'F-VASI', baseline: 1.2, follow_up: 0.3 });
+    expect(document.responses).toMatchObject([
+      { definition: { id: 'F-VASI50', version: '1', least_fall_percent: 50 }, status: 'responder' },
+      { definition: { id: 'F-VASI75', version: '1', least_fall_percent: 75 }, status: 'responder' },
+      { definition: { id: 'F-VASI90', version: '1', least_fall_percent: 90 }, status: 'non_responder' },
+    ]);
+    const missing = await score('mMASI', '--baseline', '6');
+    expect(missing).toMatch(/^mMASI75 \(version 1\) +6 +– +– +75 +missing/m);
+    expect(await score('PASI', '--baseline', '12.8', '--follow-up', '6.4')).toMatch(/PASI50 .* 50\.0 +50 +responder/);
+  });
+
   it.each([
+    [['VASI_6_REGIONS', '--baseline', '4', '--follow-up', '2'], /defined for F-VASI.*mMASI, not for VASI_6_REGIONS/],
+    [['--baseline', '4'], /Responders are defined for F-VASI/],
+    [['F-VASI', '--baseline', '30', '--follow-up', '2'], /F-VASI goes from 0 to 3/],
+    [['sPGA', '--items', '{}', '--baseline', '3'], /one question at a time/],
     [['PSAI'], /There is no score PSAI/],
     [['sPGA', '--items', '{"erythema":'], /no JSON/],
     [['sPGA', '--items', '[1]'], /object of numbers/],

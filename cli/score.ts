@@ -1,39 +1,72 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
+import type { ResponseDocument } from '../services/domain/response.ts';
 import { Refusal } from '../services/refusal.ts';
 import type { ScoreDefinition } from '../services/scores/definition.ts';
 import { computeScore, findDefinition, SCORE_DEFINITIONS } from '../services/scores/definitions.ts';
 import { INSTRUMENT_RANGES } from '../services/scores/instruments.ts';
 import type { ScoreItems } from '../services/scores/read-items.ts';
+import { findResponderInstrument, RESPONDER_INSTRUMENTS, responsesOf } from '../services/scores/responders.ts';
+import { finiteNumber } from './options.ts';
 import { table } from './table.ts';
 
 interface ScoreOptions {
   readonly items?: string;
+  readonly baseline?: number;
+  readonly followUp?: number;
   readonly json?: boolean;
 }
 
 export function registerScore(program: Command): void {
   program
     .command('score')
-    .description('Compute a score from its items, or list the scores that can be computed.')
+    .description('Compute a score from its items, tell a responder, or list the scores that can be computed.')
     .argument('[definition]', 'such as PASI or VASI_6_REGIONS; without it all are listed')
     .option('--items <file-or-json>', 'a JSON file, or the JSON itself: named numbers, or a list with a region each')
+    .option('--baseline <n>', 'with --follow-up: two totals of the score, for the responder definitions', finiteNumber)
+    .option('--follow-up <n>', 'total at follow-up; left out, it counts as missing', finiteNumber)
     .option('--json', 'one JSON document')
-    .action(async (id: string | undefined, { items, json }: ScoreOptions) => {
-      if (id === undefined) {
-        process.stdout.write(json ? `${JSON.stringify(SCORE_DEFINITIONS)}\n` : definitionTable());
-        return;
-      }
-      const definition = definitionOf(id);
-      if (items === undefined) {
-        process.stdout.write(json ? `${JSON.stringify(definition)}\n` : itemTable(definition));
-        return;
-      }
-      const { value, parts, warnings } = computeScore(definition, await readItemsOption(items));
-      const { version, instrument } = definition;
-      const document = { definition: { id, version }, instrument, value, parts, warnings };
-      process.stdout.write(json ? `${JSON.stringify(document)}\n` : scoreTable(document));
+    .action(async (id: string | undefined, options: ScoreOptions) => {
+      const { document, text } = await answer(id, options);
+      process.stdout.write(options.json ? `${JSON.stringify(document)}\n` : text);
     });
+}
+
+async function answer(id: string | undefined, options: ScoreOptions): Promise<{ document: object; text: string }> {
+  if (options.baseline !== undefined || options.followUp !== undefined) {
+    const document = responses(id, options);
+    return { document, text: responseTable(document) };
+  }
+  if (id === undefined) return { document: SCORE_DEFINITIONS, text: definitionTable() };
+  const definition = definitionOf(id);
+  if (options.items === undefined) return { document: definition, text: itemTable(definition) };
+  const { value, parts, warnings } = computeScore(definition, await readItemsOption(options.items));
+  const { version, instrument } = definition;
+  const document = { definition: { id, version }, instrument, value, parts, warnings };
+  return { document, text: scoreTable(document) };
+}
+
+function responses(name: string | undefined, { items, baseline, followUp }: ScoreOptions): ResponseDocument {
+  if (items !== undefined) {
+    throw new Refusal('invalid_request', 'Name either --items, or --baseline and --follow-up: one question at a time.');
+  }
+  const instrument = name === undefined ? undefined : findResponderInstrument(name);
+  if (instrument !== undefined)
+    return responsesOf(instrument, { baseline: baseline ?? null, followUp: followUp ?? null });
+  const other = name === undefined ? '' : `, not for ${name}`;
+  throw new Refusal('invalid_request', `Responders are defined for ${RESPONDER_INSTRUMENTS.join(', ')}${other}.`);
+}
+
+function responseTable({ baseline, follow_up: followUp, responses: all }: ResponseDocument): string {
+  const scoreOrNone = (score: number | null): string => (score === null ? '–' : String(score));
+  const rows = all.map(({ definition: { id, version, least_fall_percent: least }, status, fall_percent: fall }) => [
+    `${id} (version ${version})`,
+    ...[scoreOrNone(baseline), scoreOrNone(followUp)],
+    fall === null ? '–' : fall.toFixed(1),
+    String(least),
+    status.replaceAll('_', ' '),
+  ]);
+  return table(['definition', 'baseline', 'follow-up', 'fall %', 'needed %', 'status'], rows);
 }
 
 function definitionOf(id: string): ScoreDefinition {
@@ -71,7 +104,8 @@ function parsed(text: string): unknown {
 
 function definitionTable(): string {
   const rows = SCORE_DEFINITIONS.map(({ id, version, title }) => [id, version, title]);
-  return table(['score', 'version', 'what it is'], rows);
+  const responders = `Responders (--baseline, --follow-up): ${RESPONDER_INSTRUMENTS.join(', ')}\n`;
+  return `${table(['score', 'version', 'what it is'], rows)}\n${responders}`;
 }
 
 function itemTable({ title, sources, regions, instrument, fields }: ScoreDefinition): string {

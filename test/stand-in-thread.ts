@@ -52,7 +52,8 @@ answerTasks(async () => ({
           patches: [],
         },
         colour: { reference: 'camera', lesion: null, healthy: null, delta_e_2000: null, note: null, chart: null },
-        notes: [],
+        // What was asked of the thread, for tests of what reaches it.
+        notes: [JSON.stringify(request)],
         provenance: {
           model: 'stand-in',
           model_version: '1',
@@ -66,7 +67,8 @@ answerTasks(async () => ({
       overlayJpeg: Buffer.from(`overlay of ${path}`),
     };
   },
-  async compare() {
-    throw new Refusal('registration_failed', 'The stand-in compares nothing.');
+  async compare({ condition, colourCharts, gradeBoundsPercent }) {
+    const asked = JSON.stringify({ condition, colourCharts, gradeBoundsPercent });
+    throw new Refusal('registration_failed', `The stand-in compares nothing: ${asked}`);
   },
 }));

@@ -36,6 +36,8 @@ export function somePhoto(changes: Partial<NewPhoto> = {}): NewPhoto {
     illumination: 'visible',
     declaredMmPerPixel: null,
     markerSideMm: 20,
+    cardScaleMm: null,
+    colourChart: false,
     capture: {
       capturedAt: '2025-03-30T02:30:00',
       focalLengthMm: 50,

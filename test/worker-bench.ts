@@ -9,7 +9,7 @@ import { closeQueues, openQueues, type Queues } from '../services/queue/queues.t
 import { closeDatabase, connectDatabase, type Database } from '../services/store/database.ts';
 import { openImageDirectory } from '../services/store/images.ts';
 import { migrate } from '../services/store/migrate.ts';
-import { insertPhoto } from '../services/store/photos.ts';
+import { insertPhoto, type NewPhoto } from '../services/store/photos.ts';
 import { createTestDatabase } from './database.ts';
 import type { StandInPhoto } from './stand-in-thread.ts';
 
@@ -19,7 +19,7 @@ export interface WorkerBench {
   readonly queues: Queues;
   readonly journal: string;
   /** Stores a stand-in photo without adding its job; its id. */
-  addPhoto(photo?: StandInPhoto): Promise<string>;
+  addPhoto(photo?: StandInPhoto, asked?: Partial<NewPhoto>): Promise<string>;
   /** Process ids that have begun a photo with `journal`, in order. */
   begun(): Promise<readonly number[]>;
   startWorker(): Promise<ChildProcess>;
@@ -49,6 +49,8 @@ function newPhoto(storedSha256: string) {
     illumination: 'visible',
     declaredMmPerPixel: null,
     markerSideMm: null,
+    cardScaleMm: null,
+    colourChart: false,
     capture: {
       capturedAt: null,
       focalLengthMm: null,
@@ -92,10 +94,10 @@ export async function openWorkerBench(redisUrl?: string): Promise<WorkerBench> {
     db,
     queues,
     journal,
-    async addPhoto(photo = {}) {
+    async addPhoto(photo = {}, asked = {}) {
       photos += 1;
       const storedSha256 = await images.write(Buffer.from(JSON.stringify({ ...photo, number: photos })));
-      return (await insertPhoto(db, newPhoto(storedSha256))).photo.id;
+      return (await insertPhoto(db, { ...newPhoto(storedSha256), ...asked })).photo.id;
     },
     async begun() {
       const lines = await readFile(journal, 'utf8').catch(() => '');

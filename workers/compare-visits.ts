@@ -16,12 +16,18 @@ async function readImage({ images }: JobDeps, photo: Photo): Promise<Uint8Array>
   return bytes;
 }
 
-async function comparePair(deps: JobDeps, { id: pairId, baseline, followUp }: PairForComparison): Promise<void> {
+async function comparePair(
+  deps: JobDeps,
+  { id: pairId, baseline, followUp }: PairForComparison,
+  gradeBoundsPercent: readonly number[] | null,
+): Promise<void> {
   const reply = await deps.threads.compare({
     baseline: await readImage(deps, baseline),
     followUp: await readImage(deps, followUp),
     paths: { baseline: baseline.id, followUp: followUp.id },
+    colourCharts: { baseline: baseline.colourChart, followUp: followUp.colourChart },
     condition: baseline.condition,
+    ...(gradeBoundsPercent !== null && { gradeBoundsPercent }),
   });
   if (reply.kind === 'refused') {
     await insertComparisonResult(deps.db, {
@@ -55,7 +61,7 @@ export async function compareVisitsJob(
   if (comparison === undefined || comparison.state === 'compared' || pairs === undefined) return;
   await setComparisonState(deps.db, comparisonId, 'comparing');
   for (const [index, pair] of pairs.entries()) {
-    await comparePair(deps, pair);
+    await comparePair(deps, pair, comparison.gradeBoundsPercent);
     await report(Math.round((100 * (index + 1)) / pairs.length));
   }
   await setComparisonState(deps.db, comparisonId, 'compared');

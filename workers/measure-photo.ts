@@ -28,6 +28,8 @@ function requestFor(photo: PhotoForMeasurement): MeasureTask['request'] {
     view: photo.view,
     ...(photo.declaredMmPerPixel !== null && { declaredMmPerPixel: photo.declaredMmPerPixel }),
     ...(photo.markerSideMm !== null && { markerSideMm: photo.markerSideMm }),
+    ...(photo.cardScaleMm !== null && { cardScaleMm: photo.cardScaleMm }),
+    ...(photo.colourChart && { colourChart: true }),
     ...(photo.patient !== null && { patient: photo.patient }),
   };
 }

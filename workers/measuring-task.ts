@@ -16,6 +16,8 @@ export interface MeasureTask {
     readonly condition: Condition;
     readonly declaredMmPerPixel?: number;
     readonly markerSideMm?: number;
+    readonly cardScaleMm?: number;
+    readonly colourChart?: boolean;
     readonly region?: BodyRegion;
     readonly view?: View;
     readonly patient?: Patient;
@@ -27,7 +29,10 @@ export interface CompareTask {
   readonly baseline: Uint8Array;
   readonly followUp: Uint8Array;
   readonly paths: { readonly baseline: string; readonly followUp: string };
+  readonly colourCharts: { readonly baseline: boolean; readonly followUp: boolean };
   readonly condition: Condition;
+  /** The default bounds where left out. */
+  readonly gradeBoundsPercent?: readonly number[];
 }
 
 export interface MeasureOutcome {

@@ -18,13 +18,14 @@ answerTasks(async (modelName) => {
         overlayJpeg: await encodeOverlay(image, masks),
       };
     },
-    async compare({ baseline, followUp, paths, condition }) {
+    async compare({ baseline, followUp, paths, colourCharts, condition, gradeBoundsPercent }) {
       const photos = [
-        { path: paths.baseline, bytes: baseline },
-        { path: paths.followUp, bytes: followUp },
+        { path: paths.baseline, bytes: baseline, colourChart: colourCharts.baseline },
+        { path: paths.followUp, bytes: followUp, colourChart: colourCharts.followUp },
       ] as const;
-      const { comparison, image, change } = await comparePhotos(photos, { condition }, segmenter);
-      return { comparison, overlayJpeg: await encodeChangeMap(image, change) };
+      const request = { condition, gradeBoundsPercent };
+      const { comparison, image, change } = await comparePhotos(photos, request, segmenter);
+      return { comparison, overlayJpeg: await encodeChangeMap(image, change, condition) };
     },
   };
 });

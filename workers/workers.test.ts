@@ -57,6 +57,20 @@ describe.each(['PostgreSQL', 'Redis'])('workers with the queue on %s', { timeout
     },
   );
 
+  test.skipIf(skipped)('the scales and the chart of a photo reach the thread that measures it', async () => {
+    const scales = { declaredMmPerPixel: 0.1, markerSideMm: 30, cardScaleMm: 98.5, colourChart: true };
+    const asked = async (changes: Parameters<WorkerBench['addPhoto']>[1]) => {
+      const photoId = await bench.addPhoto({}, changes);
+      await enqueueMeasurePhoto(bench.queues, { photoId });
+      await measured(photoId);
+      const [{ result }] = await listMeasurements(bench.db, photoId);
+      return JSON.parse(result.notes[0]);
+    };
+    const always = { condition: 'vitiligo', region: 'hand', view: 'close_up' };
+    expect(await asked(scales)).toEqual({ ...always, ...scales });
+    expect(await asked({})).toEqual(always);
+  });
+
   test.skipIf(skipped)('a refusal is recorded with its code and is not tried again', async () => {
     const photoId = await bench.addPhoto({ refuse: true });
     await enqueueMeasurePhoto(bench.queues, { photoId });
@@ -85,15 +99,26 @@ describe.each(['PostgreSQL', 'Redis'])('workers with the queue on %s', { timeout
   });
 
   test.skipIf(skipped)('a pair that cannot be compared is refused by itself, and the comparison is done', async () => {
-    const [baselinePhotoId, followUpPhotoId] = [await bench.addPhoto(), await bench.addPhoto()];
-    const pairs = [{ baselinePhotoId, followUpPhotoId }];
-    const { id } = await insertComparison(bench.db, { baselineVisitId: null, followUpVisitId: null, pairs });
+    const baselinePhotoId = await bench.addPhoto({}, { colourChart: true });
+    const followUpPhotoId = await bench.addPhoto();
+    const { id } = await insertComparison(bench.db, {
+      baselineVisitId: null,
+      followUpVisitId: null,
+      pairs: [{ baselinePhotoId, followUpPhotoId }],
+      gradeBoundsPercent: [10, 90],
+    });
     await enqueueCompareVisits(bench.queues, { comparisonId: id });
     const compared = await until(async () => {
       const comparison = await findComparison(bench.db, id);
       return comparison?.state === 'compared' && comparison;
     });
     expect(compared.pairs).toMatchObject([{ baselinePhotoId, result: { refusal: { code: 'registration_failed' } } }]);
+    const asked = {
+      condition: 'vitiligo',
+      colourCharts: { baseline: true, followUp: false },
+      gradeBoundsPercent: [10, 90],
+    };
+    expect(compared.pairs[0].result?.refusal?.message).toContain(JSON.stringify(asked));
   });
 
   test.skipIf(skipped)(

@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import { enqueueCompareVisits } from '../../services/queue/queues.ts';
 import { Refusal } from '../../services/refusal.ts';
+import { areGradeBounds } from '../../services/scores/repigmentation-grade.ts';
 import {
   findComparison,
   insertComparison,
@@ -26,8 +27,9 @@ import { jobView } from '../views/job.ts';
 import { sendImage } from './photo-images.ts';
 
 const tags = ['comparisons'];
+type WhatToCompare = Omit<NewComparison, 'gradeBoundsPercent'>;
 
-async function visitsToCompare(db: Database, baselineId: string, followUpId: string): Promise<NewComparison> {
+async function visitsToCompare(db: Database, baselineId: string, followUpId: string): Promise<WhatToCompare> {
   const baseline = found(await findVisit(db, baselineId), 'visit', baselineId);
   const followUp = found(await findVisit(db, followUpId), 'visit', followUpId);
   if (baseline.subjectId !== followUp.subjectId || baseline.id === followUp.id) {
@@ -48,7 +50,7 @@ async function subjectOfVisit(db: Database, visitId: string | null): Promise<str
   return visitId === null ? undefined : (await findVisit(db, visitId))?.subjectId;
 }
 
-async function photosToCompare(db: Database, baselineId: string, followUpId: string): Promise<NewComparison> {
+async function photosToCompare(db: Database, baselineId: string, followUpId: string): Promise<WhatToCompare> {
   const baseline = found(await findPhoto(db, baselineId), 'photo', baselineId);
   const followUp = found(await findPhoto(db, followUpId), 'photo', followUpId);
   if ((await subjectOfVisit(db, baseline.visitId)) !== (await subjectOfVisit(db, followUp.visitId))) {
@@ -58,7 +60,7 @@ async function photosToCompare(db: Database, baselineId: string, followUpId: str
   return { baselineVisitId: baseline.visitId, followUpVisitId: followUp.visitId, pairs };
 }
 
-async function comparisonAskedFor(db: Database, body: NewComparisonBody): Promise<NewComparison> {
+async function whatToCompare(db: Database, body: NewComparisonBody): Promise<WhatToCompare> {
   const visits = [body.baseline_visit_id, body.follow_up_visit_id];
   const photos = [body.baseline_photo_id, body.follow_up_photo_id];
   const isNone = (ids: readonly (string | undefined)[]) => ids.every((id) => id === undefined);
@@ -70,6 +72,12 @@ async function comparisonAskedFor(db: Database, body: NewComparisonBody): Promis
   );
 }
 
+function gradeBoundsOf({ grade_bounds_percent: bounds }: NewComparisonBody): readonly number[] | null {
+  if (bounds === undefined) return null;
+  if (areGradeBounds(bounds)) return bounds;
+  throw new Refusal('invalid_request', 'grade_bounds_percent must rise from above 0 to below 100, as in [25, 50, 75].');
+}
+
 export function comparisonRoutes(app: App, { db, queues }: AppDependencies): void {
   app.post(
     '/v1/comparisons',
@@ -78,13 +86,15 @@ export function comparisonRoutes(app: App, { db, queues }: AppDependencies): voi
         tags,
         summary: 'Compare a follow-up with its baseline',
         description:
-          'Two visits: photos of the same condition, body region, view and illumination are compared pair by pair.',
+          'Two visits: photos of the same condition, body region, view and illumination are compared pair by pair. ' +
+          'Each request is a comparison of its own, so that the same photos can be graded by other bounds.',
         body: NewComparisonSchema,
         response: { 202: ComparisonAcceptedSchema, ...errorResponses },
       },
     },
     async ({ body }, reply) => {
-      const comparison = await insertComparison(db, await comparisonAskedFor(db, body));
+      const gradeBoundsPercent = gradeBoundsOf(body);
+      const comparison = await insertComparison(db, { ...(await whatToCompare(db, body)), gradeBoundsPercent });
       // A queue that is down loses nothing: the workers look for comparisons without a job.
       const added = await enqueueCompareVisits(queues, { comparisonId: comparison.id }).catch(() => undefined);
       const job = added === undefined ? null : jobView(added.jobId);

@@ -1,18 +1,37 @@
+import type Type from 'typebox';
 import { Refusal } from '../../services/refusal.ts';
 import { listMeasurements } from '../../services/store/measurements.ts';
-import { requestMeasurement } from '../../services/store/photo-work.ts';
-import { findPhoto } from '../../services/store/photos.ts';
+import { type RequestChanges, requestMeasurement } from '../../services/store/photo-work.ts';
+import { findPhoto, type Photo } from '../../services/store/photos.ts';
 import { enqueueOrWait } from '../accept-photo.ts';
 import type { App, AppDependencies } from '../dependencies.ts';
 import { found } from '../errors.ts';
 import { errorResponses, IdParams } from '../schemas/error.ts';
 import { MeasurementListSchema } from '../schemas/measurement.ts';
-import { PhotoAcceptedSchema, PhotoSchema, RemeasureSchema } from '../schemas/photo.ts';
+import { DEFAULT_MARKER_MM, PhotoAcceptedSchema, PhotoSchema, RemeasureSchema } from '../schemas/photo.ts';
 import { jobView } from '../views/job.ts';
 import { measurementView } from '../views/measurement.ts';
 import { photoView } from '../views/photo.ts';
 
 const tags = ['photos'];
+
+/**
+ * What is said anew. Once a card is said to be checked, its own markers tell their size: the usual one, assumed when the photo
+ * came, must not stand against them.
+ */
+function correctionsOf(body: Type.Static<typeof RemeasureSchema>, stored: Photo): RequestChanges {
+  const assumesMarker = typeof body.card_scale_mm === 'number' && stored.markerSideMm === DEFAULT_MARKER_MM;
+  const markerSideMm = body.marker_mm === undefined && assumesMarker ? null : body.marker_mm;
+  return {
+    ...(body.body_region !== undefined && { bodyRegion: body.body_region }),
+    ...(body.view !== undefined && { view: body.view }),
+    ...(body.illumination !== undefined && { illumination: body.illumination }),
+    ...(body.mm_per_pixel !== undefined && { declaredMmPerPixel: body.mm_per_pixel }),
+    ...(markerSideMm !== undefined && { markerSideMm }),
+    ...(body.card_scale_mm !== undefined && { cardScaleMm: body.card_scale_mm }),
+    ...(body.colour_chart !== undefined && { colourChart: body.colour_chart }),
+  };
+}
 
 export function photoRoutes(app: App, deps: AppDependencies): void {
   const { db } = deps;
@@ -61,14 +80,8 @@ export function photoRoutes(app: App, deps: AppDependencies): void {
       },
     },
     async ({ params: { id }, body }, reply) => {
-      found(await findPhoto(db, id), 'photo', id);
-      const photo = await requestMeasurement(db, id, {
-        ...(body.body_region !== undefined && { bodyRegion: body.body_region }),
-        ...(body.view !== undefined && { view: body.view }),
-        ...(body.illumination !== undefined && { illumination: body.illumination }),
-        ...(body.mm_per_pixel !== undefined && { declaredMmPerPixel: body.mm_per_pixel }),
-        ...(body.marker_mm !== undefined && { markerSideMm: body.marker_mm }),
-      });
+      const stored = found(await findPhoto(db, id), 'photo', id);
+      const photo = await requestMeasurement(db, id, correctionsOf(body, stored));
       if (photo === undefined) {
         throw new Refusal('conflict', 'This photo is being measured: try again when it is done.');
       }

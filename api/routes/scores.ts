@@ -1,6 +1,7 @@
 import type { ScoreDefinition } from '../../services/scores/definition.ts';
 import { SCORE_DEFINITIONS } from '../../services/scores/definitions.ts';
 import { INSTRUMENT_RANGES } from '../../services/scores/instruments.ts';
+import { responsesOf } from '../../services/scores/responders.ts';
 import { type VisitPhoto, visitVasi } from '../../services/scores/visit-vasi.ts';
 import type { Database } from '../../services/store/database.ts';
 import { findLatestMeasurement } from '../../services/store/measurements.ts';
@@ -9,6 +10,7 @@ import { findVisit } from '../../services/store/visits.ts';
 import type { App, AppDependencies } from '../dependencies.ts';
 import { found } from '../errors.ts';
 import { errorResponses, IdParams } from '../schemas/error.ts';
+import { ResponderQuery, ResponderSchema } from '../schemas/responder.ts';
 import { INSTRUMENT_LIST, type ScoreDefinitionBody, ScoreDefinitionListSchema } from '../schemas/score-definition.ts';
 import { VisitScoreQuery, VisitScoreSchema } from '../schemas/visit-score.ts';
 import { visitScoreView } from '../views/visit-score.ts';
@@ -53,6 +55,21 @@ export function scoreRoutes(app: App, { db }: AppDependencies): void {
       },
     },
     () => ({ definitions: SCORE_DEFINITIONS.map(definitionView), instruments: INSTRUMENT_LIST }),
+  );
+
+  app.get(
+    '/v1/responders',
+    {
+      schema: {
+        tags,
+        summary: 'Whether a follow-up score makes a responder, by every definition of the instrument',
+        description: 'Nothing is stored. Both scores have to be of the same instrument, computed in the same way.',
+        querystring: ResponderQuery,
+        response: { 200: ResponderSchema, ...errorResponses },
+      },
+    },
+    ({ query: { instrument, baseline = null, follow_up: followUp = null } }) =>
+      responsesOf(instrument, { baseline, followUp }),
   );
 
   app.get(

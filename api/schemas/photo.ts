@@ -12,6 +12,15 @@ const MmPerPixel = Type.Number({ minimum: 0.0001, maximum: 10, description: 'mm 
 /** Side of the square marker in the photo. */
 const MarkerMm = Type.Number({ minimum: 2, maximum: 500, description: 'Side of the ArUco marker in mm' });
 export const DEFAULT_MARKER_MM = 20;
+/** Half or twice what is printed is no printer's fault but a slip of the unit. */
+const CardScaleMm = Type.Number({
+  minimum: 50,
+  maximum: 200,
+  description: 'What the 100 mm scale printed on the calibration card measures with a ruler, in mm',
+});
+const ColourChart = Type.Boolean({
+  description: 'A ColorChecker Classic lies wholly in the frame: the reported colours are referred to it',
+});
 
 const fields = {
   condition: ConditionSchema,
@@ -21,6 +30,8 @@ const fields = {
   illumination: Type.Optional(IlluminationSchema),
   mm_per_pixel: Type.Optional(MmPerPixel),
   marker_mm: Type.Optional(MarkerMm),
+  card_scale_mm: Type.Optional(CardScaleMm),
+  colour_chart: Type.Optional(ColourChart),
 };
 /** The fields of the form, once the files are taken out. They hold for every file of the request. */
 export const PhotoFieldsSchema = Type.Object(fields, { additionalProperties: false });
@@ -49,6 +60,8 @@ export const PhotoSchema = shared(
     illumination: IlluminationSchema,
     mm_per_pixel: Nullable(Type.Number({ description: 'Declared scale' })),
     marker_mm: Nullable(Type.Number()),
+    card_scale_mm: Nullable(Type.Number({ description: 'Null where the printed scale was not checked' })),
+    colour_chart: Type.Boolean(),
     capture: Type.Object({
       captured_at: Nullable(Type.String({ description: 'Local time of the camera, without a zone' })),
       focal_length_mm: Nullable(Type.Number()),
@@ -103,6 +116,8 @@ export const RemeasureSchema = Type.Object(
     illumination: Type.Optional(IlluminationSchema),
     mm_per_pixel: Type.Optional(Nullable(MmPerPixel)),
     marker_mm: Type.Optional(Nullable(MarkerMm)),
+    card_scale_mm: Type.Optional(Nullable(CardScaleMm)),
+    colour_chart: Type.Optional(ColourChart),
   },
   { additionalProperties: false, description: 'What to correct before the photo is measured again' },
 );

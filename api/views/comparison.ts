@@ -1,3 +1,4 @@
+import { DEFAULT_GRADE_BOUNDS_PERCENT } from '../../services/scores/repigmentation-grade.ts';
 import type { StoredComparison } from '../../services/store/comparisons.ts';
 import type { Database } from '../../services/store/database.ts';
 import { listPhotosOfVisit } from '../../services/store/photos.ts';
@@ -17,6 +18,7 @@ export async function comparisonView(db: Database, comparison: StoredComparison)
     id: comparison.id,
     baseline_visit_id: comparison.baselineVisitId,
     follow_up_visit_id: comparison.followUpVisitId,
+    grade_bounds_percent: [...(comparison.gradeBoundsPercent ?? DEFAULT_GRADE_BOUNDS_PERCENT)],
     state: comparison.state,
     created_at: comparison.createdAt.toISOString(),
     pairs: comparison.pairs.map(({ id, baselinePhotoId, followUpPhotoId, result }) => ({

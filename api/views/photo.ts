@@ -28,6 +28,8 @@ export async function photoView(db: Database, photo: Photo): Promise<PhotoBody> 
     illumination: photo.illumination,
     mm_per_pixel: photo.declaredMmPerPixel,
     marker_mm: photo.markerSideMm,
+    card_scale_mm: photo.cardScaleMm,
+    colour_chart: photo.colourChart,
     capture: {
       captured_at: photo.capture.capturedAt,
       focal_length_mm: photo.capture.focalLengthMm,

@@ -28,6 +28,15 @@ describe('courseSvg', () => {
     expect(svg.match(/stroke-width="2"/g)).toHaveLength(8);
   });
 
+  it('shortens a long name on the axis, but neither in its tooltip nor in the list of gaps', () => {
+    const visit = 'unscheduled visit after a sunburn';
+    const gap = courseSvg(repigmentationCourse([{ visit, daysSinceBaseline: 9 }]));
+    expect(gap).toContain(`<title>${visit}</title>× unscheduled vi…</text>`);
+    expect(gap).toContain(`>× ${visit}: missing</text>`);
+    expect(gap).toContain('height="496"');
+    expect(courseSvg([])).toContain('height="480"');
+  });
+
   it('numbers the follow-ups where days are not known, and goes below 0 where lesions grew', () => {
     const grown = courseSvg(repigmentationCourse([{ visit: 'x', repigmentation: figures(-40) }]));
     expect(grown).toContain('>follow-up</text>');

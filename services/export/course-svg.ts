@@ -1,8 +1,13 @@
 import type { CoursePoint } from '../domain/course.ts';
 
-const WIDTH = 720;
-const HEIGHT = 420;
+const WIDTH = 750;
 const PLOT = { left: 64, top: 24, right: 560, bottom: 352 };
+/** Below the plot, px from its lower edge: numbers, names of visits (aslant, so that neighbours do not cover each other), unit. */
+const BELOW = { numbers: 18, names: 32, unit: 104, gaps: 128 } as const;
+const GAP_LINE_PX = 16;
+const GAP_COLOUR = '#b00000';
+/** A longer name would run out of the picture; the whole of it stands in its tooltip and in the list of gaps. */
+const LONGEST_NAME = 15;
 const TICKS_X = 6;
 const STEP_Y = 25;
 
@@ -23,7 +28,7 @@ function placesOf(course: readonly CoursePoint[]): { readonly at: readonly numbe
 
 /**
  * The course as a curve (SVG): percent of the baseline lesion over days since baseline, which is 0 by definition. A follow-up without
- * figures is a gap with its reason on the axis, and no line is drawn across it.
+ * figures is a gap, marked on the axis and listed with its reason below, and no line is drawn across it.
  */
 export function courseSvg(course: readonly CoursePoint[]): string {
   const { at, unit } = placesOf(course);
@@ -34,14 +39,17 @@ export function courseSvg(course: readonly CoursePoint[]): string {
   const x = (value: number) => round(PLOT.left + ((PLOT.right - PLOT.left) * value) / lastX);
   const y = (value: number) => round(PLOT.bottom - ((PLOT.bottom - PLOT.top) * (value - low)) / (high - low));
   const scale = { x, y };
+  const gaps = course.filter(({ reason }) => reason !== null);
+  const height = PLOT.bottom + BELOW.gaps + GAP_LINE_PX * gaps.length;
   return [
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${HEIGHT}" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="sans-serif" font-size="12">`,
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}" font-family="sans-serif" font-size="12">`,
     `<title>Repigmentation in percent of the baseline lesion</title>`,
-    `<rect width="${WIDTH}" height="${HEIGHT}" fill="#fff"/>`,
+    `<rect width="${WIDTH}" height="${height}" fill="#fff"/>`,
     ...axisY(low, high, scale),
     ...axisX(unit === 'follow-up' ? [0, ...at] : ticksOf(lastX), unit, scale),
     ...CURVES.flatMap((curve) => drawCurve(curve, course, at, scale)),
-    ...gaps(course, at, scale),
+    ...visitNames(course, at, scale),
+    ...listOfGaps(gaps),
     ...legend(),
     '</svg>\n',
   ].join('\n');
@@ -76,8 +84,10 @@ function axisY(low: number, high: number, { y }: Scale): string[] {
 function axisX(marks: readonly number[], unit: string, { x }: Scale): string[] {
   return [
     `<line x1="${PLOT.left}" x2="${PLOT.left}" y1="${PLOT.top}" y2="${PLOT.bottom}" stroke="#000"/>`,
-    ...marks.map((mark) => `<text x="${x(mark)}" y="${PLOT.bottom + 18}" text-anchor="middle">${mark}</text>`),
-    `<text x="${(PLOT.left + PLOT.right) / 2}" y="${PLOT.bottom + 52}" text-anchor="middle">${unit}</text>`,
+    ...marks.map(
+      (mark) => `<text x="${x(mark)}" y="${PLOT.bottom + BELOW.numbers}" text-anchor="middle">${mark}</text>`,
+    ),
+    `<text x="${(PLOT.left + PLOT.right) / 2}" y="${PLOT.bottom + BELOW.unit}" text-anchor="middle">${unit}</text>`,
   ];
 }
 
@@ -115,12 +125,21 @@ function marker({ colour, shape }: (typeof CURVES)[number], x: number, y: number
   return `<polygon points="${corners}" fill="${colour}">${title}</polygon>`;
 }
 
-/** Each visit is named below the axis; one without figures with a cross and its reason. */
-function gaps(course: readonly CoursePoint[], at: readonly number[], { x }: Scale): string[] {
-  return course.map((point, i) => {
-    const text = point.reason ? `× ${point.visit}: ${point.reason.code}` : point.visit;
-    const place = `x="${x(at[i])}" y="${PLOT.bottom + 34}" text-anchor="middle" font-size="10"`;
-    return `<text ${place} fill="${point.reason ? '#b00000' : '#444'}">${escaped(text)}</text>`;
+/** Each visit is named below the axis, one without figures with a cross. */
+function visitNames(course: readonly CoursePoint[], at: readonly number[], { x }: Scale): string[] {
+  return course.map(({ visit, reason }, i) => {
+    const name = visit.length > LONGEST_NAME ? `${visit.slice(0, LONGEST_NAME - 1)}…` : visit;
+    const [left, top] = [x(at[i]), PLOT.bottom + BELOW.names];
+    const place = `x="${left}" y="${top}" transform="rotate(-45 ${left} ${top})" text-anchor="end" font-size="10"`;
+    const text = `<title>${escaped(visit)}</title>${reason ? '× ' : ''}${escaped(name)}`;
+    return `<text ${place} fill="${reason ? GAP_COLOUR : '#444'}">${text}</text>`;
+  });
+}
+
+function listOfGaps(gaps: readonly CoursePoint[]): string[] {
+  return gaps.map(({ visit, reason }, i) => {
+    const place = `x="${PLOT.left}" y="${PLOT.bottom + BELOW.gaps + GAP_LINE_PX * i}" font-size="11"`;
+    return `<text ${place} fill="${GAP_COLOUR}">${escaped(`× ${visit}: ${reason?.code}`)}</text>`;
   });
 }
 

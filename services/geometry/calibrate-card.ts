@@ -118,7 +118,7 @@ function refuseMisfit(residualMm: number): void {
 function noteOn(residualMm: number, cardScaleMm: number | undefined, nominalMm: number): string {
   const sentences = [
     ...(cardScaleMm === undefined
-      ? [`The card's printed scale of ${nominalMm} mm was not checked with a ruler (--card-scale-mm).`]
+      ? [`The card's printed scale of ${nominalMm} mm was not checked with a ruler (card_scale_mm).`]
       : []),
     ...(residualMm > WORTH_SAYING_MM
       ? [

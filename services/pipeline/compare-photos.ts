@@ -16,6 +16,8 @@ export interface PhotoBytes {
   /** How the photo is named in the result. */
   readonly path: string;
   readonly bytes: Uint8Array;
+  /** Look for a ColorChecker Classic, which is no skin; the search takes its time. */
+  readonly colourChart?: boolean | undefined;
 }
 
 export interface ComparedPhotos {
@@ -102,9 +104,13 @@ export async function compareMeasured(
 export type PhotoForComparison = Awaited<ReturnType<typeof measureForComparison>>;
 
 /** @throws Refusal when the photo cannot be measured */
-export async function measureForComparison({ path, bytes }: PhotoBytes, condition: Condition, segmenter: Segmenter) {
+export async function measureForComparison(
+  { path, bytes, colourChart }: PhotoBytes,
+  condition: Condition,
+  segmenter: Segmenter,
+) {
   const decoded = await decodePhoto(bytes);
-  const { measurement, masks, paleness } = await measureDecoded(decoded, { condition }, segmenter);
+  const { measurement, masks, paleness } = await measureDecoded(decoded, { condition, colourChart }, segmenter);
   const { image, sha256, width, height } = decoded;
   return { image, masks, paleness: paleness(), measurement, photo: { path, sha256, width, height } };
 }

@@ -20,6 +20,8 @@ describe('repigmentationCourse', () => {
       ['week 36', 'missing', null, 'missing'],
       ['week 48', 'no_lesion_at_baseline', null, 'no_lesion_at_baseline'],
     ]);
+    const missing = { code: 'no_counterpart', message: 'No photo.' };
+    expect(repigmentationCourse([{ visit: 'x', missing }])[0]).toMatchObject({ state: 'missing', reason: missing });
     expect(course[1]).toMatchObject({ gross_percent: 45, new_percent: 5, pigment_weighted_percent: 41 });
   });
 

@@ -2,7 +2,8 @@ import type { CoursePoint } from '../domain/course.ts';
 import type { Repigmentation } from '../domain/measurement.ts';
 import { repigmentationGrade } from './repigmentation-grade.ts';
 
-interface Reason {
+/** Why a follow-up has no figures. */
+export interface Reason {
   readonly code: string;
   readonly message: string;
 }
@@ -15,6 +16,8 @@ export interface FollowUpOutcome {
   /** Undefined: not compared (yet); null: no lesion at baseline in what both photos show. */
   readonly repigmentation?: Repigmentation | null | undefined;
   readonly refusal?: Reason | undefined;
+  /** Why it was not compared, where that is known. */
+  readonly missing?: Reason | undefined;
 }
 
 const NO_FIGURES = {
@@ -44,10 +47,10 @@ export function repigmentationCourse(
 }
 
 function coursePoint(outcome: FollowUpOutcome, boundsPercent: readonly number[] | undefined): CoursePoint {
-  const { visit, daysSinceBaseline = null, repigmentation, refusal } = outcome;
+  const { visit, daysSinceBaseline = null, repigmentation, refusal, missing = MISSING } = outcome;
   const place = { visit, days_since_baseline: daysSinceBaseline };
   if (refusal) return { ...place, state: 'refused', ...NO_FIGURES, reason: refusal };
-  if (repigmentation === undefined) return { ...place, state: 'missing', ...NO_FIGURES, reason: MISSING };
+  if (repigmentation === undefined) return { ...place, state: 'missing', ...NO_FIGURES, reason: missing };
   if (repigmentation === null) return { ...place, state: 'no_lesion_at_baseline', ...NO_FIGURES, reason: NO_LESION };
   const { gross_percent, new_percent, net_percent, pigment_weighted_percent = null } = repigmentation;
   const grade = boundsPercent ? repigmentationGrade(net_percent, boundsPercent) : repigmentation.grade;

@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fallPercent, RESPONDER_DEFINITIONS, type ResponderId, responseOf } from './responders.ts';
+import {
+  fallPercent,
+  RESPONDER_DEFINITIONS,
+  RESPONDER_INSTRUMENTS,
+  type ResponderId,
+  responseOf,
+  responsesOf,
+} from './responders.ts';
 
 const status = (id: ResponderId, baseline: number | null, followUp: number | null) =>
   responseOf(id, { baseline, followUp }).status;
@@ -39,6 +46,21 @@ describe('a responder', () => {
 
   it('is refused for a score that the instrument cannot have', () => {
     expect(() => responseOf('F-VASI75', { baseline: 30, followUp: 5 })).toThrow('F-VASI goes from 0 to 3');
+  });
+
+  it('is told by every definition of the instrument, each with its version and source', () => {
+    const { responses, ...scores } = responsesOf('PASI', { baseline: 12, followUp: 2.4 });
+    expect(scores).toEqual({ instrument: 'PASI', baseline: 12, follow_up: 2.4 });
+    expect(responses.map(({ definition: { id, version }, status }) => [id, version, status])).toEqual([
+      ['PASI50', '1', 'responder'],
+      ['PASI75', '1', 'responder'],
+      ['PASI90', '1', 'non_responder'],
+      ['PASI100', '1', 'non_responder'],
+    ]);
+    expect(responses.every(({ fall_percent: fall }) => fall === 80)).toBe(true);
+    const all = RESPONDER_INSTRUMENTS.flatMap((each) => responsesOf(each, { baseline: 1, followUp: null }).responses);
+    expect(all.map(({ definition }) => definition.id)).toEqual(Object.keys(RESPONDER_DEFINITIONS));
+    expect(all.every(({ status, definition }) => status === 'missing' && definition.sources.length === 1)).toBe(true);
   });
 
   it('of a higher threshold is one of every lower threshold', () => {

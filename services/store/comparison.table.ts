@@ -6,6 +6,8 @@ export interface ComparisonTable {
   readonly id: Generated<string>;
   readonly baseline_visit_id: string | null;
   readonly follow_up_visit_id: string | null;
+  /** NULL: the default ones. */
+  readonly grade_bounds_percent: readonly number[] | null;
   readonly state: Generated<ComparisonState>;
   readonly state_changed_at: Generated<Date>;
   readonly created_at: Generated<Date>;

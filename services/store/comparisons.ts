@@ -15,12 +15,15 @@ export interface NewComparison {
   readonly baselineVisitId: string | null;
   readonly followUpVisitId: string | null;
   readonly pairs: readonly PhotoPair[];
+  /** Bounds between the grades, percent of net repigmentation; null for the default ones. */
+  readonly gradeBoundsPercent: readonly number[] | null;
 }
 
 export interface StoredComparison {
   readonly id: string;
   readonly baselineVisitId: string | null;
   readonly followUpVisitId: string | null;
+  readonly gradeBoundsPercent: readonly number[] | null;
   readonly state: ComparisonState;
   readonly createdAt: Date;
   readonly pairs: readonly (PhotoPair & { readonly id: string; readonly result: StoredComparisonResult | null })[];
@@ -40,6 +43,7 @@ export async function insertComparison(db: Database, comparison: NewComparison):
       .values({
         baseline_visit_id: comparison.baselineVisitId,
         follow_up_visit_id: comparison.followUpVisitId,
+        grade_bounds_percent: comparison.gradeBoundsPercent,
       })
       .returning('id')
       .executeTakeFirstOrThrow();
@@ -73,6 +77,7 @@ export async function findComparison(db: Database, id: string): Promise<StoredCo
     id: row.id,
     baselineVisitId: row.baseline_visit_id,
     followUpVisitId: row.follow_up_visit_id,
+    gradeBoundsPercent: row.grade_bounds_percent,
     state: row.state,
     createdAt: row.created_at,
     pairs: pairs.map((pair) => ({

@@ -13,8 +13,14 @@ export interface PhotoForMeasurement extends Photo {
   readonly requestSha256: string;
 }
 
-function requestSha256({ condition, bodyRegion, view, declaredMmPerPixel, markerSideMm }: Photo, patient: unknown) {
-  const request = [condition, bodyRegion, view, declaredMmPerPixel, markerSideMm, patient];
+/** Card and chart only where they are said, so that a request without them hashes as it did before there were any. */
+function requestSha256(photo: Photo, patient: Patient | null) {
+  const { condition, bodyRegion, view, declaredMmPerPixel, markerSideMm, cardScaleMm, colourChart } = photo;
+  const laidBeside = { ...(cardScaleMm !== null && { cardScaleMm }), ...(colourChart && { colourChart }) };
+  const request = [
+    ...[condition, bodyRegion, view, declaredMmPerPixel, markerSideMm, patient],
+    ...(Object.keys(laidBeside).length === 0 ? [] : [laidBeside]),
+  ];
   return createHash('sha256').update(JSON.stringify(request)).digest('hex');
 }
 
@@ -49,7 +55,10 @@ export async function findPhotoForMeasurement(db: Database, photoId: string): Pr
 }
 
 export type RequestChanges = Partial<
-  Pick<Photo, 'bodyRegion' | 'view' | 'illumination' | 'declaredMmPerPixel' | 'markerSideMm'>
+  Pick<
+    Photo,
+    'bodyRegion' | 'view' | 'illumination' | 'declaredMmPerPixel' | 'markerSideMm' | 'cardScaleMm' | 'colourChart'
+  >
 >;
 
 /** Corrects what is asked of a photo and lets it wait for a new measurement; undefined while one is under way. */
@@ -58,7 +67,7 @@ export async function requestMeasurement(
   photoId: string,
   changes: RequestChanges,
 ): Promise<Photo | undefined> {
-  const { bodyRegion, view, illumination, declaredMmPerPixel, markerSideMm } = changes;
+  const { bodyRegion, view, illumination, declaredMmPerPixel, markerSideMm, cardScaleMm, colourChart } = changes;
   const row = await db
     .updateTable('photos')
     .set({
@@ -67,6 +76,8 @@ export async function requestMeasurement(
       ...(illumination !== undefined && { illumination }),
       ...(declaredMmPerPixel !== undefined && { declared_mm_per_pixel: declaredMmPerPixel }),
       ...(markerSideMm !== undefined && { marker_side_mm: markerSideMm }),
+      ...(cardScaleMm !== undefined && { card_scale_mm: cardScaleMm }),
+      ...(colourChart !== undefined && { colour_chart: colourChart }),
       state: 'queued',
       refusal_code: null,
       refusal_message: null,

@@ -17,6 +17,8 @@ export interface PhotoTable {
   readonly illumination: Illumination;
   readonly declared_mm_per_pixel: number | null;
   readonly marker_side_mm: number | null;
+  readonly card_scale_mm: number | null;
+  readonly colour_chart: boolean;
   /** Local time of the camera without a zone, as text. */
   readonly captured_at: string | null;
   readonly focal_length_mm: number | null;

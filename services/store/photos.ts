@@ -27,6 +27,10 @@ export interface NewPhoto {
   readonly illumination: Illumination;
   readonly declaredMmPerPixel: number | null;
   readonly markerSideMm: number | null;
+  /** What the 100 mm scale printed on the calibration card really measures, where somebody checked. */
+  readonly cardScaleMm: number | null;
+  /** A ColorChecker Classic lies in the frame, and the colours are referred to it. */
+  readonly colourChart: boolean;
   readonly capture: PhotoCapture;
 }
 
@@ -53,6 +57,8 @@ export function photoFromRow(row: PhotoRow): Photo {
     illumination: row.illumination,
     declaredMmPerPixel: row.declared_mm_per_pixel,
     markerSideMm: row.marker_side_mm,
+    cardScaleMm: row.card_scale_mm,
+    colourChart: row.colour_chart,
     capture: {
       capturedAt: row.captured_at,
       focalLengthMm: row.focal_length_mm,
@@ -85,6 +91,8 @@ function rowFromNewPhoto(photo: NewPhoto) {
     illumination: photo.illumination,
     declared_mm_per_pixel: photo.declaredMmPerPixel,
     marker_side_mm: photo.markerSideMm,
+    card_scale_mm: photo.cardScaleMm,
+    colour_chart: photo.colourChart,
     captured_at: photo.capture.capturedAt,
     focal_length_mm: photo.capture.focalLengthMm,
     focal_length_35mm: photo.capture.focalLength35mm,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterAll, describe, expect, test } from 'vitest';
 import { openTestStore, someMeasurement, somePhoto } from '../../test/store.ts';
@@ -13,7 +14,7 @@ import {
   requestMeasurement,
   setPhotoState,
 } from './photo-work.ts';
-import { findPhoto, insertPhoto } from './photos.ts';
+import { findPhoto, insertPhoto, type NewPhoto } from './photos.ts';
 import { findSubject, insertSubject, listSubjects, type NewSubject } from './subjects.ts';
 import { insertVisit, listVisits } from './visits.ts';
 
@@ -158,6 +159,23 @@ describe('measurements', () => {
     expect(lesions).toEqual([1, 2, 1]);
   });
 
+  test('what is asked without card and chart hashes as before there were any, and each of them changes the hash', async () => {
+    const hashOf = async (changes: Partial<NewPhoto>) => {
+      const { photo } = await insertPhoto(db, somePhoto(changes));
+      return (await findPhotoForMeasurement(db, photo.id))?.requestSha256;
+    };
+    const before = JSON.stringify(['vitiligo', 'hand', 'close_up', null, 20, null]);
+    expect(await hashOf({})).toBe(createHash('sha256').update(before).digest('hex'));
+    const others = [
+      { cardScaleMm: 99 },
+      { cardScaleMm: 101 },
+      { colourChart: true },
+      { cardScaleMm: 99, colourChart: true },
+    ];
+    const hashes = await Promise.all([{}, ...others].map(hashOf));
+    expect(new Set(hashes).size).toBe(5);
+  });
+
   test('a result for what is no longer asked is not kept', async () => {
     const photo = await measuredPhoto();
     const before = await findPhotoForMeasurement(db, photo.id);
@@ -218,7 +236,12 @@ describe('comparisons', () => {
   test('each pair has its own outcome, and the same outcome twice is one row', async () => {
     const [baseline, followUp] = [await measuredPhoto(), await measuredPhoto()];
     const pairs = [{ baselinePhotoId: baseline.id, followUpPhotoId: followUp.id }];
-    const { id } = await insertComparison(db, { baselineVisitId: null, followUpVisitId: null, pairs });
+    const { id } = await insertComparison(db, {
+      baselineVisitId: null,
+      followUpVisitId: null,
+      pairs,
+      gradeBoundsPercent: null,
+    });
     const [pair] = (await findPairsForComparison(db, id)) ?? [];
     expect([pair.baseline, pair.followUp]).toEqual([baseline, followUp]);
     const refusal = { code: 'registration_failed', message: 'Take both photos from one place.' };
@@ -229,10 +252,24 @@ describe('comparisons', () => {
     expect(await findComparison(db, id)).toMatchObject({ state: 'compared', pairs: [{ result: { refusal } }] });
   });
 
+  test('the bounds of grades are kept in order, and bounds that are none are refused by the database', async () => {
+    const none = { baselineVisitId: null, followUpVisitId: null, pairs: [] };
+    const { id } = await insertComparison(db, { ...none, gradeBoundsPercent: [12.5, 90] });
+    expect((await findComparison(db, id))?.gradeBoundsPercent).toEqual([12.5, 90]);
+    for (const gradeBoundsPercent of [[], [0, 50], [50, 100]]) {
+      await expect(insertComparison(db, { ...none, gradeBoundsPercent })).rejects.toThrow(/check constraint/);
+    }
+  });
+
   test('a newer pipeline supersedes the outcome of a pair', async () => {
     const [baseline, followUp] = [await measuredPhoto(), await measuredPhoto()];
     const pairs = [{ baselinePhotoId: baseline.id, followUpPhotoId: followUp.id }];
-    const comparison = await insertComparison(db, { baselineVisitId: null, followUpVisitId: null, pairs });
+    const comparison = await insertComparison(db, {
+      baselineVisitId: null,
+      followUpVisitId: null,
+      pairs,
+      gradeBoundsPercent: null,
+    });
     const refusal = { code: 'registration_failed', message: 'Take both photos from one place.' };
     const outcome = { pairId: comparison.pairs[0].id, provenance, result: null, refusal, overlaySha256: null };
     const first = await insertComparisonResult(db, outcome);
