@@ -8,7 +8,7 @@ import * as bars from './bars.ts';
 import { measureBaselines } from './baselines/measure-baselines.ts';
 import { differentAnswers, measureSpeed, peakMemoryMb } from './cost.ts';
 import { measurePair } from './repigmentation.ts';
-import { barsTable, methodTable, photoTable } from './tables.ts';
+import { barsTable, falseLesionTable, methodTable, photoTable } from './tables.ts';
 import * as wide from './wide-bars.ts';
 
 const USAGE = 'npm run bench [-- --model NAME] [-- --skip-cost]';
@@ -62,7 +62,7 @@ const baselines = await measureBaselines(photos, segmenter);
 await segmenter.close();
 
 const threshold = await measureLesions(photos, await openSegmenter('threshold'));
-console.log(`${photoTable(allLesions)}\n`);
+console.log(`${photoTable(allLesions)}\n\n${falseLesionTable(mimics, 0.5)}\n`);
 const methods = new Map([[segmenter.identity.name, lesions], ['thresholds, own skin', threshold], ...baselines]);
 console.log(
   `Median IoU / mean Dice. The methods from 'Otsu, stain' on are given the machine's skin and its cleaning, at 512 px`,

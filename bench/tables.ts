@@ -50,3 +50,17 @@ export function photoTable(outcomes: readonly Outcome[]): string {
   ]);
   return table(['photo', 'IoU', 'Dice', '% of skin / truth', 'cm² / truth', 'refused'], rows);
 }
+
+/** Healthy photos with a false lesion of at least so many percent of the skin, and those refused, worst first. */
+export function falseLesionTable(outcomes: readonly Outcome[], leastPercent: number): string {
+  const shown = outcomes.filter(({ percentOfSkin, refusal }) => percentOfSkin >= leastPercent || refusal !== null);
+  const rows = [...shown]
+    .sort((a, b) => b.percentOfSkin - a.percentOfSkin)
+    .map(({ phantom, askedAs, percentOfSkin, refusal }) => [
+      phantom.file,
+      askedAs,
+      percentOfSkin.toFixed(2),
+      refusal ?? '',
+    ]);
+  return table(['healthy photo', 'asked as', 'false lesion, % of skin', 'refused'], rows);
+}

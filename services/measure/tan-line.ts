@@ -7,6 +7,8 @@ import { healthyBorder } from './healthy-border.ts';
 
 /** Both sides together hold this share of all healthy skin that the piece borders on: it has no third border. */
 const LEAST_SHARE_OF_BORDER = 0.9;
+/** Around moles and hairs inside the band runs no border of it: what is shorter than this share of the longer side. */
+const LEAST_BORDER_SHARE = 0.15;
 /** The shorter side is at least this share of the longer one, and they lie beside each other over as much. */
 const LEAST_SHARE_OF_LONGER_SIDE = 0.5;
 /** A side is at least this share of the photo's long side: what is white between two joints of a finger is no strap. */
@@ -38,7 +40,8 @@ export function isTanLine(piece: readonly Run[], skin: Mask, lesion: Mask): bool
   const sides = connectedComponents(border.mask);
   if (sides.length < 2) return false;
   const [longer, shorter] = sides;
-  const all = sides.reduce((sum, { pixels }) => sum + pixels, 0);
+  const borders = sides.filter(({ pixels }) => pixels >= LEAST_BORDER_SHARE * longer.pixels);
+  const all = borders.reduce((sum, { pixels }) => sum + pixels, 0);
   if (longer.pixels + shorter.pixels < LEAST_SHARE_OF_BORDER * all) return false;
   if (shorter.pixels < LEAST_SHARE_OF_LONGER_SIDE * longer.pixels) return false;
   const points = [pointsOf(longer.runs), pointsOf(shorter.runs)];
