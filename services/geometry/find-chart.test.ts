@@ -34,12 +34,9 @@ function worstMiss(chart: FoundChart | undefined, map: Homography): number {
 
 describe('finding a ColorChecker Classic: every patch in its own place within a tenth of the pitch', () => {
   it.each([0, 33, 57, 90, 111, 137, 180, 204, 222, 270, 299, 315, 348])('turned by %s°', (turn) => {
-    for (const edition of CHART_EDITIONS) {
-      const map = view(turn);
-      expect(worstMiss(findChart(photographChart({ ...photo, edition, view: map, seed: turn })), map)).toBeLessThan(
-        0.1,
-      );
-    }
+    const edition = CHART_EDITIONS[turn % 2];
+    const map = view(turn);
+    expect(worstMiss(findChart(photographChart({ ...photo, edition, view: map, seed: turn })), map)).toBeLessThan(0.1);
   });
 
   it.each([0, 45, 90, 150])('tilted by 25° about an axis at %s°', (tiltAxisDeg) => {
@@ -99,14 +96,13 @@ describe('no chart is found', () => {
   it.each([
     ['two columns', [-1, -1], [1.5, 4]],
     ['a row', [-1, -1], [6, 0.5]],
+    ['the dark skin alone', [-1, -1], [0.5, 0.5]],
+    ['the white alone', [-1, 2.5], [0.5, 4]],
+    ['the black alone', [4.5, 2.5], [7, 4]],
     ['a corner of six patches', [3.5, 1.5], [7, 4]],
     ['four patches in the middle', [1.5, 0.5], [3.5, 2.5]],
     ['more than half of it', [2.2, -1], [7, 4]],
   ] as const)('where a hand covers %s', (_, from, to) => {
-    for (const turn of [0, 75, 190]) {
-      expect(
-        findChart(photographChart({ ...photo, view: view(turn), cover: { from, to }, seed: turn })),
-      ).toBeUndefined();
-    }
+    expect(findChart(photographChart({ ...photo, view: view(75), cover: { from, to } }))).toBeUndefined();
   });
 });
