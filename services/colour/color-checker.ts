@@ -10,8 +10,7 @@ export const CHART_ROWS = 4;
 
 /**
  * CIELAB (D50, 2°) of the 24 patches in reading order, dark skin at the top left and black at the bottom right.
- * @source before: XRite2005 (sheet "ColorChecker Classic", the same table as OpenCV's mcc module, ColorChecker2005_LAB_D50_2);
- * after: XRite2014 (file "ColorChecker24_After_Nov2014", i1Pro 2, M0)
+ * @source before: XRite2005 (compared with OpenCV's ColorChecker2005_LAB_D50_2); after: XRite2014 (i1Pro 2, M0)
  */
 const LAB_D50: Readonly<Record<ChartEdition, string>> = {
   before_november_2014: `37.986 13.555 14.059|65.711 18.130 17.810|49.927 -4.880 -21.925|43.139 -13.095 21.905|55.112 8.844 -25.399|70.719 -33.397 -0.199

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CARD_EDITION_1 } from '../geometry/calibration-card.ts';
 import { applyGains, greyCorrection, PAPER_LIGHT } from './grey-correction.ts';
-import { labFromLinear, type LinearRgb } from './lab.ts';
+import { type LinearRgb, labFromLinear } from './lab.ts';
 
 /** The card's greys under a light, printed with a tone of their own. */
 const steps = (light: LinearRgb, tone: (linear: number) => number = (linear) => linear) =>
@@ -24,7 +24,7 @@ describe('correction by the greys of a card', () => {
   });
 
   it('grades a printer that draws the greys too dark, as a chart is graded', () => {
-    const grades = [1.1, 1.35, 2].map(
+    const grades = [1.05, 1.2, 2].map(
       (gamma) => greyCorrection(steps([0.8, 0.6, 0.4], (linear) => linear ** gamma))?.grade,
     );
     expect(grades).toEqual(['good', 'doubtful', 'unusable']);

@@ -47,7 +47,7 @@ describe('what colours are referred to', () => {
   });
 
   it.each([
-    [1.35, ['card_greys_doubtful'], 'function', /mean error of \d\.\d ΔE00: differences below/],
+    [1.2, ['card_greys_doubtful'], 'function', /mean error of \d\.\d ΔE00: differences below/],
     [2, ['card_greys_unusable'], 'object', /more than 6, so that there are no colours/],
   ] as const)('is flagged, then refused, where the greys miss: print of gamma %s', (gamma, flags, kind, note) => {
     const off = greys.map((step, i) => {

@@ -74,7 +74,7 @@ export function referenceOf(correction: ChartCorrection, patchesUsed: number): P
 }
 
 const UNDECIDED_NOTE =
-  'The chart fits the values of before and of after November 2014 alike: say which it is (--chart-edition), its date is on its back.';
+  'The chart fits the values of before and of after November 2014 alike: the better one was taken. If its date of manufacture is known, say it (--chart-edition).';
 
 /** Greys set exposure and white right, not the hues. */
 const GREYS_NOTE =
