@@ -3,6 +3,7 @@ import { basename, extname, join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { openSegmenter } from '../models/registry.ts';
 import type { Segmenter } from '../models/segmenter.ts';
+import { CHART_EDITIONS, type ChartEdition } from '../services/colour/color-checker.ts';
 import { CONDITIONS, type Condition } from '../services/domain/condition.ts';
 import type { MeasurementDocument } from '../services/domain/measurement.ts';
 import type { Patient } from '../services/domain/patient.ts';
@@ -20,6 +21,7 @@ interface MeasureOptions extends PatientOptions {
   readonly markerMm?: number;
   readonly cardScaleMm?: number;
   readonly colourChart?: boolean;
+  readonly chartEdition?: ChartEdition | 'auto';
   readonly maskDir?: string;
   readonly overlayDir?: string;
   readonly model?: string;
@@ -35,7 +37,8 @@ export function registerMeasure(program: Command): void {
     .option('--mm-per-pixel <n>', 'declared scale of the photo as it is, in mm per pixel', positiveNumber)
     .option('--marker-mm <n>', 'printed side of the marker in mm (default: 20)', positiveNumber)
     .option('--card-scale-mm <n>', 'what the 100 mm scale printed on the calibration card measures', positiveNumber)
-    .option('--colour-chart', 'a ColorChecker Classic lies in the frame: refer the reported colours to it');
+    .option('--colour-chart', 'a ColorChecker Classic lies in the frame: refer the reported colours to it')
+    .addOption(chartEditionOption());
   addPatientOptions(measure)
     .option('--mask-dir <dir>', 'write <photo>.mask.png there: 0 not skin, 127 skin, 255 lesion')
     .option('--overlay-dir <dir>', 'write <photo>.overlay.jpg there, with the lesion outlined')
@@ -64,6 +67,15 @@ export function conditionOption(): Option {
   return new Option('--condition <condition>', 'what is measured').choices(CONDITIONS).makeOptionMandatory();
 }
 
+function chartEditionOption(): Option {
+  return new Option(
+    '--chart-edition <edition>',
+    'when that chart was made (default: auto, the edition that fits better)',
+  )
+    .choices(['auto', ...CHART_EDITIONS])
+    .implies({ colourChart: true });
+}
+
 async function measureFile(
   path: string,
   options: MeasureOptions & { readonly patient: Patient },
@@ -76,6 +88,7 @@ async function measureFile(
       region: options.bodyRegion,
       declaredMmPerPixel: options.mmPerPixel,
       markerSideMm: options.markerMm,
+      chartEdition: options.chartEdition === 'auto' ? undefined : options.chartEdition,
     };
     const measured = await measurePhoto(bytes, path, request, segmenter);
     await writePictures(path, measured, options);

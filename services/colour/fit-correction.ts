@@ -38,21 +38,19 @@ export function fitResidual(seen: readonly LinearRgb[], reference: readonly Line
 }
 
 /**
- * How well a correction predicts colours that it was not fitted to: each patch is predicted by the fit to all the others.
+ * How well a correction predicts colours that it was not fitted to: each patch is predicted by the fit to all the others; ΔE00.
  * @source Allen1974 (leave-one-out; Technometrics 16:125)
  */
-export function leaveOneOutResidual(seen: readonly LinearRgb[], reference: readonly LinearRgb[]): CorrectionResidual {
+export function leaveOneOutErrors(seen: readonly LinearRgb[], reference: readonly LinearRgb[]): readonly number[] {
   const all = moments(seen, reference);
-  return summary(
-    seen.map((light, k) => {
-      const one = moments([light], [reference[k]]);
-      const without = { seen: difference(all.seen, one.seen), wanted: difference(all.wanted, one.wanted) };
-      return deltaE2000(labFromLinear(applyMatrix(solve(without), light)), labFromLinear(reference[k]));
-    }),
-  );
+  return seen.map((light, k) => {
+    const one = moments([light], [reference[k]]);
+    const without = { seen: difference(all.seen, one.seen), wanted: difference(all.wanted, one.wanted) };
+    return deltaE2000(labFromLinear(applyMatrix(solve(without), light)), labFromLinear(reference[k]));
+  });
 }
 
-function summary(errors: readonly number[]): CorrectionResidual {
+export function summary(errors: readonly number[]): CorrectionResidual {
   return { mean: mean(errors), worst: Math.max(...errors) };
 }
 

@@ -1,4 +1,5 @@
 import { mean } from '../agreement/order-statistics.ts';
+import type { LinearRgb } from './lab.ts';
 
 /** A neutral field of a card as the camera saw it: means in linear light, 0 to 1. */
 export interface GreyStep {
@@ -18,10 +19,15 @@ export interface GreyBalance {
   readonly steps: number;
 }
 
+/** A field of a card with what was sent to the printer for it: linear light, paper white at 1. */
+export interface PrintedStep extends GreyStep {
+  readonly printed: LinearRgb;
+}
+
 /** Below this an 8-bit photo has too few codes left to tell a colour. */
 const LEAST_LIGHT = 0.01;
 /** One step tells gains but not whether they are right. */
-const LEAST_STEPS = 3;
+export const LEAST_STEPS = 3;
 
 /**
  * The white balance that makes neutral steps neutral: one factor per channel in linear light (von Kries), by least squares over
@@ -30,7 +36,7 @@ const LEAST_STEPS = 3;
  * @source vonKries1902
  */
 export function greyBalance(steps: readonly GreyStep[]): GreyBalance | undefined {
-  const usable = steps.filter(({ red, green, blue, clipped }) => !clipped && Math.min(red, green, blue) >= LEAST_LIGHT);
+  const usable = usableSteps(steps);
   if (usable.length < LEAST_STEPS) return undefined;
   const red = usable.map((step) => Math.log(step.green / step.red));
   const blue = usable.map((step) => Math.log(step.green / step.blue));
@@ -44,4 +50,9 @@ export function greyBalance(steps: readonly GreyStep[]): GreyBalance | undefined
     residual: Math.sqrt(mean(left.map((value) => value * value))),
     steps: usable.length,
   };
+}
+
+/** The steps whose light an 8-bit photo tells. */
+export function usableSteps<T extends GreyStep>(steps: readonly T[]): readonly T[] {
+  return steps.filter(({ red, green, blue, clipped }) => !clipped && Math.min(red, green, blue) >= LEAST_LIGHT);
 }

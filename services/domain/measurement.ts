@@ -2,7 +2,7 @@ import Type from 'typebox';
 import { CalibrationSchema } from './calibration.ts';
 import { ConditionSchema } from './condition.ts';
 import { BSA_FORMULAS, BsaFormulaSchema } from './patient.ts';
-import { ChartReportSchema, COLOUR_REFERENCES, ColourPairSchema } from './skin-colour.ts';
+import { CardGreysReportSchema, ChartReportSchema, COLOUR_REFERENCES, ColourPairSchema } from './skin-colour.ts';
 
 const NullableNumber = Type.Union([Type.Number(), Type.Null()]);
 
@@ -76,6 +76,8 @@ export const MeasurementSchema = Type.Object({
       /** Why colours are null, or what they must not be taken for. */
       note: Type.Union([Type.String(), Type.Null()]),
       chart: Type.Union([ChartReportSchema, Type.Null()]),
+      /** Absent from measurements of pipeline 0.4.0 and before. */
+      card_greys: Type.Optional(Type.Union([CardGreysReportSchema, Type.Null()])),
     }),
   ),
   notes: Type.Array(Type.String()),

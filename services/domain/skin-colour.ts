@@ -1,7 +1,7 @@
 import Type from 'typebox';
 
-/** Whose white the colours are referred to: a chart's, or what the camera took for white, which makes them no absolute colours. */
-export const COLOUR_REFERENCES = ['camera', 'chart'] as const;
+/** Whose white the colours are referred to: a chart's, that of a calibration card's greys, or what the camera took for white, which makes them no absolute colours. */
+export const COLOUR_REFERENCES = ['camera', 'card_greys', 'chart'] as const;
 export type ColourReference = (typeof COLOUR_REFERENCES)[number];
 
 /** Names of the tone classes by ITA, palest first. */
@@ -13,6 +13,8 @@ export const SkinColourSchema = Type.Object({
   /** 90° and more (or −90° and less) where b* is not positive. */
   ita_deg: Type.Number(),
   tone_class: Type.Enum(TONE_CLASS_NAMES),
+  /** b* ≤ 0: the angle is no tone of skin. Absent from measurements of pipeline 0.4.0 and before. */
+  b_not_positive: Type.Optional(Type.Boolean()),
   melanin_index: Type.Number(),
   erythema_index: Type.Number(),
 });
@@ -33,6 +35,8 @@ export type ColourPair = Type.Static<typeof ColourPairSchema>;
 export const ChartReportSchema = Type.Object({
   kind: Type.Literal('colorchecker_classic'),
   edition: Type.Enum(['before_november_2014', 'after_november_2014']),
+  /** Whether somebody said so, its values fit clearly better, or both editions fit alike. Absent from pipeline 0.4.0 and before. */
+  edition_by: Type.Optional(Type.Enum(['asked', 'fit', 'undecided'])),
   patches_used: Type.Integer(),
   /** ΔE00, each patch predicted by the fit to all the others. */
   residual_mean: Type.Number(),
@@ -41,3 +45,14 @@ export const ChartReportSchema = Type.Object({
   other_edition_residual_mean: Type.Number(),
 });
 export type ChartReport = Type.Static<typeof ChartReportSchema>;
+
+/** The greys of a calibration card, where the colours are referred to them, and what their gains leave. */
+export const CardGreysReportSchema = Type.Object({
+  steps_used: Type.Integer(),
+  /** Factors for red, green and blue in linear light. */
+  gains: Type.Tuple([Type.Number(), Type.Number(), Type.Number()]),
+  /** ΔE00 to what was printed, each step predicted by the gains of all the others. */
+  residual_mean: Type.Number(),
+  residual_worst: Type.Number(),
+});
+export type CardGreysReport = Type.Static<typeof CardGreysReportSchema>;

@@ -1,4 +1,4 @@
-import type { GreyStep } from '../colour/grey-balance.ts';
+import type { PrintedStep } from '../colour/grey-balance.ts';
 import type { RgbImage } from '../domain/raster.ts';
 import type { CardPatch } from './calibration-card.ts';
 import { LINEAR_OF_SRGB } from './grey.ts';
@@ -12,11 +12,11 @@ const SAMPLES = 12;
 const CLIPPED = { low: 2, high: 253 } as const;
 
 /** Means in linear light of fields of the card; those that leave the frame are left out. */
-export function readSteps(image: RgbImage, cardToPhoto: Homography, fields: readonly CardPatch[]): GreyStep[] {
+export function readSteps(image: RgbImage, cardToPhoto: Homography, fields: readonly CardPatch[]): PrintedStep[] {
   return fields.flatMap((field) => readStep(image, cardToPhoto, field) ?? []);
 }
 
-function readStep(image: RgbImage, cardToPhoto: Homography, { box }: CardPatch): GreyStep | undefined {
+function readStep(image: RgbImage, cardToPhoto: Homography, { box, linear }: CardPatch): PrintedStep | undefined {
   const sum = [0, 0, 0];
   let clipped = false;
   for (let i = 0; i < SAMPLES ** 2; i++) {
@@ -31,5 +31,5 @@ function readStep(image: RgbImage, cardToPhoto: Homography, { box }: CardPatch):
       sum[c] += LINEAR_OF_SRGB[code] / SAMPLES ** 2;
     }
   }
-  return { red: sum[0], green: sum[1], blue: sum[2], clipped };
+  return { red: sum[0], green: sum[1], blue: sum[2], clipped, printed: linear };
 }

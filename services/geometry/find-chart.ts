@@ -1,5 +1,5 @@
 import { CHART_COLUMNS, CHART_LIGHT, CHART_ROWS } from '../colour/color-checker.ts';
-import { fitResidual } from '../colour/fit-correction.ts';
+import { fitResidual, leaveOneOutErrors } from '../colour/fit-correction.ts';
 import type { LinearRgb } from '../colour/lab.ts';
 import type { RgbImage } from '../domain/raster.ts';
 import { chartBlobs } from './chart-blobs.ts';
@@ -18,6 +18,11 @@ export interface FoundChart {
 
 /** Mean ΔE00 of a 3 × 3 fit above which 24 patches are none of a chart; what is usable is decided from the correction. */
 const MOST_RESIDUAL = 12;
+/**
+ * ΔE00 of a single patch, predicted by the fit to the others, above which it is not that patch: a hand lies on it. Rendered charts with a
+ * patch covered by skin leave 23 to 47, photos with a finger's shadow on the dark skin or with glare on the black 13 to 15. [own measurement]
+ */
+const MOST_PATCH_ERROR = 20;
 /** Every other order of the patches must fit worse by at least this factor and this much, or the chart is not believed. */
 const MARGIN = { factor: 1.5, deltaE: 3 } as const;
 /** A chart with fewer readable patches is not used: an overexposed one has lost its light patches. */
@@ -29,7 +34,8 @@ const RIM = 0.75;
 
 /**
  * Finds the ColorChecker Classic of a photo, if all of it is seen: the 24 places of a lattice of even spots whose colours are, in
- * one order only, those of the chart under some linear change of colour. Undefined where there is none, or where its order is in doubt.
+ * one order only, those of the chart under some linear change of colour. Undefined where there is none, where its order is in doubt, or where
+ * something lies on one of its patches.
  */
 export function findChart(image: RgbImage): FoundChart | undefined {
   const blobs = chartBlobs(image);
@@ -57,7 +63,7 @@ function chartOn(image: RgbImage, lattice: Lattice): FoundChart | undefined {
   const rival = second?.residual ?? Number.POSITIVE_INFINITY;
   if (rival < best.residual * MARGIN.factor || rival < best.residual + MARGIN.deltaE) return undefined;
   // A mirror image is no photo of a chart.
-  if (!isSeenFromTheFront(best.toImage)) return undefined;
+  if (!isSeenFromTheFront(best.toImage) || isCovered(best.patches)) return undefined;
   const [right, bottom] = [CHART_COLUMNS - 1 + RIM, CHART_ROWS - 1 + RIM];
   const at = (column: number, row: number) => mapPoint(best.toImage, [column, row]);
   return {
@@ -114,6 +120,11 @@ function read(image: RgbImage, toImage: Homography): Reading | undefined {
     if (error instanceof RangeError) return undefined;
     throw error;
   }
+}
+
+function isCovered(patches: readonly PatchLight[]): boolean {
+  const { seen, reference } = readable(patches, CHART_LIGHT.after_november_2014);
+  return Math.max(...leaveOneOutErrors(seen, reference)) > MOST_PATCH_ERROR;
 }
 
 /** The patches that are not clipped, beside their reference. */

@@ -1,7 +1,9 @@
-import { type ChartCorrection, chartCorrection } from '../colour/chart-correction.ts';
-import { CHART_LIGHT } from '../colour/color-checker.ts';
+import { type ChartCorrection, type CorrectionGrade, chartCorrection } from '../colour/chart-correction.ts';
+import { CHART_LIGHT, type ChartEdition } from '../colour/color-checker.ts';
 import { applyMatrix } from '../colour/fit-correction.ts';
-import type { ChartReport, ColourReference } from '../domain/skin-colour.ts';
+import type { PrintedStep } from '../colour/grey-balance.ts';
+import { applyGains, type GreyCorrection, greyCorrection } from '../colour/grey-correction.ts';
+import type { CardGreysReport, ChartReport, ColourReference } from '../domain/skin-colour.ts';
 import { type FoundChart, readable } from '../geometry/find-chart.ts';
 import type { LightCorrection } from './lesion-colours.ts';
 import { rounded } from './rounded.ts';
@@ -9,54 +11,108 @@ import { rounded } from './rounded.ts';
 /** What colours are referred to in one photo. */
 export interface PhotoColourReference {
   readonly reference: ColourReference;
-  /** Null where a chart says that this photo's colours cannot be set right. */
+  /** Null where a chart or card says that this photo's colours cannot be set right. */
   readonly correct: LightCorrection | null;
   readonly chart: ChartReport | null;
+  readonly cardGreys: CardGreysReport | null;
   readonly note: string | null;
   readonly flags: readonly string[];
 }
 
-const CAMERA: PhotoColourReference = {
-  reference: 'camera',
-  correct: (light) => light,
-  chart: null,
-  note: "No colour chart: colours are referred to the camera's own white and exposure. Compare them within this photo only.",
-  flags: [],
-};
+const CAMERA_NOTE = "colours are referred to the camera's own white and exposure. Compare them within this photo only.";
 
-/** By the chart of the photo, if it has one; its residual decides whether there are colours at all. */
-export function colourReference(chart: FoundChart | undefined): PhotoColourReference {
-  if (!chart) return CAMERA;
-  const { indices, seen } = readable(chart.patches, CHART_LIGHT.after_november_2014);
-  const correction = chartCorrection(seen, indices);
-  return referenceOf(correction, seen.length);
+/** What was seen in the photo that colours can be referred to. */
+export interface ColourTargets {
+  readonly chart?: FoundChart | undefined;
+  /** Of the chart; left out, the better fit decides. */
+  readonly chartEdition?: ChartEdition | undefined;
+  /** Grey fields of a calibration card. */
+  readonly greys?: readonly PrintedStep[] | undefined;
 }
 
-/** Gate of a correction: good, flagged, or no colours. */
+/** By the chart of the photo, else by the greys of its calibration card, else the camera's own; a residual decides whether there are colours at all. */
+export function colourReference({ chart, chartEdition, greys }: ColourTargets): PhotoColourReference {
+  if (chart) {
+    const { indices, seen } = readable(chart.patches, CHART_LIGHT.after_november_2014);
+    return referenceOf(chartCorrection(seen, indices, chartEdition), seen.length);
+  }
+  const correction = greys && greyCorrection(greys);
+  if (correction) return referenceOfGreys(correction);
+  const missing = greys
+    ? "Fewer than three of the card's greys could be read: too dark, clipped or outside of the frame;"
+    : 'No colour chart:';
+  return {
+    reference: 'camera',
+    correct: (light) => light,
+    chart: null,
+    cardGreys: null,
+    note: `${missing} ${CAMERA_NOTE}`,
+    flags: [],
+  };
+}
+
+/** Gate of a chart's correction: good, flagged, or no colours. */
 export function referenceOf(correction: ChartCorrection, patchesUsed: number): PhotoColourReference {
-  const { edition, matrix, residual, otherEditionMean, grade } = correction;
-  const mean = residual.mean.toFixed(1);
+  const { edition, editionBy, matrix, residual, otherEditionMean, grade } = correction;
+  const gate = gated('colour chart', 'colour_chart', grade, residual.mean);
   return {
     reference: 'chart',
     correct: grade === 'unusable' ? null : (light) => applyMatrix(matrix, light),
     chart: {
       kind: 'colorchecker_classic',
       edition,
+      edition_by: editionBy,
       patches_used: patchesUsed,
       residual_mean: rounded(residual.mean, 2),
       residual_worst: rounded(residual.worst, 2),
       other_edition_residual_mean: rounded(otherEditionMean, 2),
     },
-    ...{
-      good: { note: null, flags: [] },
-      doubtful: {
-        note: `The colour chart leaves a mean error of ${mean} ΔE00: differences below that mean nothing.`,
-        flags: ['colour_chart_doubtful'],
-      },
-      unusable: {
-        note: `The colour chart leaves a mean error of ${mean} ΔE00, more than 6, so that there are no colours. Light the chart and the skin alike and evenly, without gloss or shadow, and take the photo again.`,
-        flags: ['colour_chart_unusable'],
-      },
-    }[grade],
+    cardGreys: null,
+    note: editionBy === 'undecided' && grade !== 'unusable' ? joined(gate.note, UNDECIDED_NOTE) : gate.note,
+    flags: gate.flags,
   };
+}
+
+const UNDECIDED_NOTE =
+  'The chart fits the values of before and of after November 2014 alike: the better one was taken. If its date of manufacture is known, say it (--chart-edition).';
+
+/** Greys set exposure and white right, not the hues. */
+const GREYS_NOTE =
+  "Colours are referred to the greys of the calibration card: exposure and white balance only, with the printer's greys and the white of office paper taken on trust.";
+
+function referenceOfGreys({ gains, residual, steps, grade }: GreyCorrection): PhotoColourReference {
+  const gate = gated('card', 'card_greys', grade, residual.mean);
+  return {
+    reference: 'card_greys',
+    correct: grade === 'unusable' ? null : (light) => applyGains(gains, light),
+    chart: null,
+    cardGreys: {
+      steps_used: steps,
+      gains: [rounded(gains[0], 4), rounded(gains[1], 4), rounded(gains[2], 4)],
+      residual_mean: rounded(residual.mean, 2),
+      residual_worst: rounded(residual.worst, 2),
+    },
+    note: grade === 'unusable' ? gate.note : joined(GREYS_NOTE, gate.note),
+    flags: gate.flags,
+  };
+}
+
+function joined(...sentences: readonly (string | null)[]): string {
+  return sentences.filter((sentence) => sentence !== null).join(' ');
+}
+
+/** What a residual's grade makes of the colours. */
+function gated(target: string, flag: string, grade: CorrectionGrade, meanDeltaE: number) {
+  const mean = meanDeltaE.toFixed(1);
+  return {
+    good: { note: null, flags: [] },
+    doubtful: {
+      note: `The ${target} leaves a mean error of ${mean} ΔE00: differences below that mean nothing.`,
+      flags: [`${flag}_doubtful`],
+    },
+    unusable: {
+      note: `The ${target} leaves a mean error of ${mean} ΔE00, more than 6, so that there are no colours. Light the ${target} and the skin alike and evenly, without gloss or shadow, and take the photo again.`,
+      flags: [`${flag}_unusable`],
+    },
+  }[grade];
 }

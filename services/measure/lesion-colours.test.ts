@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { deltaE2000, labFromSrgb } from '../colour/lab.ts';
-import { lesionColours } from './lesion-colours.ts';
+import { hueFlags, lesionColours } from './lesion-colours.ts';
 import { findPatches } from './lesion-patches.ts';
 import { photoColour } from './photo-colour.ts';
 import { stainContrast } from './stain-contrast.ts';
@@ -49,6 +49,21 @@ describe('colours of a lesion and of the healthy skin near it', () => {
     expect(whole.lesion?.lab_d65[2]).toBeLessThan(0);
     expect(whole.lesion?.ita_deg).toBeGreaterThan(90);
     expect(whole.lesion?.tone_class).toBe('very_light');
+  });
+
+  it('are flagged where b* is not positive, and only there', () => {
+    const colours = (pale: readonly number[]) => {
+      const { image, grid, contrast, found } = scene({ pale });
+      return lesionColours(image, found, grid, contrast, asSeen);
+    };
+    const [blue, yellow] = [colours([225, 225, 235]), colours(PALE)];
+    expect([blue.whole.lesion?.b_not_positive, blue.whole.healthy?.b_not_positive]).toEqual([true, false]);
+    expect(hueFlags(blue)).toEqual(['b_not_positive']);
+    expect([yellow.whole.lesion?.b_not_positive, hueFlags(yellow)]).toEqual([false, []]);
+    // Dark and blue: the angle is below −90°.
+    const dark = colours([40, 40, 70]);
+    expect(dark.whole.lesion?.ita_deg).toBeLessThan(-90);
+    expect(hueFlags(dark)).toEqual(['b_not_positive']);
   });
 
   it('are without a healthy one, and without a difference, where no healthy skin is near', () => {

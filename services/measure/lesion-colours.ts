@@ -75,6 +75,12 @@ export function colourPair(lesion: LinearRgb | null, healthy: LinearRgb | null):
   };
 }
 
+/** Says that some reported colour has b* ≤ 0: no yellow of skin is left in it, and its ITA is no tone. */
+export function hueFlags({ patches, whole }: LesionColours): readonly string[] {
+  const colours = [whole, ...patches].flatMap(({ lesion, healthy }) => [lesion, healthy]);
+  return colours.some((colour) => colour?.b_not_positive) ? ['b_not_positive'] : [];
+}
+
 function skinColour(light: LinearRgb): SkinColour {
   const { l, a, b } = labFromLinear(light);
   const itaDeg = itaDegrees({ l, b });
@@ -83,6 +89,7 @@ function skinColour(light: LinearRgb): SkinColour {
     lab_d65: [rounded(l, 2), rounded(a, 2), rounded(b, 2)],
     ita_deg: rounded(itaDeg, 2),
     tone_class: toneClass(itaDeg),
+    b_not_positive: !(b > 0),
     melanin_index: rounded(melanin, 2),
     erythema_index: rounded(erythema, 2),
   };

@@ -1,5 +1,7 @@
 import type { ModelIdentity } from '../../models/segmenter.ts';
 import { BORDER_LEVEL } from '../colour/apply-border.ts';
+import type { ChartEdition } from '../colour/color-checker.ts';
+import type { PrintedStep } from '../colour/grey-balance.ts';
 import type { BodyRegion, View } from '../domain/body-region.ts';
 import type { Condition } from '../domain/condition.ts';
 import type { Measurement } from '../domain/measurement.ts';
@@ -15,7 +17,7 @@ import { cleanLesion, cleanSkin, LEAST_LESION_PIXELS } from './clean-masks.ts';
 import { colourReference } from './colour-reference.ts';
 import { type CurvedArea, curvedArea } from './curvature.ts';
 import { meanDepigmentationPercent } from './depigmentation.ts';
-import { lesionColours } from './lesion-colours.ts';
+import { hueFlags, lesionColours } from './lesion-colours.ts';
 import {
   findPatches,
   LEAST_CONTRAST,
@@ -51,6 +53,9 @@ export interface MeasurePhotoInput {
   readonly plane: PlaneCalibration | NoCalibration;
   /** A colour chart in the photo; it corrects the colours that are reported, never the masks. */
   readonly chart?: FoundChart | undefined;
+  readonly chartEdition?: ChartEdition | undefined;
+  /** Grey fields of a calibration card; without a chart they do the same, as far as greys can. */
+  readonly greys?: readonly PrintedStep[] | undefined;
   readonly qualityFlags: readonly string[];
   readonly notes: readonly string[];
   readonly region?: BodyRegion | undefined;
@@ -92,7 +97,7 @@ export function measurePhoto(input: MeasurePhotoInput): PhotoMeasurement {
   const depigmentation = condition === 'vitiligo' ? meanDepigmentationPercent(found, contrast) : null;
   const uploadPerGrid = upload.width / image.width;
   const curved = curvedArea({ ...input, skin, lesion, scale, uploadPerGrid });
-  const reference = colourReference(input.chart);
+  const reference = colourReference(input);
   const colours = lesionColours(image, found, grid, contrast, reference.correct);
   const patches = found.patches.map((patch, k) => ({
     pixels: Math.round((patch.pixels * upload.width * upload.height) / (image.width * image.height)),
@@ -109,7 +114,7 @@ export function measurePhoto(input: MeasurePhotoInput): PhotoMeasurement {
     paleness: () => (condition === 'vitiligo' ? palenessOf(found, contrast) : null),
     measurement: {
       condition,
-      quality: { accepted: true, flags: [...input.qualityFlags, ...reference.flags, ...doubt] },
+      quality: { accepted: true, flags: [...input.qualityFlags, ...reference.flags, ...hueFlags(colours), ...doubt] },
       calibration: input.plane.calibration,
       skin: { pixels: skinPixels },
       lesion: {
@@ -122,7 +127,13 @@ export function measurePhoto(input: MeasurePhotoInput): PhotoMeasurement {
         mean_depigmentation_percent: meanOverPixels(found.patches, depigmentation),
         patches,
       },
-      colour: { ...colours.whole, reference: reference.reference, note: reference.note, chart: reference.chart },
+      colour: {
+        ...colours.whole,
+        reference: reference.reference,
+        note: reference.note,
+        chart: reference.chart,
+        card_greys: reference.cardGreys,
+      },
       notes: [...input.notes],
       provenance: {
         ...modelProvenance(input.model),

@@ -7,6 +7,7 @@ const outcome = (given: Partial<Outcome>): Outcome => ({
   askedAs: 'vitiligo',
   iou: 0,
   dice: 0,
+  skinRecallOnLesion: null,
   lesionPixels: 0,
   percentOfSkin: 0,
   areaCm2: null,

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { greyCorrection, PAPER_LIGHT } from '../colour/grey-correction.ts';
 import { CARD_EDITION_1 } from '../geometry/calibration-card.ts';
 import { clearOutlines } from '../geometry/clear-markers.ts';
 import { photographCard } from '../geometry/testing/rendered-card.ts';
@@ -29,7 +30,7 @@ async function photo(): Promise<DecodedPhoto> {
 
 it('takes the scale from the card, tells what its greys say, and keeps the card out of the skin', async () => {
   const decoded = await photo();
-  const { plane, printed, notes } = await findScale(decoded, { cardScaleMm: 100, markerSideMm: 30 });
+  const { plane, printed, notes, greys } = await findScale(decoded, { cardScaleMm: 100, markerSideMm: 30 });
   const { calibration } = plane;
   expect(calibration).toMatchObject({
     kind: 'card',
@@ -42,6 +43,12 @@ it('takes the scale from the card, tells what its greys say, and keeps the card 
   expect(Math.abs((calibration.grey_gains?.[0] ?? 0) / (0.9 / 1.1) - 1)).toBeLessThan(0.03);
   expect(Math.abs((calibration.grey_gains?.[2] ?? 0) / (0.9 / 0.6) - 1)).toBeLessThan(0.03);
   expect(calibration.grey_residual).toBeLessThan(0.05);
+  // Rendered paper of 0.8 of white under this light: gains to the paper taken for granted.
+  const correction = greyCorrection(greys ?? []);
+  expect(correction).toMatchObject({ steps: 6, grade: 'good' });
+  correction?.gains.forEach((gain, c) => {
+    expect(Math.abs(gain / (PAPER_LIGHT / (0.8 * SCENE.light[c])) - 1)).toBeLessThan(0.03);
+  });
   expect(notes.join()).toMatch(/plane of the marker or card/);
   const { width, height } = decoded.image;
   const all = { width, height, data: new Float32Array(width * height).fill(1) };

@@ -1,4 +1,4 @@
-import { type GreyBalance, greyBalance } from '../colour/grey-balance.ts';
+import { type GreyBalance, greyBalance, type PrintedStep } from '../colour/grey-balance.ts';
 import {
   calibrateFromMarkers,
   DEFAULT_MARKER_SIDE_MM,
@@ -28,6 +28,8 @@ export interface FoundScale {
   readonly notes: readonly string[];
   /** Outlines of what was printed and laid into the photo (markers, card), whether or not a scale came of it. */
   readonly printed: readonly (readonly Point[])[];
+  /** Of a calibration card whose plane is known: its grey fields within the frame. */
+  readonly greys?: readonly PrintedStep[] | undefined;
 }
 
 /** `area_cm2` is projected: on a limb its interval does not hold the true surface, which stands beside it where it is known. */
@@ -46,10 +48,10 @@ export async function findScale(photo: DecodedPhoto, request: ScaleRequest): Pro
   const markers = findMarkers(await loadOpenCv(), photo.image);
   const printed = markers.map(markerOutline);
   if (markers.length > 0) {
-    const { plane, outline } = onPrinted(photo, markers, request);
+    const { plane, outline, greys } = onPrinted(photo, markers, request);
     const isMeasured = plane.calibration.mm_per_pixel !== null;
     const notes = [...(isMeasured ? [PLANE_NOTE] : []), ...disagreement(plane, declaredMmPerPixel)];
-    return { plane, notes, printed: outline ? [...printed, outline] : printed };
+    return { plane, notes, printed: outline ? [...printed, outline] : printed, greys };
   }
   if (declaredMmPerPixel !== undefined) {
     return { plane: declaredCalibration(declaredMmPerPixel, photo.width / photo.image.width), notes: [], printed };
@@ -62,6 +64,7 @@ interface PrintedScale {
   readonly plane: PlaneCalibration | NoCalibration;
   /** Of the card, where there is one. */
   readonly outline?: readonly Point[];
+  readonly greys?: readonly PrintedStep[];
 }
 
 /** Scale from a card, else from markers. */
@@ -81,11 +84,11 @@ function onPrinted(photo: DecodedPhoto, markers: readonly Marker[], request: Sca
     const calibrated = unlessRefused(() => calibrateFromCard(card, { camera, scaleToUpload, cardScaleMm }));
     if (!('cardToPhoto' in calibrated)) return { ...calibrated, outline };
     const steps = readSteps(photo.image, calibrated.cardToPhoto, card.edition.greys);
-    return { plane: withGreys(calibrated.plane, greyBalance(steps)), outline };
+    return { plane: withGreys(calibrated.plane, greyBalance(steps)), outline, greys: steps };
   });
 }
 
-/** The card's greys say what a white balance would do; it is told, not applied. */
+/** The card's greys say what a white balance would do; the picture is left as it is (reported colours: `measure/colour-reference.ts`). */
 function withGreys(plane: PlaneCalibration, balance: GreyBalance | undefined): PlaneCalibration {
   if (!balance) return plane;
   const calibration = { ...plane.calibration, grey_gains: balance.gains, grey_residual: balance.residual };

@@ -1,4 +1,5 @@
 import type { Segmenter } from '../../models/segmenter.ts';
+import type { ChartEdition } from '../colour/color-checker.ts';
 import type { BodyRegion, View } from '../domain/body-region.ts';
 import type { Condition } from '../domain/condition.ts';
 import type { MeasurementDocument } from '../domain/measurement.ts';
@@ -23,6 +24,8 @@ export interface MeasureRequest {
   readonly cardScaleMm?: number | undefined;
   /** Look for a ColorChecker Classic and refer the colours to it; a search that finds none still takes its time. */
   readonly colourChart?: boolean | undefined;
+  /** Of that chart; left out, the edition that fits better. */
+  readonly chartEdition?: ChartEdition | undefined;
   readonly region?: BodyRegion | undefined;
   readonly view?: View | undefined;
   readonly patient?: Patient | undefined;
@@ -70,6 +73,7 @@ export async function measureDecoded(photo: DecodedPhoto, request: MeasureReques
     upload: photo,
     segmentation: { skin: skinOnly(skin), lesion: skinOnly(lesion) },
     chart,
+    greys: scale.greys,
     plane: scale.plane,
     qualityFlags: quality.flags,
     notes: [...photo.notes, ...scale.notes, ...(segmenter.caution === '' ? [] : [segmenter.caution])],
