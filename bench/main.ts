@@ -46,6 +46,7 @@ const results = [
   bars.vitiligoAreaBar(lesions),
   bars.healthyBar(healthy),
   bars.cm2Bar(lesions),
+  ...bars.coverageBars(lesions),
   ...bars.repigmentationBars(repigmentation),
   ...(options['skip-cost'] ? [] : await costBars(benchmarkPhoto(photos), segmenter)),
 ];

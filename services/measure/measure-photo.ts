@@ -24,6 +24,7 @@ import {
   maskOfPatches,
 } from './lesion-patches.ts';
 import { type LesionScale, lesionScale } from './lesion-scale.ts';
+import { lesionUncertainty, outlineErrors } from './lesion-uncertainty.ts';
 import { modelProvenance } from './model-provenance.ts';
 import { withOwnColours } from './own-colours.ts';
 import { withHealthySkin } from './own-skin.ts';
@@ -31,7 +32,7 @@ import type { PhotoColour } from './photo-colour.ts';
 import { colourGrid, refineMasks } from './refine-masks.ts';
 import { type Paleness, palenessOf } from './residual-depigmentation.ts';
 import { rounded } from './rounded.ts';
-import { doubtfulShare, refuseUnclearLesion, segmentationDoubt, UNCLEAR_SHARE } from './segmentation-doubt.ts';
+import { doubtOf, refuseUnclearLesion, segmentationDoubt, UNCLEAR_SHARE } from './segmentation-doubt.ts';
 import { shareOfSkinColour } from './skin-colour.ts';
 import { stainContrast } from './stain-contrast.ts';
 
@@ -84,11 +85,12 @@ export function measurePhoto(input: MeasurePhotoInput): PhotoMeasurement {
   const lesion = maskOfPatches(found);
   const skinPixels = countAtUploadSize(skin, upload.width, upload.height);
   refuseWithoutSkin(skinPixels / (upload.width * upload.height), shareOfSkinColour(image, skin));
-  const doubtful = doubtfulShare(grid);
-  refuseUnclearLesion(doubtful);
+  const doubt = doubtOf(grid);
+  refuseUnclearLesion(doubt.lesionOfSkin);
   const lesionPixels = countAtUploadSize(lesion, upload.width, upload.height);
   const percentOfSkin = (100 * lesionPixels) / skinPixels;
-  const scale = lesionScale(input.plane, lesion);
+  const errors = outlineErrors(doubt, { lesion, lesionPixels, skinPixels, uploadPixels: upload.width * upload.height });
+  const scale = lesionScale(input.plane, lesion, errors);
   const depigmentation = condition === 'vitiligo' ? meanDepigmentationPercent(found, contrast) : null;
   const uploadPerGrid = upload.width / image.width;
   const curved = curvedArea({ ...input, skin, lesion, scale, uploadPerGrid });
@@ -103,19 +105,20 @@ export function measurePhoto(input: MeasurePhotoInput): PhotoMeasurement {
     vasi_level_percent: depigmentation ? ladderLevel(depigmentation[k]) : null,
     colour: colours.patches[k],
   }));
-  const doubt = segmentationDoubt(doubtful, { ...found, dropped: own.dropped });
+  const doubts = segmentationDoubt(doubt.lesionOfSkin, { ...found, dropped: own.dropped });
   return {
     masks: { skin, lesion },
     paleness: () => (condition === 'vitiligo' ? palenessOf(found, contrast) : null),
     measurement: {
       condition,
-      quality: { accepted: true, flags: [...input.qualityFlags, ...reference.flags, ...doubt] },
+      quality: { accepted: true, flags: [...input.qualityFlags, ...reference.flags, ...doubts] },
       calibration: input.plane.calibration,
       skin: { pixels: skinPixels },
       lesion: {
         pixels: lesionPixels,
         count: found.patches.length,
         percent_of_skin: rounded(percentOfSkin, 4),
+        ...lesionUncertainty({ errors, lesionPixels, skinPixels, scale, curved }),
         ...scaledLesion(scale),
         ...curvedLesion(curved),
         ...lesionBsa({ ...input, percentOfSkin, areaCm2: scale?.areaCm2 ?? null }),
