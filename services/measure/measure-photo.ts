@@ -35,6 +35,7 @@ import { rounded } from './rounded.ts';
 import { doubtOf, refuseUnclearLesion, segmentationDoubt, UNCLEAR_SHARE } from './segmentation-doubt.ts';
 import { shareOfSkinColour } from './skin-colour.ts';
 import { stainContrast } from './stain-contrast.ts';
+import { uncertaintyMap } from './uncertainty-map.ts';
 
 /** Less skin than this share of the frame is no photo of skin. */
 const LEAST_SKIN_SHARE = 0.02;
@@ -66,6 +67,8 @@ export interface PhotoMeasurement {
   readonly masks: { readonly skin: Mask; readonly lesion: Mask };
   /** How pale the skin is, for a comparison with another visit; vitiligo only. */
   readonly paleness: () => Paleness | null;
+  /** Where the lesion is uncertain, 0 to 1, on the coarse grid (`uncertaintyMap`). */
+  readonly uncertainty: () => ScalarMap;
 }
 
 /**
@@ -109,6 +112,7 @@ export function measurePhoto(input: MeasurePhotoInput): PhotoMeasurement {
   return {
     masks: { skin, lesion },
     paleness: () => (condition === 'vitiligo' ? palenessOf(found, contrast) : null),
+    uncertainty: () => uncertaintyMap(grid),
     measurement: {
       condition,
       quality: { accepted: true, flags: [...input.qualityFlags, ...reference.flags, ...doubts] },
