@@ -4,7 +4,7 @@ import { rounded } from './rounded.ts';
 
 /**
  * Calibrated on 189 rendered lesion photos (two sets of 512 px, lesion found and present) so that ±1.96 of them held the true
- * lesion pixels in 95 %: a check against the network's blind spots, not a law. Measured again by `npm run bench:interval`
+ * lesion pixels in 95 %: fitted, not derived. Measured again by `npm run bench:interval`
  * whenever the network changes (docs/measurement.md 5.2).
  */
 const SEGMENTATION_FLOOR = 0.043;
