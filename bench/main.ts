@@ -51,6 +51,7 @@ const results = [
   bars.vitiligoAreaBar(lesions),
   bars.healthyBar(healthy),
   bars.cm2Bar(lesions),
+  ...bars.coverageBars(allLesions),
   ...bars.repigmentationBars(repigmentation),
   ...CONDITIONS.map((condition) => wide.diceBar(allLesions, condition)),
   wide.skinRecallBar(allLesions),

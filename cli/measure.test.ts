@@ -29,6 +29,7 @@ describe('dermetry measure', () => {
     const { status, stdout } = await dermetry(
       ...['measure', GOOD, CUT_OFF, missing, TURNED, '--condition', 'vitiligo', '--json'],
       ...['--mask-dir', join(out, 'masks'), '--overlay-dir', join(out, 'overlays')],
+      ...['--uncertainty-dir', join(out, 'uncertainty')],
     );
     const documents = documentsIn(stdout);
     expect(status).toBe(1);
@@ -47,6 +48,8 @@ describe('dermetry measure', () => {
     expect(mask.filter((value) => value === 255)).toHaveLength(good.lesion.pixels);
     expect(mask.filter((value) => value > 0)).toHaveLength(good.skin.pixels);
     await expect(readFile(join(out, 'overlays', 'exif-orientation-6.overlay.jpg'))).resolves.toBeTruthy();
+    const map = sharp(await readFile(join(out, 'uncertainty', 'vitiligo-tan-close-up.uncertainty.png')));
+    expect((await map.metadata()).width).toBe(1024);
     // The turned photo is a smaller copy that is stored on its side: it is measured as it is shown.
     expect([turned.photo.width, turned.photo.height]).toEqual([800, 600]);
     expect(Math.abs(turned.lesion.percent_of_skin - good.lesion.percent_of_skin)).toBeLessThan(1.5);
@@ -89,7 +92,7 @@ describe('dermetry measure', () => {
   it('refuses two photos whose masks would have one name, before it measures', async () => {
     const { status, stderr } = await dermetry(...['measure', GOOD, GOOD, '--condition', 'vitiligo', '--mask-dir', out]);
     expect(status).toBe(1);
-    expect(stderr).toMatch(/would write the same mask file/);
+    expect(stderr).toMatch(/would write the same file/);
   });
 });
 

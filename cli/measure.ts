@@ -8,6 +8,7 @@ import { CONDITIONS, type Condition } from '../services/domain/condition.ts';
 import type { MeasurementDocument } from '../services/domain/measurement.ts';
 import type { Patient } from '../services/domain/patient.ts';
 import { encodeMaskPng, encodeOverlay } from '../services/imaging/encode.ts';
+import { encodeUncertaintyMap } from '../services/imaging/encode-uncertainty.ts';
 import { type MeasuredPhoto, measurePhoto } from '../services/pipeline/measure-photo.ts';
 import { Refusal } from '../services/refusal.ts';
 import { type ErrorDocument, errorDocument } from './error-document.ts';
@@ -24,6 +25,7 @@ interface MeasureOptions extends PatientOptions {
   readonly chartEdition?: ChartEdition | 'auto';
   readonly maskDir?: string;
   readonly overlayDir?: string;
+  readonly uncertaintyDir?: string;
   readonly model?: string;
   readonly json?: boolean;
 }
@@ -42,6 +44,7 @@ export function registerMeasure(program: Command): void {
   addPatientOptions(measure)
     .option('--mask-dir <dir>', 'write <photo>.mask.png there: 0 not skin, 127 skin, 255 lesion')
     .option('--overlay-dir <dir>', 'write <photo>.overlay.jpg there, with the lesion outlined')
+    .option('--uncertainty-dir <dir>', 'write <photo>.uncertainty.png there: where it is open what is lesion')
     .option(
       '--model <name or folder>',
       "model to measure with ('dermetry models' lists them), or a folder with a network of your own",
@@ -100,7 +103,11 @@ async function measureFile(
 
 const withoutExtension = (path: string): string => basename(path, extname(path));
 
-async function writePictures(path: string, { document, image, masks }: MeasuredPhoto, options: MeasureOptions) {
+async function writePictures(
+  path: string,
+  { document, image, masks, uncertainty }: MeasuredPhoto,
+  options: MeasureOptions,
+) {
   const { width, height } = document.photo;
   if (options.maskDir) {
     await mkdir(options.maskDir, { recursive: true });
@@ -112,18 +119,23 @@ async function writePictures(path: string, { document, image, masks }: MeasuredP
     const file = join(options.overlayDir, `${withoutExtension(path)}.overlay.jpg`);
     await writeFile(file, await encodeOverlay(image, masks));
   }
+  if (options.uncertaintyDir) {
+    await mkdir(options.uncertaintyDir, { recursive: true });
+    const file = join(options.uncertaintyDir, `${withoutExtension(path)}.uncertainty.png`);
+    await writeFile(file, await encodeUncertaintyMap(image, uncertainty()));
+  }
 }
 
 /** Two photos of one name would overwrite each other's mask: said before anything is measured. */
-function refuseSameNames(photos: readonly string[], { maskDir, overlayDir }: MeasureOptions): void {
-  if (!maskDir && !overlayDir) return;
+function refuseSameNames(photos: readonly string[], { maskDir, overlayDir, uncertaintyDir }: MeasureOptions): void {
+  if (!maskDir && !overlayDir && !uncertaintyDir) return;
   const seen = new Map<string, string>();
   for (const path of photos) {
     const other = seen.get(withoutExtension(path));
     if (other !== undefined) {
       throw new Refusal(
         'invalid_request',
-        `${other} and ${path} would write the same mask file. Measure them into two folders.`,
+        `${other} and ${path} would write the same file. Measure them into two folders.`,
       );
     }
     seen.set(withoutExtension(path), path);

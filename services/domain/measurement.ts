@@ -43,6 +43,24 @@ const CurvatureSchema = Type.Object({
 });
 export type Curvature = Type.Static<typeof CurvatureSchema>;
 
+/**
+ * Standard deviations, each as a share of the area: what makes the intervals, part by part. All null where no lesion was found; those
+ * of scale and cm² also without a scale, that of curvature where no curvature was corrected.
+ */
+const AreaUncertaintySchema = Type.Object({
+  /** Tilt included. */
+  scale_relative_sd: NullableNumber,
+  /** Concerns the curvature-corrected area only. */
+  curvature_relative_sd: NullableNumber,
+  border_relative_sd: NullableNumber,
+  segmentation_relative_sd: NullableNumber,
+  /** Concerns the share of skin only. */
+  skin_relative_sd: NullableNumber,
+  area_cm2_relative_sd: NullableNumber,
+  percent_of_skin_relative_sd: NullableNumber,
+});
+export type AreaUncertainty = Type.Static<typeof AreaUncertaintySchema>;
+
 /** A measurement as it is stored, sent and printed: names carry units (docs/measurement.md). */
 export const MeasurementSchema = Type.Object({
   condition: ConditionSchema,
@@ -53,6 +71,9 @@ export const MeasurementSchema = Type.Object({
     pixels: Type.Integer(),
     count: Type.Integer(),
     percent_of_skin: Type.Number(),
+    /** 95 %; absent, as the budget, from measurements of pipeline 0.4.0 and before. */
+    percent_of_skin_interval: Type.Optional(Type.Tuple([Type.Number(), Type.Number()])),
+    uncertainty: Type.Optional(AreaUncertaintySchema),
     area_cm2: NullableNumber,
     area_cm2_interval: Type.Union([Type.Tuple([Type.Number(), Type.Number()]), Type.Null()]),
     /** On the surface of a limb, where the outline shows one; `area_cm2` is what is projected onto the scale's plane. */

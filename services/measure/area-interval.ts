@@ -5,9 +5,9 @@ import { runsOf, touchingRuns } from '../raster/runs.ts';
  * How far, as a standard deviation, a whole border lies from the true one: half a pixel of the measuring grid, the
  * resolution of a border drawn between two pixels. Scale errors come on top (docs/measurement.md).
  */
-export const BORDER_SD_PX = 0.5;
+const BORDER_SD_PX = 0.5;
 /** 97.5 % quantile of the standard normal distribution. */
-const Z_95 = 1.959964;
+export const Z_95 = 1.959964;
 
 /** Edges between a pixel inside and one outside, times pi / 4: the length of a border of any direction, in pixels. */
 export function borderLengthPx(mask: Mask): number {
@@ -25,8 +25,16 @@ export function borderLengthPx(mask: Mask): number {
   return (edges * Math.PI) / 4;
 }
 
-/** 95 % interval of an area from the errors of scale and border, taken as independent. */
-export function areaInterval(area: number, scaleRelativeSd: number, borderRelativeSd: number): [number, number] {
-  const half = Z_95 * area * Math.hypot(scaleRelativeSd, borderRelativeSd);
-  return [Math.max(0, area - half), area + half];
+/** Standard deviation of an area whose whole border lies off by `BORDER_SD_PX`, as a share of that area; 0 without a lesion. */
+export function borderRelativeSd(mask: Mask, pixels: number): number {
+  return pixels === 0 ? 0 : (borderLengthPx(mask) * BORDER_SD_PX) / pixels;
+}
+
+/**
+ * 95 % interval of an area from independent relative errors. They are taken of the area's logarithm: no area is below 0, and
+ * being wrong by a factor of two is as far upwards as downwards. Small errors give area · (1 ± 1.96 · sd).
+ */
+export function areaInterval(area: number, ...relativeSds: readonly number[]): [number, number] {
+  const factor = Math.exp(Z_95 * Math.hypot(...relativeSds));
+  return [area / factor, area * factor];
 }

@@ -29,28 +29,41 @@ describe('length of a border', () => {
   });
 });
 
+const ERRORS = { borderRelativeSd: 0.02, segmentationRelativeSd: 0.05, mostMissedPx: 0 };
+
 describe('interval of an area', () => {
-  it('joins the errors of scale and border as independent ones', () => {
+  it('joins independent errors, as far down as up by the factor', () => {
     const [low, high] = areaInterval(10, 0.03, 0.04);
-    expect(low).toBeCloseTo(10 - 1.959964 * 0.5, 6);
-    expect(high).toBeCloseTo(10 + 1.959964 * 0.5, 6);
+    expect(Math.log(10 / low)).toBeCloseTo(1.959964 * 0.05, 10);
+    expect(Math.log(high / 10)).toBeCloseTo(1.959964 * 0.05, 10);
   });
 
   it('never goes below nothing', () => {
-    expect(areaInterval(1, 2, 0)[0]).toBe(0);
+    expect(areaInterval(1, 2, 0)[0]).toBeGreaterThan(0);
   });
 });
 
 describe('area of the lesion', () => {
   it('is the disc in cm² at the declared scale, with an interval around it', () => {
     // A disc of radius 50 px on a grid half as fine as the upload of 0.1 mm per pixel: radius 10 mm.
-    const scale = lesionScale(declaredCalibration(0.1, 2), disc(200, 50));
+    const scale = lesionScale(declaredCalibration(0.1, 2), disc(200, 50), ERRORS);
     expect(scale?.areaCm2).toBeCloseTo(Math.PI, 1);
-    expect(scale?.areaCm2Interval[0]).toBeLessThan(Math.PI);
-    expect(scale?.areaCm2Interval[1]).toBeGreaterThan(Math.PI);
+    // 2 % for a declared scale: 1 % of length.
+    expect(scale?.relativeSd).toBeCloseTo(0.02, 12);
+    const half = 1.959964 * Math.hypot(0.02, ERRORS.borderRelativeSd, ERRORS.segmentationRelativeSd);
+    expect(Math.log((scale?.areaCm2Interval[1] ?? 0) / (scale?.areaCm2 ?? 1))).toBeCloseTo(half, 10);
+  });
+
+  it('may have missed what is doubtful where none was found', () => {
+    const none = { width: 20, height: 20, data: new Uint8Array(400) };
+    // 250 px of 0.2 mm: 10 mm².
+    expect(lesionScale(declaredCalibration(0.2, 1), none, { ...ERRORS, mostMissedPx: 250 })?.areaCm2Interval).toEqual([
+      0,
+      expect.closeTo(0.1, 12),
+    ]);
   });
 
   it('is absent without a scale', () => {
-    expect(lesionScale(uncalibrated('no marker'), disc(20, 5))).toBeNull();
+    expect(lesionScale(uncalibrated('no marker'), disc(20, 5), ERRORS)).toBeNull();
   });
 });

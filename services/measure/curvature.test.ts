@@ -20,6 +20,7 @@ function draw(isInside: (x: number, y: number) => boolean): Mask {
 
 /** An arm of radius 40 mm at 0.5 mm per pixel, across the frame, with a lesion from the front to 60° round it, 50 mm long. */
 const ARM = draw((_, y) => Math.abs(y - 119.5) <= 80);
+const ERRORS = { borderRelativeSd: 0.01, segmentationRelativeSd: 0, mostMissedPx: 0 };
 const LESION = draw((x, y) => x >= 100 && x < 200 && y >= 120 && y < 120 + 80 * Math.sin(Math.PI / 3));
 const plane = declaredCalibration(0.5, 1);
 const input = {
@@ -27,7 +28,7 @@ const input = {
   skin: ARM,
   lesion: LESION,
   plane,
-  scale: lesionScale(plane, LESION),
+  scale: lesionScale(plane, LESION, ERRORS),
   uploadPerGrid: 1,
 };
 
@@ -51,7 +52,7 @@ describe('area on a limb', () => {
     expect(curvedArea({ ...input, region: undefined }).curvature.reason).toMatch(/no body region/);
     for (const mmPerPixel of [0.1, 2]) {
       const other = declaredCalibration(mmPerPixel, 1);
-      const { areaCm2, curvature } = curvedArea({ ...input, plane: other, scale: lesionScale(other, LESION) });
+      const { areaCm2, curvature } = curvedArea({ ...input, plane: other, scale: lesionScale(other, LESION, ERRORS) });
       expect(areaCm2).toBeNull();
       expect(curvature.reason).toMatch(/limbs have 18 to 80 mm/);
     }
@@ -59,7 +60,9 @@ describe('area on a limb', () => {
 
   it('of nothing is nothing', () => {
     const empty = draw(() => false);
-    expect(curvedArea({ ...input, lesion: empty, scale: lesionScale(plane, empty) })).toMatchObject({ areaCm2: 0 });
+    expect(curvedArea({ ...input, lesion: empty, scale: lesionScale(plane, empty, ERRORS) })).toMatchObject({
+      areaCm2: 0,
+    });
   });
 });
 
@@ -77,7 +80,7 @@ async function readPhantom({ truth, mm_per_pixel: mmPerPixel }: Phantom) {
   const mask = (least: number): Mask => ({ ...info, data: data.map((value) => (value >= least ? 1 : 0)) });
   const declared = declaredCalibration(mmPerPixel ?? 1, 1);
   const [skin, lesion] = [mask(MASK_FILE_VALUES.skin), mask(MASK_FILE_VALUES.lesion)];
-  return { ...input, skin, lesion, plane: declared, scale: lesionScale(declared, lesion) };
+  return { ...input, skin, lesion, plane: declared, scale: lesionScale(declared, lesion, ERRORS) };
 }
 
 describe('on the rendered phantoms', () => {

@@ -4,6 +4,7 @@ import type { Mask } from '../domain/raster.ts';
 import type { NoCalibration, PlaneCalibration } from '../geometry/calibrate.ts';
 import { findLimb, type Section, surfaceFactor } from '../geometry/limb-cylinder.ts';
 import { countPixels } from '../raster/count-pixels.ts';
+import { Z_95 } from './area-interval.ts';
 import type { LesionScale } from './lesion-scale.ts';
 import { rounded } from './rounded.ts';
 
@@ -14,12 +15,11 @@ const LIMBS: readonly BodyRegion[] = ['upper_arm', 'forearm', 'thigh', 'lower_le
 const ROUND: Section = { depthOverWidth: 1, edgeShiftPx: 0 };
 /** Deepest section of a limb over its width seen: calves and forearms are oval, and may be seen from their narrow side. */
 const DEEPEST = 1.25;
-/** 97.5 % quantile of the standard normal distribution. */
-const Z_95 = 1.959964;
-
 export interface CurvedArea {
   readonly areaCm2: number | null;
   readonly interval: readonly [number, number] | null;
+  /** Of the correction; null where there is none. */
+  readonly relativeSd: number | null;
   readonly curvature: Curvature;
 }
 
@@ -56,7 +56,7 @@ export function curvedArea({ skin, lesion, plane, scale, region, uploadPerGrid }
     radius_mm: rounded(radiusMm, 1),
     reason: null,
   };
-  if (scale.areaCm2 === 0) return { areaCm2: 0, interval: [0, 0], curvature };
+  if (scale.areaCm2 === 0) return { areaCm2: 0, interval: scale.areaCm2Interval, relativeSd: null, curvature };
   const sampled = everyFewRows(lesion);
   const projected = plane.areaMm2(sampled);
   const ratio = (section: Section): number => {
@@ -66,10 +66,12 @@ export function curvedArea({ skin, lesion, plane, scale, region, uploadPerGrid }
   const round = ratio(ROUND);
   const inward = ratio({ ...ROUND, edgeShiftPx: -Z_95 * limb.edgeSdPx }) / round - 1;
   const deeper = ratio({ ...ROUND, depthOverWidth: DEEPEST }) / round - 1;
+  const correctionError = Math.hypot(Math.max(0, inward), deeper);
   const [low, high] = scale.areaCm2Interval;
   return {
     areaCm2: scale.areaCm2 * round,
-    interval: [low, high * round * (1 + Math.hypot(Math.max(0, inward), deeper))],
+    interval: [low, high * round * (1 + correctionError)],
+    relativeSd: correctionError / Z_95,
     curvature,
   };
 }
@@ -86,5 +88,10 @@ function everyFewRows(mask: Mask): Mask {
 }
 
 function without(reason: string): CurvedArea {
-  return { areaCm2: null, interval: null, curvature: { model: 'none', axis_deg: null, radius_mm: null, reason } };
+  return {
+    areaCm2: null,
+    interval: null,
+    relativeSd: null,
+    curvature: { model: 'none', axis_deg: null, radius_mm: null, reason },
+  };
 }

@@ -26,16 +26,18 @@ import {
   maskOfPatches,
 } from './lesion-patches.ts';
 import { type LesionScale, lesionScale } from './lesion-scale.ts';
+import { lesionUncertainty, outlineErrors } from './lesion-uncertainty.ts';
 import { modelProvenance } from './model-provenance.ts';
 import { withOwnColours } from './own-colours.ts';
-import { withHealthySkin } from './own-skin.ts';
+import { type OwnSkin, withHealthySkin } from './own-skin.ts';
 import type { PhotoColour } from './photo-colour.ts';
-import { colourGrid, refineMasks } from './refine-masks.ts';
+import { type ColourGrid, colourGrid, refineMasks } from './refine-masks.ts';
 import { type Paleness, palenessOf } from './residual-depigmentation.ts';
 import { rounded } from './rounded.ts';
-import { doubtfulShare, refuseUnclearLesion, segmentationDoubt, UNCLEAR_SHARE } from './segmentation-doubt.ts';
+import { doubtOf, refuseUnclearLesion, segmentationDoubt, UNCLEAR_SHARE } from './segmentation-doubt.ts';
 import { shareOfSkinColour } from './skin-colour.ts';
 import { stainContrast } from './stain-contrast.ts';
+import { uncertaintyMap } from './uncertainty-map.ts';
 
 /** Less skin than this share of the frame is no photo of skin. */
 const LEAST_SKIN_SHARE = 0.02;
@@ -70,6 +72,8 @@ export interface PhotoMeasurement {
   readonly masks: { readonly skin: Mask; readonly lesion: Mask };
   /** How pale the skin is, for a comparison with another visit; vitiligo only. */
   readonly paleness: () => Paleness | null;
+  /** Where the lesion is uncertain, 0 to 1, on the coarse grid (`uncertaintyMap`). */
+  readonly uncertainty: () => ScalarMap;
 }
 
 /**
@@ -80,20 +84,19 @@ export interface PhotoMeasurement {
 export function measurePhoto(input: MeasurePhotoInput): PhotoMeasurement {
   const { condition, image, upload } = input;
   const grid = withOwnColours(colourGrid(input.colour, input.segmentation));
-  const refined = refineMasks(image, grid);
-  const cleanedSkin = cleanSkin(refined.skin);
-  const own = withHealthySkin(cleanedSkin, cleanLesion(refined.lesion, cleanedSkin));
+  const own = outlines(image, grid);
   const { skin } = own;
   const contrast = stainContrast(grid);
   const found = findPatches(own.lesion, skin, contrast, grid.lesion, condition);
   const lesion = maskOfPatches(found);
   const skinPixels = countAtUploadSize(skin, upload.width, upload.height);
   refuseWithoutSkin(skinPixels / (upload.width * upload.height), shareOfSkinColour(image, skin));
-  const doubtful = doubtfulShare(grid);
-  refuseUnclearLesion(doubtful);
+  const doubt = doubtOf(grid);
+  refuseUnclearLesion(doubt.lesionOfSkin);
   const lesionPixels = countAtUploadSize(lesion, upload.width, upload.height);
   const percentOfSkin = (100 * lesionPixels) / skinPixels;
-  const scale = lesionScale(input.plane, lesion);
+  const errors = outlineErrors(doubt, { lesion, lesionPixels, skinPixels, uploadPixels: upload.width * upload.height });
+  const scale = lesionScale(input.plane, lesion, errors);
   const depigmentation = condition === 'vitiligo' ? meanDepigmentationPercent(found, contrast) : null;
   const uploadPerGrid = upload.width / image.width;
   const curved = curvedArea({ ...input, skin, lesion, scale, uploadPerGrid });
@@ -108,19 +111,21 @@ export function measurePhoto(input: MeasurePhotoInput): PhotoMeasurement {
     vasi_level_percent: depigmentation ? ladderLevel(depigmentation[k]) : null,
     colour: colours.patches[k],
   }));
-  const doubt = segmentationDoubt(doubtful, { ...found, dropped: own.dropped });
+  const doubts = segmentationDoubt(doubt.lesionOfSkin, { ...found, dropped: own.dropped });
   return {
     masks: { skin, lesion },
     paleness: () => (condition === 'vitiligo' ? palenessOf(found, contrast) : null),
+    uncertainty: () => uncertaintyMap(grid),
     measurement: {
       condition,
-      quality: { accepted: true, flags: [...input.qualityFlags, ...reference.flags, ...hueFlags(colours), ...doubt] },
+      quality: { accepted: true, flags: [...input.qualityFlags, ...reference.flags, ...hueFlags(colours), ...doubts] },
       calibration: input.plane.calibration,
       skin: { pixels: skinPixels },
       lesion: {
         pixels: lesionPixels,
         count: found.patches.length,
         percent_of_skin: rounded(percentOfSkin, 4),
+        ...lesionUncertainty({ errors, lesionPixels, skinPixels, scale, curved }),
         ...scaledLesion(scale),
         ...curvedLesion(curved),
         ...lesionBsa({ ...input, percentOfSkin, areaCm2: scale?.areaCm2 ?? null }),
@@ -142,6 +147,13 @@ export function measurePhoto(input: MeasurePhotoInput): PhotoMeasurement {
       },
     },
   };
+}
+
+/** Skin and lesion, drawn by the photo's colour, cleaned, and without pieces that show no healthy skin. */
+function outlines(image: RgbImage, grid: ColourGrid): OwnSkin {
+  const refined = refineMasks(image, grid);
+  const skin = cleanSkin(refined.skin);
+  return withHealthySkin(skin, cleanLesion(refined.lesion, skin));
 }
 
 function atUpload([x, y]: readonly [x: number, y: number], uploadPerGrid: number): [number, number] {

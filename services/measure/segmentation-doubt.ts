@@ -1,7 +1,7 @@
 import { Refusal } from '../refusal.ts';
 import type { ColourGrid } from './refine-masks.ts';
 
-/** Probabilities of a lesion between these are doubt. */
+/** Probabilities between these are doubt. */
 const DOUBT = [0.25, 0.75] as const;
 /** More doubtful skin than this share makes the whole photo doubtful. */
 const DOUBTFUL_SHARE = 0.15;
@@ -22,7 +22,7 @@ export function refuseUnclearLesion(doubtful: number): void {
 
 /**
  * Flags of a segmentation that a person should look at before the number is used.
- * @param doubtful see `doubtfulShare`
+ * @param doubtful `lesionOfSkin` of `Doubt`
  */
 export function segmentationDoubt(
   doubtful: number,
@@ -36,15 +36,29 @@ export function segmentationDoubt(
   return flags;
 }
 
-/** Share of the skin whose probability of a lesion is near neither 0 nor 1; 0 without skin. */
-export function doubtfulShare({ skin, lesion }: Pick<ColourGrid, 'skin' | 'lesion'>): number {
+/** Cells whose probability is near neither 0 nor 1. */
+export interface Doubt {
+  /** Of being lesion, on skin, as a share of the skin; 0 without skin. */
+  readonly lesionOfSkin: number;
+  /** The same, and that of being skin, as a share of the frame. */
+  readonly lesionOfFrame: number;
+  readonly skinOfFrame: number;
+}
+
+export function doubtOf({ skin, lesion }: Pick<ColourGrid, 'skin' | 'lesion'>): Doubt {
   const [from, to] = DOUBT;
   let cells = 0;
-  let doubtful = 0;
+  let ofLesion = 0;
+  let ofSkin = 0;
   for (let i = 0; i < skin.length; i++) {
+    if (skin[i] > from && skin[i] < to) ofSkin++;
     if (skin[i] < 0.5) continue;
     cells++;
-    if (lesion[i] > from && lesion[i] < to) doubtful++;
+    if (lesion[i] > from && lesion[i] < to) ofLesion++;
   }
-  return doubtful / Math.max(1, cells);
+  return {
+    lesionOfSkin: ofLesion / Math.max(1, cells),
+    lesionOfFrame: ofLesion / skin.length,
+    skinOfFrame: ofSkin / skin.length,
+  };
 }

@@ -20,6 +20,9 @@ export interface Outcome {
   readonly lesionPixels: number;
   readonly percentOfSkin: number;
   readonly areaCm2: number | null;
+  /** 95 %; null where the photo was refused, that of cm² also without a scale. */
+  readonly percentOfSkinInterval: readonly [number, number] | null;
+  readonly areaCm2Interval: readonly [number, number] | null;
   readonly refusal: string | null;
   /** From the bytes of the photo to its measurement. */
   readonly milliseconds: number;
@@ -45,12 +48,23 @@ export async function measurePhantom(phantom: Phantom, askedAs: Condition, segme
       lesionPixels: lesion.pixels,
       percentOfSkin: lesion.percent_of_skin,
       areaCm2: lesion.area_cm2,
+      percentOfSkinInterval: lesion.percent_of_skin_interval ?? null,
+      areaCm2Interval: lesion.area_cm2_interval,
       refusal: null,
       milliseconds,
     };
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    const nothing = { iou: 0, dice: 0, skinRecallOnLesion: null, lesionPixels: 0, percentOfSkin: 0, areaCm2: null };
+    const nothing = {
+      iou: 0,
+      dice: 0,
+      skinRecallOnLesion: null,
+      lesionPixels: 0,
+      percentOfSkin: 0,
+      areaCm2: null,
+      percentOfSkinInterval: null,
+      areaCm2Interval: null,
+    };
     return { phantom, askedAs, ...nothing, refusal: error.code, milliseconds: performance.now() - start };
   }
 }

@@ -11,6 +11,8 @@ const outcome = (given: Partial<Outcome>): Outcome => ({
   lesionPixels: 0,
   percentOfSkin: 0,
   areaCm2: null,
+  percentOfSkinInterval: null,
+  areaCm2Interval: null,
   refusal: null,
   milliseconds: 100,
   ...given,

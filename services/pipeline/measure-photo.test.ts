@@ -56,6 +56,8 @@ describe('a photo measured behind a network that is right', () => {
     expect(Math.abs((lesion.area_cm2 ?? 0) / truth.lesion_area_cm2 - 1)).toBeLessThan(0.03);
     expect(lesion.area_cm2_interval?.[0]).toBeLessThan(truth.lesion_area_cm2);
     expect(lesion.area_cm2_interval?.[1]).toBeGreaterThan(truth.lesion_area_cm2);
+    expect(lesion.percent_of_skin_interval?.[0]).toBeLessThan(truth.lesion_percent_of_skin);
+    expect(lesion.percent_of_skin_interval?.[1]).toBeGreaterThan(truth.lesion_percent_of_skin);
   });
 
   it('counts the pixels that the mask file shows', async () => {

@@ -36,6 +36,8 @@ export interface MeasuredPhoto {
   /** Upright sRGB at measuring size. */
   readonly image: RgbImage;
   readonly masks: { readonly skin: Mask; readonly lesion: Mask };
+  /** Where the lesion is uncertain, 0 to 1, on a coarse grid. */
+  readonly uncertainty: () => ScalarMap;
 }
 
 /**
@@ -50,9 +52,14 @@ export async function measurePhoto(
   segmenter: Segmenter,
 ): Promise<MeasuredPhoto> {
   const photo = await decodePhoto(bytes);
-  const { measurement, masks } = await measureDecoded(photo, request, segmenter);
+  const { measurement, masks, uncertainty } = await measureDecoded(photo, request, segmenter);
   const { sha256, width, height } = photo;
-  return { document: { photo: { path, sha256, width, height }, ...measurement }, image: photo.image, masks };
+  return {
+    document: { photo: { path, sha256, width, height }, ...measurement },
+    image: photo.image,
+    masks,
+    uncertainty,
+  };
 }
 
 /** The same from a decoded photo, for whoever needs its pixels too. */
