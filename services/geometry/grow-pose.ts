@@ -59,7 +59,7 @@ function correct(
   return { homography, agreeing: kept.length };
 }
 
-/** The homography with what the patches say it is wrong by; `fit` takes what `before` gives to what is right. */
+/** The homography less what the patches say it is wrong by; `fit` is that correction, of where `before` lays a point. */
 export function correctOnce(
   before: Homography,
   patches: readonly PatchMatch[],

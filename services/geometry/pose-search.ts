@@ -8,7 +8,7 @@ import type { Mat, OpenCv } from './opencv-types.ts';
 export interface Pose {
   /** Follow-up mottle px → baseline mottle px. */
   readonly map: Homography;
-  /** Where that place lies in the baseline, mottle px. */
+  /** Where the place that was looked for lies in the baseline, mottle px. */
   readonly to: Point;
   /** Height of the correlation's peak over its own spread. */
   readonly peak: number;
@@ -19,7 +19,7 @@ const SHRINK = 2;
 /** Radius of the disc that is looked for, search px: larger tells more, smaller stands more tilt. */
 const DISC_PX = 34;
 
-/** Lays the disc around a place of the follow-up onto the baseline, once for each try (follow-up → baseline, mottle px; its shift is corrected). */
+/** Lays the disc around a place of the follow-up onto the baseline, once for each try (follow-up → baseline, mottle px), its shift corrected. */
 export type PosesAt = (place: Point, tries: readonly Homography[]) => Pose[];
 
 /**
@@ -50,10 +50,7 @@ export function withPoseSearch<T>(
   });
 }
 
-interface Size {
-  readonly width: number;
-  readonly height: number;
-}
+type Size = Pick<Mottle, 'width' | 'height'>;
 
 function transformSize(cv: OpenCv, { width, height }: Size): Size {
   return {
