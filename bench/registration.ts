@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { median } from '../services/agreement/order-statistics.ts';
 import { type LoadedOpenCv, loadOpenCv } from '../services/geometry/opencv.ts';
 import { registerPhotos } from '../services/geometry/register.ts';
 import { meanRegistrationErrorPx } from '../services/geometry/testing/registration-error.ts';
@@ -83,10 +84,10 @@ for (const kind of kinds) {
   const refused = samePerson.filter(({ errorPx }) => Number.isNaN(errorPx)).length;
   const wrong = cases - within.length - refused;
   const accepted = strangers.filter(({ errorPx }) => !Number.isNaN(errorPx)).length;
-  const median = within.sort((a, b) => a - b)[Math.floor(within.length / 2)] ?? Number.NaN;
+  const medianPx = within.length > 0 ? median(within) : Number.NaN;
   const met = (100 * within.length) / cases >= BARS[kind] && wrong === 0 && accepted === 0;
   console.log(
-    `${kind}: ${percent(within.length)} within ${LIMIT_PX} px (bar ${BARS[kind]} %), median ${median.toFixed(2)} px; ` +
+    `${kind}: ${percent(within.length)} within ${LIMIT_PX} px (bar ${BARS[kind]} %), median ${medianPx.toFixed(2)} px; ` +
       `${percent(refused)} refused; ${wrong} wrong and not refused (bar 0); ` +
       `${accepted} of ${strangers.length} pairs of different people accepted (bar 0): ${met ? 'met' : 'MISSED'}`,
   );

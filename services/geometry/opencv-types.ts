@@ -64,6 +64,9 @@ export interface OpenCv {
   readonly TM_CCOEFF_NORMED: number;
   readonly USAC_MAGSAC: number;
   readonly RANSAC: number;
+  readonly DFT_COMPLEX_OUTPUT: number;
+  readonly DFT_INVERSE: number;
+  readonly DFT_REAL_OUTPUT: number;
   readonly BORDER_CONSTANT: number;
   readonly BORDER_REPLICATE: number;
   readonly FONT_HERSHEY_SIMPLEX: number;
@@ -100,6 +103,8 @@ export interface OpenCv {
     maxIters: number,
     confidence: number,
   ): Mat;
+  dft(source: Mat, target: Mat, flags: number, nonzeroRows: number): void;
+  getOptimalDFTSize(length: number): number;
   putText(
     image: Mat,
     text: string,

@@ -28,6 +28,16 @@ export interface Support {
   readonly residualPx: number;
 }
 
+export interface Proof {
+  /** Distance within which each patch was looked for, and within which it agrees. */
+  readonly radiusPx: number;
+  readonly thresholdPx: number;
+  /** Correlation from which a patch counts. */
+  readonly minCorrelation?: number;
+  /** Part of all patches that must agree. */
+  readonly minPart?: number;
+}
+
 /** Fewer patches than this can agree by chance with eight free numbers. */
 const MIN_INLIERS = 15;
 /** Part of all patches that must agree, above what chance gives. */
@@ -46,16 +56,16 @@ const MIN_CORRELATION = 0.4;
 export function judgeSupport(
   patches: readonly PatchMatch[],
   homography: Homography,
-  { radiusPx, thresholdPx }: { readonly radiusPx: number; readonly thresholdPx: number },
+  { radiusPx, thresholdPx, minCorrelation = MIN_CORRELATION, minPart = MIN_INLIER_PART }: Proof,
 ): Support | undefined {
   const residuals = patches.map((patch) => distance(mapPoint(homography, patch.from), patch.to));
-  const agreeing = patches.filter((p, i) => p.correlation >= MIN_CORRELATION && residuals[i] <= thresholdPx);
+  const agreeing = patches.filter((p, i) => p.correlation >= minCorrelation && residuals[i] <= thresholdPx);
   const chance = (Math.PI * thresholdPx ** 2) / (2 * radiusPx + 1) ** 2;
   const part = agreeing.length / patches.length;
-  if (agreeing.length < MIN_INLIERS || part < MIN_INLIER_PART) return undefined;
+  if (agreeing.length < MIN_INLIERS || part < minPart) return undefined;
   if (part < Math.min(0.5, MIN_OVER_CHANCE * chance) || spread(agreeing) < MIN_SPREAD * spread(patches))
     return undefined;
-  const kept = residuals.filter((r, i) => patches[i].correlation >= MIN_CORRELATION && r <= thresholdPx);
+  const kept = residuals.filter((r, i) => patches[i].correlation >= minCorrelation && r <= thresholdPx);
   return {
     inliers: agreeing.length,
     residualPx: Math.sqrt(kept.reduce((sum, r) => sum + r * r, 0) / kept.length),

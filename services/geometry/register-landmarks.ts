@@ -1,22 +1,12 @@
+import { betweenViews, type CommonFrame, commonFrame, type MeasuredView, middle } from './common-frame.ts';
 import { type ConstellationMatch, matchConstellations } from './constellation.ts';
-import { areaFactor, type Homography, IDENTITY, invert, mapPoint, multiply, type Point } from './homography.ts';
+import { areaFactor, type Homography, mapPoint, type Point } from './homography.ts';
 import { findLandmarks, type Landmark } from './landmarks.ts';
 import { overlapChance } from './lesion-overlap.ts';
 import type { Correspondence } from './register-features.ts';
 import type { RegistrationView } from './register-view.ts';
-import {
-  FREE_MOTION,
-  fitSoftHomography,
-  type MotionPrior,
-  type SoftFit,
-  STRAIGHTENED_MOTION,
-} from './soft-homography.ts';
-
-/** A view with, where a marker was seen, the map that takes its photo px to mm on the marker's plane. */
-export interface MeasuredView {
-  readonly view: RegistrationView;
-  readonly toPlane: Homography | undefined;
-}
+import { sdOver } from './registration-sd.ts';
+import { FREE_MOTION, fitSoftHomography, type MotionPrior, type SoftFit } from './soft-homography.ts';
 
 export interface LandmarkRegistration {
   /** View px → view px. */
@@ -27,10 +17,10 @@ export interface LandmarkRegistration {
 
 /** So many of the strongest spots are tried: few clear ones prove more than many faint ones, unless there are no clear ones. */
 const SPOT_COUNTS = [5, 8, 14, 40] as const;
+const FINE_TOLERANCE_PX = 5;
 /** Distance in which two spots count as one, view px, before tilt is known and after. */
 const COARSE_TOLERANCE_PX = 14;
 const STRAIGHTENED_TOLERANCE_PX = 6;
-const FINE_TOLERANCE_PX = 5;
 /** Accepted only when chance would give less than one such match in a thousand pairs of photos. */
 const MAX_LOG_FALSE_ALARMS = Math.log(1e-3);
 /** Fewer spots never count, however well they and the lesions fit. */
@@ -60,33 +50,6 @@ export function registerByLandmarks(followUp: MeasuredView, baseline: MeasuredVi
   return { homography, inliers: best.pairs.length, residualPx: residualOf(best.pairs, best.fit.homography) };
 }
 
-/** Where the two views are compared: on the marker's plane, in pixels of about the baseline's size, or else as they are. */
-interface CommonFrame {
-  readonly ofFollowUp: Homography;
-  readonly ofBaseline: Homography;
-  readonly prior: MotionPrior;
-  readonly tolerancePx: number;
-}
-
-function commonFrame(followUp: MeasuredView, baseline: MeasuredView): CommonFrame {
-  if (followUp.toPlane === undefined || baseline.toPlane === undefined) {
-    return { ofFollowUp: IDENTITY, ofBaseline: IDENTITY, prior: FREE_MOTION, tolerancePx: COARSE_TOLERANCE_PX };
-  }
-  const inMm = multiply(baseline.toPlane, baseline.view.toPhoto);
-  const pxPerMm = 1 / Math.sqrt(areaFactor(inMm, middle(baseline.view)));
-  const inPx: Homography = [pxPerMm, 0, 0, 0, pxPerMm, 0, 0, 0, 1];
-  return {
-    ofFollowUp: multiply(inPx, multiply(followUp.toPlane, followUp.view.toPhoto)),
-    ofBaseline: multiply(inPx, inMm),
-    prior: STRAIGHTENED_MOTION,
-    tolerancePx: STRAIGHTENED_TOLERANCE_PX,
-  };
-}
-
-function betweenViews(frame: CommonFrame, homography: Homography): Homography {
-  return multiply(invert(frame.ofBaseline), multiply(homography, frame.ofFollowUp));
-}
-
 interface Judged extends Refined {
   readonly logFalseAlarms: number;
 }
@@ -98,23 +61,19 @@ function bestMatch(followUp: RegistrationView, baseline: RegistrationView, frame
   };
   const centre = mapPoint(frame.ofFollowUp, middle(followUp));
   const areaPx = baseline.width * baseline.height;
+  const tolerancePx = frame.prior === FREE_MOTION ? COARSE_TOLERANCE_PX : STRAIGHTENED_TOLERANCE_PX;
+  const options = { areaPx, tolerancePx, prior: frame.prior };
   const judged = SPOT_COUNTS.flatMap((count) => {
     const strongest = { followUp: spots.followUp.slice(0, count), baseline: spots.baseline.slice(0, count) };
-    return matchConstellations(strongest.followUp, strongest.baseline, { areaPx, ...frame }).flatMap(
-      (match): Judged[] => {
-        const refined = match.pairs.length < MIN_SPOTS ? undefined : refine(strongest, match, centre, frame.prior);
-        if (refined === undefined) return [];
-        const overlap = overlapChance(followUp, baseline, betweenViews(frame, refined.fit.homography));
-        // Each spot count is one more try.
-        return [{ ...refined, logFalseAlarms: match.logFalseAlarms + Math.log(overlap * SPOT_COUNTS.length) }];
-      },
-    );
+    return matchConstellations(strongest.followUp, strongest.baseline, options).flatMap((match): Judged[] => {
+      const refined = match.pairs.length < MIN_SPOTS ? undefined : refine(strongest, match, centre, frame.prior);
+      if (refined === undefined) return [];
+      const overlap = overlapChance(followUp, baseline, betweenViews(frame, refined.fit.homography));
+      // Each spot count is one more try.
+      return [{ ...refined, logFalseAlarms: match.logFalseAlarms + Math.log(overlap * SPOT_COUNTS.length) }];
+    });
   });
   return judged.sort((a, b) => a.logFalseAlarms - b.logFalseAlarms)[0];
-}
-
-function middle({ width, height }: RegistrationView): Point {
-  return [width / 2, height / 2];
 }
 
 function movedBy(map: Homography, landmark: Landmark): Landmark {
@@ -155,25 +114,4 @@ function distance([ax, ay]: Point, [bx, by]: Point): number {
 function residualOf(pairs: readonly Correspondence[], homography: Homography): number {
   const squares = pairs.map(({ from, to }) => distance(mapPoint(homography, from), to) ** 2);
   return Math.sqrt(squares.reduce((sum, value) => sum + value, 0) / squares.length);
-}
-
-const SD_GRID = 12;
-
-/** Root mean square of the 1-sigma over the follow-up's frame, and over its lesions (the frame when it shows none), view px. */
-function sdOver(
-  view: RegistrationView,
-  fit: SoftFit,
-  toMetricMap: Homography,
-): { readonly lesion: number; readonly everywhere: number } {
-  const everywhere: Point[] = [];
-  const onLesion: Point[] = [];
-  for (let i = 0; i < SD_GRID ** 2; i++) {
-    const x = Math.floor((((i % SD_GRID) + 0.5) / SD_GRID) * view.width);
-    const y = Math.floor(((Math.floor(i / SD_GRID) + 0.5) / SD_GRID) * view.height);
-    everywhere.push([x, y]);
-    if (view.lesion[y * view.width + x] !== 0) onLesion.push([x, y]);
-  }
-  const over = (points: readonly Point[]): number =>
-    Math.sqrt(points.reduce((total, point) => total + fit.sdAt(mapPoint(toMetricMap, point)) ** 2, 0) / points.length);
-  return { lesion: over(onLesion.length > 0 ? onLesion : everywhere), everywhere: over(everywhere) };
 }

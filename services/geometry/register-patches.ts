@@ -4,7 +4,14 @@ import type { LoadedOpenCv } from './opencv.ts';
 import { withMats } from './opencv.ts';
 import type { Mat, OpenCv } from './opencv-types.ts';
 import { type Correspondence, matOf } from './register-features.ts';
-import type { RegistrationView } from './register-view.ts';
+
+/** What patches are cut from: a texture around 128, and 255 where it may be trusted. */
+export interface PatchSource {
+  readonly width: number;
+  readonly height: number;
+  readonly texture: Uint8Array;
+  readonly usable: Uint8Array;
+}
 
 /** A piece of the baseline found again in the follow-up. */
 export interface PatchMatch extends Correspondence {
@@ -28,10 +35,11 @@ const MIN_USABLE_PART = 0.8;
  */
 export function matchPatches(
   { cv }: LoadedOpenCv,
-  followUp: RegistrationView,
-  baseline: RegistrationView,
+  followUp: PatchSource,
+  baseline: PatchSource,
   homography: Homography,
   radiusPx: number,
+  isWanted: (centre: Point) => boolean = () => true,
 ): PatchMatch[] {
   return withMats(cv, (keep) => {
     const map = keep(new cv.Mat(3, 3, cv.CV_64FC1));
@@ -55,7 +63,7 @@ export function matchPatches(
     const seenUsable = warp(followUp.usable, cv.INTER_NEAREST);
     const wanted = keep(matOf(cv, baseline, baseline.texture));
     const back = invert(homography);
-    return patchCentres(baseline, seenUsable.data, radiusPx).map((centre) => {
+    return patchCentres(baseline, seenUsable.data, radiusPx, isWanted).map((centre) => {
       const best = searchPatch(cv, wanted, seen, centre, radiusPx);
       const fits: Point = [centre[0] + best.dx, centre[1] + best.dy];
       return {
@@ -68,12 +76,17 @@ export function matchPatches(
   });
 }
 
-function patchCentres(baseline: RegistrationView, seenUsable: Uint8Array, radiusPx: number): Point[] {
+function patchCentres(
+  baseline: PatchSource,
+  seenUsable: Uint8Array,
+  radiusPx: number,
+  isWanted: (centre: Point) => boolean,
+): Point[] {
   const margin = (PATCH_PX - 1) / 2 + radiusPx;
   const centres: Point[] = [];
   for (let y = margin; y < baseline.height - margin; y += PATCH_STEP_PX) {
     for (let x = margin; x < baseline.width - margin; x += PATCH_STEP_PX) {
-      if (usablePart(baseline, seenUsable, x, y) >= MIN_USABLE_PART) centres.push([x, y]);
+      if (isWanted([x, y]) && usablePart(baseline, seenUsable, x, y) >= MIN_USABLE_PART) centres.push([x, y]);
     }
   }
   return centres;
@@ -82,7 +95,7 @@ function patchCentres(baseline: RegistrationView, seenUsable: Uint8Array, radius
 /** Every fourth pixel is enough to know the part. */
 const USABLE_STEP = 4;
 
-function usablePart(baseline: RegistrationView, seenUsable: Uint8Array, x: number, y: number): number {
+function usablePart(baseline: PatchSource, seenUsable: Uint8Array, x: number, y: number): number {
   const half = (PATCH_PX - 1) / 2;
   let usable = 0;
   let all = 0;

@@ -2,12 +2,14 @@ import type { Mask, RgbImage } from '../domain/raster.ts';
 import { countPixels } from '../raster/count-pixels.ts';
 import { Refusal } from '../refusal.ts';
 import { DEFAULT_MARKER_SIDE_MM } from './calibrate.ts';
+import type { MeasuredView } from './common-frame.ts';
 import { type Homography, invert, multiply } from './homography.ts';
 import { findMarkers, type Marker } from './markers.ts';
 import type { LoadedOpenCv } from './opencv.ts';
 import { fitPlane } from './plane-pose.ts';
 import { isPlausibleMap } from './register-check.ts';
-import { type MeasuredView, registerByLandmarks } from './register-landmarks.ts';
+import { registerByLandmarks } from './register-landmarks.ts';
+import { registerByMottle } from './register-mottle.ts';
 import { registerByTexture } from './register-texture.ts';
 import { makeView } from './register-view.ts';
 import { warpMask } from './warp.ts';
@@ -23,7 +25,7 @@ export interface RegistrationResult {
   /** Follow-up px → baseline px, both as given; whole numbers are pixel centres. */
   readonly homography: Homography;
   readonly method: string;
-  /** Pieces of skin (patches of texture, or moles and freckles) found again where the homography says. */
+  /** Pieces of skin (patches of texture or mottle, or moles and freckles) found again where the homography says. */
   readonly inliers: number;
   /** Root mean square distance of those from where the homography puts them, baseline px. */
   readonly residualPx: number;
@@ -43,7 +45,7 @@ interface Found {
 
 /**
  * Registers a follow-up photo onto its baseline by a homography: by the skin's texture where it looks the same in both,
- * else by moles and freckles. Lesions are left out because they are what changes, markers because they are moved.
+ * else by the faint mottle of plain skin, else by moles and freckles. Lesions are left out because they are what changes, markers because they are moved.
  * @throws Refusal registration_failed, rather than returning a doubtful result
  */
 export function registerPhotos(
@@ -78,6 +80,7 @@ export function registerPhotos(
 function firstProven(opencv: LoadedOpenCv, followUp: MeasuredView, baseline: MeasuredView): Found | undefined {
   const attempts: readonly { method: string; run: () => Omit<Found, 'method'> | undefined }[] = [
     { method: 'orb+homography+patches', run: () => registerByTexture(opencv, 'orb', followUp.view, baseline.view) },
+    { method: 'mottle+homography+patches', run: () => registerByMottle(opencv, followUp, baseline) },
     { method: 'landmarks+homography', run: () => registerByLandmarks(followUp, baseline) },
     { method: 'akaze+homography+patches', run: () => registerByTexture(opencv, 'akaze', followUp.view, baseline.view) },
   ];
