@@ -306,6 +306,8 @@ describe('GET /v1/photos/:id/mask, overlay, thumbnail', () => {
     expect([mask.statusCode, mask.headers['content-type'], mask.body]).toEqual([200, 'image/png', `mask of ${id}`]);
     const overlay = await api.get(`/v1/photos/${id}/overlay?measurement=${measurement}`);
     expect([overlay.headers['content-type'], overlay.body]).toEqual(['image/jpeg', `overlay of ${id}`]);
+    const uncertainty = await api.get(`/v1/photos/${id}/uncertainty?measurement=${measurement}`);
+    expect([uncertainty.headers['content-type'], uncertainty.body]).toEqual(['image/png', `uncertainty of ${id}`]);
     const other = await uploaded(visitId, photoB);
     expect((await api.get(`/v1/photos/${other.id}/mask?measurement=${measurement}`)).statusCode).toBe(404);
   });

@@ -66,10 +66,11 @@ export async function testApi(
     upload: (parts, extra = {}) => app.inject({ method: 'POST', url: '/v1/photos', ...multipartForm(parts), ...extra }),
     async measure(photoId, result) {
       const requestSha256 = (await findPhotoForMeasurement(store.db, photoId))?.requestSha256 ?? '';
-      const [maskSha256, overlaySha256] = await Promise.all(
-        ['mask', 'overlay'].map((name) => images.write(Buffer.from(`${name} of ${photoId}`))),
+      const [maskSha256, overlaySha256, uncertaintySha256] = await Promise.all(
+        ['mask', 'overlay', 'uncertainty'].map((name) => images.write(Buffer.from(`${name} of ${photoId}`))),
       );
-      return (await insertMeasurement(store.db, { photoId, requestSha256, result, maskSha256, overlaySha256 })).id;
+      const pictures = { maskSha256, overlaySha256, uncertaintySha256 };
+      return (await insertMeasurement(store.db, { photoId, requestSha256, result, ...pictures })).id;
     },
     async close() {
       await app.close();

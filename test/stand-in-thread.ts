@@ -65,6 +65,7 @@ answerTasks(async () => ({
       },
       maskPng: Buffer.from(`mask of ${path}`),
       overlayJpeg: Buffer.from(`overlay of ${path}`),
+      uncertaintyPng: Buffer.from(`uncertainty of ${path}`),
     };
   },
   async compare({ condition, colourCharts, gradeBoundsPercent }) {

@@ -57,10 +57,13 @@ export async function measurePhotoJob(
     throw new Refusal(code, message);
   }
   await report(80);
-  const { document, maskPng, overlayJpeg } = reply.outcome;
-  const [maskSha256, overlaySha256] = await Promise.all([images.write(maskPng), images.write(overlayJpeg)]);
+  const { document, maskPng, overlayJpeg, uncertaintyPng } = reply.outcome;
+  const [maskSha256, overlaySha256, uncertaintySha256] = await Promise.all(
+    [maskPng, overlayJpeg, uncertaintyPng].map((picture) => images.write(picture)),
+  );
   const { photo: _identity, ...result } = document;
-  await insertMeasurement(db, { photoId, requestSha256: photo.requestSha256, result, maskSha256, overlaySha256 });
+  const pictures = { maskSha256, overlaySha256, uncertaintySha256 };
+  await insertMeasurement(db, { photoId, requestSha256: photo.requestSha256, result, ...pictures });
   await report(100);
 }
 

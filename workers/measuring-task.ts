@@ -39,6 +39,7 @@ export interface MeasureOutcome {
   readonly document: MeasurementDocument;
   readonly maskPng: Uint8Array;
   readonly overlayJpeg: Uint8Array;
+  readonly uncertaintyPng: Uint8Array;
 }
 
 export interface CompareOutcome {

@@ -57,7 +57,7 @@ function derivedImageRoute(
   app: App,
   deps: AppDependencies,
   image: {
-    readonly name: 'mask' | 'overlay';
+    readonly name: 'mask' | 'overlay' | 'uncertainty';
     readonly type: string;
     readonly summary: string;
     readonly sha256Of: (measurement: StoredMeasurement) => string | null;
@@ -79,7 +79,7 @@ function derivedImageRoute(
       const { measurement: measurementId } = request.query as Type.Static<typeof MeasurementQuery>;
       const photo = found(await findPhoto(deps.db, id), 'photo', id);
       const sha256 = image.sha256Of(await measurementOf(deps, photo, measurementId));
-      if (sha256 === null) throw new Refusal('not_found', `This measurement has no ${image.name}.`);
+      if (sha256 === null) throw new Refusal('not_found', `This measurement has no ${image.name} picture.`);
       return await sendImage(deps, { request, reply }, { sha256, type: image.type });
     },
   );
@@ -97,6 +97,12 @@ export function photoImageRoutes(app: App, deps: AppDependencies): void {
     type: 'image/jpeg',
     summary: 'The photo with the lesion outlined',
     sha256Of: (measurement) => measurement.overlaySha256,
+  });
+  derivedImageRoute(app, deps, {
+    name: 'uncertainty',
+    type: 'image/png',
+    summary: 'The photo in grey, tinted where its lesion is uncertain',
+    sha256Of: (measurement) => measurement.uncertaintySha256,
   });
 
   app.get(

@@ -22,6 +22,7 @@ export const StoredMeasurementSchema = shared(
     measured_at: Instant,
     mask_url: Nullable(Type.String()),
     overlay_url: Nullable(Type.String()),
+    uncertainty_url: Nullable(Type.String()),
     machine_scores: MachineScoresSchema,
     photo: PhotoIdentitySchema,
     ...MeasurementSchema.properties,

@@ -10,7 +10,7 @@ function machineScores(measurement: Measurement): StoredMeasurementBody['machine
 }
 
 export function measurementView(stored: StoredMeasurement, photo: Photo): StoredMeasurementBody {
-  const url = (kind: 'mask' | 'overlay') => `/v1/photos/${photo.id}/${kind}?measurement=${stored.id}`;
+  const url = (kind: 'mask' | 'overlay' | 'uncertainty') => `/v1/photos/${photo.id}/${kind}?measurement=${stored.id}`;
   return {
     id: stored.id,
     photo_id: stored.photoId,
@@ -18,6 +18,7 @@ export function measurementView(stored: StoredMeasurement, photo: Photo): Stored
     measured_at: stored.measuredAt.toISOString(),
     mask_url: stored.maskSha256 === null ? null : url('mask'),
     overlay_url: stored.overlaySha256 === null ? null : url('overlay'),
+    uncertainty_url: stored.uncertaintySha256 === null ? null : url('uncertainty'),
     machine_scores: machineScores(stored.result),
     photo: {
       path: `/v1/photos/${photo.id}`,

@@ -26,6 +26,7 @@ export interface MeasurementTable {
   readonly mean_depigmentation_percent: number | null;
   readonly mask_sha256: string | null;
   readonly overlay_sha256: string | null;
+  readonly uncertainty_sha256: string | null;
   readonly measured_at: Generated<Date>;
 }
 export type MeasurementRow = Selectable<MeasurementTable>;

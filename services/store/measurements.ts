@@ -13,6 +13,7 @@ export interface StoredMeasurement {
   readonly result: Measurement;
   readonly maskSha256: string | null;
   readonly overlaySha256: string | null;
+  readonly uncertaintySha256: string | null;
 }
 
 export interface NewMeasurement {
@@ -22,6 +23,7 @@ export interface NewMeasurement {
   readonly result: Measurement;
   readonly maskSha256: string | null;
   readonly overlaySha256: string | null;
+  readonly uncertaintySha256: string | null;
 }
 
 function measurementFromRow(row: MeasurementRow): StoredMeasurement {
@@ -33,6 +35,7 @@ function measurementFromRow(row: MeasurementRow): StoredMeasurement {
     result: row.result,
     maskSha256: row.mask_sha256,
     overlaySha256: row.overlay_sha256,
+    uncertaintySha256: row.uncertainty_sha256,
   };
 }
 
@@ -119,6 +122,7 @@ async function insertHead(
       result: JSON.stringify(measurement.result),
       mask_sha256: measurement.maskSha256,
       overlay_sha256: measurement.overlaySha256,
+      uncertainty_sha256: measurement.uncertaintySha256,
     })
     .returning('id')
     .executeTakeFirstOrThrow();

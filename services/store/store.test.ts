@@ -31,7 +31,7 @@ async function someVisit(body: Omit<NewSubject, 'code'> = { heightCm: 170, weigh
   return { subject, visit };
 }
 const measuredPhoto = async () => (await insertPhoto(db, somePhoto())).photo;
-const files = { maskSha256: null, overlaySha256: null };
+const files = { maskSha256: null, overlaySha256: null, uncertaintySha256: null };
 async function measure(photoId: string, result = someMeasurement()) {
   const requestSha256 = (await findPhotoForMeasurement(db, photoId))?.requestSha256 ?? '';
   return await insertMeasurement(db, { photoId, requestSha256, result, ...files });
