@@ -21,6 +21,17 @@ const COVERAGE = { least: 0.9, most: 0.99 } as const;
 const MAX_TIMES_FLOOR = 1.4;
 const MAX_MEMORY_MB = 700;
 
+export const refusedCount = (outcomes: readonly Outcome[]): number =>
+  outcomes.filter(({ refusal }) => refusal !== null).length;
+
+/** The healthy photo with the largest false lesion. */
+export const worstFalseLesion = (outcomes: readonly Outcome[]): Outcome =>
+  outcomes.reduce((a, b) => (b.percentOfSkin > a.percentOfSkin ? b : a));
+
+/** True cm² of a flat phantom with a scale, else null. On a limb the true area is that of the curved surface, and cm² are projected ones. */
+const flatAreaCm2 = ({ shape, marker, lesion_area_cm2 }: Outcome['phantom']): number | null =>
+  shape === 'flat' && marker !== null ? lesion_area_cm2 : null;
+
 export const percent = (share: number): string => `${(100 * share).toFixed(2)} %`;
 
 export function iouBar(outcomes: readonly Outcome[], condition: Condition): Bar {
@@ -52,8 +63,8 @@ export function vitiligoAreaBar(outcomes: readonly Outcome[]): Bar {
 
 /** A refused healthy photo shows no false lesion, but neither does it show that the measurement is right: it is named. */
 export function healthyBar(outcomes: readonly Outcome[]): Bar {
-  const worst = outcomes.reduce((a, b) => (b.percentOfSkin > a.percentOfSkin ? b : a));
-  const refused = outcomes.filter(({ refusal }) => refusal !== null).length;
+  const worst = worstFalseLesion(outcomes);
+  const refused = refusedCount(outcomes);
   const remark = refused > 0 ? `, ${refused} of ${outcomes.length} refused` : '';
   return {
     figure: 'healthy skin: false lesion, worst photo',
@@ -66,8 +77,9 @@ export function healthyBar(outcomes: readonly Outcome[]): Bar {
 /** A flat phantom with marker that got no cm² counts as wholly wrong. */
 export function cm2Bar(outcomes: readonly Outcome[]): Bar {
   const errors = outcomes.flatMap(({ phantom, areaCm2 }) => {
-    if (phantom.shape !== 'flat' || phantom.marker === null || phantom.lesion_area_cm2 === null) return [];
-    return [areaCm2 === null ? 1 : Math.abs(relativeDifference(areaCm2, phantom.lesion_area_cm2))];
+    const truth = flatAreaCm2(phantom);
+    if (truth === null) return [];
+    return [areaCm2 === null ? 1 : Math.abs(relativeDifference(areaCm2, truth))];
   });
   const value = median(errors);
   return {
@@ -83,18 +95,15 @@ export function cm2Bar(outcomes: readonly Outcome[]): Bar {
  * interval is too wide. With some 30 photos one photo is 3 %, so all of them held says little against 95 %.
  */
 export function coverageBars(outcomes: readonly Outcome[]): readonly Bar[] {
-  const refused = outcomes.filter(({ refusal }) => refusal !== null).length;
   const share = outcomes.flatMap(({ phantom, percentOfSkinInterval }) =>
     percentOfSkinInterval ? [{ truth: phantom.lesion_percent_of_skin, interval: percentOfSkinInterval }] : [],
   );
-  // On a limb the true area is that of the curved surface, and cm² are projected ones.
-  const flat = outcomes.flatMap(({ phantom, areaCm2Interval }) =>
-    phantom.shape === 'flat' && phantom.marker !== null && phantom.lesion_area_cm2 !== null && areaCm2Interval
-      ? [{ truth: phantom.lesion_area_cm2, interval: areaCm2Interval }]
-      : [],
-  );
+  const flat = outcomes.flatMap(({ phantom, areaCm2Interval }) => {
+    const truth = flatAreaCm2(phantom);
+    return truth !== null && areaCm2Interval ? [{ truth, interval: areaCm2Interval }] : [];
+  });
   return [
-    coverageBar(`95 % interval of lesion area, % of skin, holds the truth (${refused} refused)`, share),
+    coverageBar(`95 % interval of lesion area, % of skin, holds the truth (${refusedCount(outcomes)} refused)`, share),
     coverageBar('95 % interval of lesion area, cm² with marker, flat, holds the truth', flat),
   ];
 }

@@ -3,7 +3,7 @@ import { relativeDifference } from '../services/agreement/relative-difference.ts
 import type { Condition } from '../services/domain/condition.ts';
 import type { Outcome } from '../services/phantoms/measure-phantoms.ts';
 import { TONE_CLASSES } from '../services/phantoms/phantoms.ts';
-import { type Bar, percent } from './bars.ts';
+import { type Bar, percent, refusedCount, worstFalseLesion } from './bars.ts';
 
 const MIN_MEAN_DICE: Readonly<Record<Condition, number>> = { vitiligo: 0.9, psoriasis: 0.88, melasma: 0.8 };
 /** Of the mean of any one tone class; vitiligo only, where the contrast depends most on the tone. */
@@ -13,7 +13,7 @@ const MAX_FALSE_LESION_PERCENT = 1;
 const MAX_FLAT_AREA_ERROR = { median: 0.03, p95: 0.1 } as const;
 
 const refusedOf = (outcomes: readonly Outcome[]): string => {
-  const refused = outcomes.filter(({ refusal }) => refusal !== null).length;
+  const refused = refusedCount(outcomes);
   return refused > 0 ? `; ${refused} refused` : '';
 };
 
@@ -52,7 +52,7 @@ export function skinRecallBar(outcomes: readonly Outcome[]): Bar {
 /** Healthy skin and what is mistaken for a lesion, each photo asked for every condition. */
 export function mimicsBar(outcomes: readonly Outcome[]): Bar {
   const photos = new Set(outcomes.map(({ phantom }) => phantom.file)).size;
-  const worst = outcomes.reduce((a, b) => (b.percentOfSkin > a.percentOfSkin ? b : a));
+  const worst = worstFalseLesion(outcomes);
   const above = outcomes.filter(({ percentOfSkin }) => percentOfSkin > MAX_FALSE_LESION_PERCENT).length;
   return {
     figure: `healthy skin and mimics: false lesion, worst of ${photos} photos`,

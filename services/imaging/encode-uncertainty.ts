@@ -1,7 +1,6 @@
 import type { RgbImage, ScalarMap } from '../domain/raster.ts';
+import type { Rgb } from './legend.ts';
 import { fromRgb, sharp } from './libvips.ts';
-
-type Rgb = readonly [red: number, green: number, blue: number];
 
 /** Each cell is a square of so many pixels: the map is as coarse as it looks. */
 const CELL_PX = 4;
