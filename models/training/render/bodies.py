@@ -42,7 +42,7 @@ def limb(rng: np.random.Generator, grid: Grid) -> Body:
     count = 2 if rng.random() < 0.3 else 1
     angle = rng.uniform(0, 2 * np.pi)
     width = rng.uniform(0.1, 0.2) if count == 2 else rng.uniform(0.13, 0.38)
-    solids = []
+    solids, parts = [], Parts()
     for i in range(count):
         offset = 0.0 if count == 1 else (i - 0.5) * rng.uniform(0.45, 0.6)
         centre = (0.5 - offset * np.sin(angle + np.pi / 2), 0.5 + offset * np.cos(angle + np.pi / 2))
@@ -54,14 +54,29 @@ def limb(rng: np.random.Generator, grid: Grid) -> Body:
             upper = capsule(pose, (0, -1.2), (0, 0.05), width * 1.1, width * rng.uniform(0.8, 1.0))
             lower = capsule(pose, (0, 0.05), far, width * rng.uniform(0.8, 1.0), width * rng.uniform(0.5, 0.9))
             solids.append(union([upper, lower], 0.1))
+            add_joint(rng, pose, parts, width)
         else:
             stations = np.linspace(-1, 1, 7).astype(np.float32)
             taper = np.linspace(1, rng.uniform(0.5, 1.1), 7)
             bulge = 1 + 0.12 * np.sin(np.linspace(0, 3, 7) + rng.uniform(0, 6))
             profile = (width * taper * bulge).astype(np.float32)
             solids.append(lathe(pose, stations, profile, float(rng.normal(0, 0.05)), float(rng.uniform(0.6, 1))))
+            if rng.random() < 0.3:
+                add_joint(rng, pose, parts, width)
     solid = union(solids)
-    return Body(solid.distance, solid.height, 0.7, "limb")
+    return Body(solid.distance, solid.height, 0.7, "limb", parts)
+
+
+def add_joint(rng: np.random.Generator, pose: Pose, parts: Parts, width: float) -> None:
+    """The skin over an elbow or a knee: darker, somewhat redder, creased across the limb."""
+    centre = float(rng.normal(0.05, 0.05))
+    reach = width * float(rng.uniform(0.4, 0.9))
+    near = np.exp(-((pose.u / reach) ** 2) - ((pose.v - centre) / reach) ** 2)
+    parts.add_melanin(near, float(rng.uniform(0, 0.4)), float(rng.uniform(0, 0.2)))
+    bow = float(rng.normal(0, 1.5))
+    for at in rng.normal(centre, 0.5 * reach, int(rng.integers(2, 8))):
+        crease = np.exp(-(((pose.v - at - bow * pose.u**2) / float(rng.uniform(0.003, 0.008))) ** 2))
+        parts.add_shadow(crease * near, float(rng.uniform(0.05, 0.4)))
 
 
 def trunk(rng: np.random.Generator, grid: Grid) -> Body:

@@ -11,6 +11,7 @@ from .shapes import Pose, Solid, capsule, union
 # Base x, base y, length, radius of the four fingers (body units, from proportions of an adult hand).
 FINGERS = ((-0.165, -0.06, 0.33, 0.046), (-0.062, -0.095, 0.38, 0.049), (0.048, -0.085, 0.35, 0.047), (0.148, -0.03, 0.27, 0.04))
 TOES = ((-0.13, -0.3, 0.12, 0.062), (-0.045, -0.31, 0.1, 0.04), (0.025, -0.29, 0.095, 0.037), (0.085, -0.26, 0.085, 0.035))
+PALM_LINES = ((0.0, -0.2, 0.2), (0.05, 0.42, 0.36), (-0.22, 0.2, 0.2))  # centre x, y and radius of each arc
 EDGE = 0.012  # softness of painted edges, body units
 
 
@@ -41,6 +42,17 @@ def digit(rng: np.random.Generator, pose: Pose, parts: Parts, base: tuple[float,
     return solid
 
 
+def add_palm_lines(rng: np.random.Generator, pose: Pose, parts: Parts) -> None:
+    """The three great creases of a palm, brown on dark skin: no lesion."""
+    pigment, depth = float(rng.uniform(0, 0.8)), float(rng.uniform(0.05, 0.3))
+    for x, y, radius in PALM_LINES:
+        ring = np.hypot(pose.u - x, pose.v - y) - radius + float(rng.normal(0, 0.01))
+        inside = smoothstep(0.2, 0.14, np.hypot(pose.u, pose.v - 0.12))
+        width = float(rng.uniform(0.003, 0.008))
+        parts.add_shadow(np.exp(-((ring / width) ** 2)) * inside, depth)
+        parts.add_melanin(np.exp(-((ring / (2 * width)) ** 2)) * inside, pigment)
+
+
 def hand_parts(rng: np.random.Generator, pose: Pose, parts: Parts, foot: bool, palm: bool) -> Solid:
     """Add one hand or foot to `parts` and return its solid."""
     fan = float(rng.uniform(0, 0.2))
@@ -65,4 +77,5 @@ def hand_parts(rng: np.random.Generator, pose: Pose, parts: Parts, foot: bool, p
     solid = union(solids, 0.025)
     if palm:
         parts.add_pale(smoothstep(0.5, 0.38, pose.v) * smoothstep(EDGE, -EDGE, solid.distance), float(rng.uniform(0.35, 0.75)))
+        add_palm_lines(rng, pose, parts)
     return Solid(solid.distance, solid.height * float(rng.uniform(0.5, 1.0)))

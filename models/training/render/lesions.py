@@ -58,7 +58,7 @@ def contrast(density: Array, changed: Array, where: npt.NDArray[np.bool_]) -> fl
 
 
 def repigmentation(rng: np.random.Generator, depth: Array) -> Array:
-    """Share of the lost pigment that has come back (0..1): around follicles, from the border, or over a part of the patch.
+    """Share of the lost pigment that has come back (0..1): around follicles, from the border, as a net, or over a part of the patch.
 
     depth: signed distance to the outline in frame units. Shares near one half, which nobody could outline, are left out.
     """
@@ -74,6 +74,10 @@ def repigmentation(rng: np.random.Generator, depth: Array) -> Array:
         soft = float(rng.uniform(0.05, 0.5))
         field = fractal(rng, size, float(rng.uniform(1.5, 8)), 3) - float(rng.normal(0, 0.6))
         back = np.maximum(back, smoothstep(-soft, soft, field) * float(rng.uniform(0.65, 1)))
+    if rng.random() < 0.15:  # islands that have met: a net, with bare skin left in its meshes
+        thread = float(rng.uniform(0.2, 0.7))
+        field = np.abs(fractal(rng, size, float(np.exp(rng.uniform(np.log(10), np.log(45)))), 2))
+        back = np.maximum(back, smoothstep(thread, 0.5 * thread, field) * float(rng.uniform(0.65, 1)))
     return back
 
 
@@ -124,7 +128,7 @@ def add_melasma(rng: np.random.Generator, density: Array, outline: Mask, person:
     edge = float(rng.uniform(0.006, 0.03))
     weight = smoothstep(-edge, edge, signed_distance(outline) + 0.5 * edge * fractal(rng, size, 25, 3))
     net = 1 + fractal(rng, size, 18, 4) * float(rng.uniform(0.05, 0.35))
-    amount = float(rng.uniform(0.15, 0.7))
+    amount = float(rng.uniform(0.15, 0.9))
     extra = weight * np.clip(net, 0.2, 2) * amount
     blood = weight * float(rng.uniform(0, 0.12))
     return density + extra[..., None] * person.melanin + blood[..., None] * person.haemoglobin, weight

@@ -12,6 +12,7 @@ from .optics import Array
 
 
 RIDGE_HIGHLIGHT_CHANCE = 0.2
+WET_CHANCE = 0.08
 GLOSS_GRAIN = (80, 240)  # bumps across the frame that break a highlight up; coarser ones would look like confetti vitiligo
 
 
@@ -72,19 +73,38 @@ def light_surface(rng: np.random.Generator, height: Array, bump: Array) -> Light
     highlight = gloss(rng, (nx, ny, nz), (lx, ly, lz))
     if rng.random() < RIDGE_HIGHLIGHT_CHANCE:
         highlight = highlight + ridge_highlight(rng, (nx, ny, nz), (lx, ly, lz))
+    if rng.random() < WET_CHANCE:
+        highlight = highlight + wet_film(rng, (nx, ny, nz), (lx, ly, lz))
     return Light(diffuse.astype(np.float32), highlight, (float(lx), float(ly), float(lz)))
 
 
 def ridge_highlight(rng: np.random.Generator, normal: tuple[Array, Array, Array], light: tuple[float, float, float]) -> Array:
     """A wide soft highlight along whatever faces the lamp, as on creamed or dark skin; finely broken where the skin is coarse."""
     size = normal[0].shape[0]
-    hx, hy, hz = light[0], light[1], light[2] + 1
-    norm = float(np.sqrt(hx * hx + hy * hy + hz * hz))
+    hx, hy, hz = half_vector(light)
     coarse = fractal(rng, size, float(rng.uniform(*GLOSS_GRAIN)), 2) * (rng.uniform(0.01, 0.05) if rng.random() < 0.4 else 0.0)
-    facing = np.clip((normal[0] * hx + normal[1] * hy + normal[2] * hz) / norm + coarse - 0.02, 0, 1)
+    facing = np.clip(normal[0] * hx + normal[1] * hy + normal[2] * hz + coarse - 0.02, 0, 1)
     uneven = smoothstep(-1.5, 1.0, fractal(rng, size, float(rng.uniform(2, 6)), 2))
     strength = float(np.exp(rng.uniform(np.log(0.02), np.log(0.3))))
     return np.asarray(facing ** float(np.exp(rng.uniform(np.log(4), np.log(60)))) * uneven * strength, np.float32)
+
+
+def half_vector(light: tuple[float, float, float]) -> tuple[float, float, float]:
+    """Unit vector half way between the lamp and the camera above the frame."""
+    norm = float(np.sqrt(light[0] ** 2 + light[1] ** 2 + (light[2] + 1) ** 2))
+    return light[0] / norm, light[1] / norm, (light[2] + 1) / norm
+
+
+def wet_film(rng: np.random.Generator, normal: tuple[Array, Array, Array], light: tuple[float, float, float]) -> Array:
+    """Sharp-edged white specks of sweat, cream or water, where the skin faces between lamp and camera."""
+    size = normal[0].shape[0]
+    hx, hy, hz = half_vector(light)
+    ripple = fractal(rng, size, float(rng.uniform(*GLOSS_GRAIN)), 2) * float(rng.uniform(0.02, 0.08))
+    facing = np.clip(normal[0] * hx + normal[1] * hy + normal[2] * hz + ripple - 0.06, 0, 1)
+    film = smoothstep(-1, 1.5, fractal(rng, size, float(rng.uniform(2, 6)), 2))
+    level, edge = float(rng.uniform(0.93, 0.99)), float(rng.uniform(0.01, 0.04))
+    return np.asarray(smoothstep(level - edge, level + edge, facing) * film * float(rng.uniform(0.05, 0.5)), np.float32)
+
 
 
 def gloss(rng: np.random.Generator, normal: tuple[Array, Array, Array], light: tuple[float, float, float]) -> Array:
@@ -92,10 +112,9 @@ def gloss(rng: np.random.Generator, normal: tuple[Array, Array, Array], light: t
     size = normal[0].shape[0]
     if rng.random() < 0.45:
         return np.zeros((size, size), np.float32)
-    hx, hy, hz = light[0], light[1], light[2] + 1
-    norm = float(np.sqrt(hx * hx + hy * hy + hz * hz))
+    hx, hy, hz = half_vector(light)
     relief = fractal(rng, size, float(rng.uniform(*GLOSS_GRAIN)), 2) * rng.uniform(0.0, 0.06)
-    facing = np.clip((normal[0] * hx + normal[1] * hy + normal[2] * hz) / norm + relief - 0.03, 0, 1)
+    facing = np.clip(normal[0] * hx + normal[1] * hy + normal[2] * hz + relief - 0.03, 0, 1)
     shine = facing ** float(np.exp(rng.uniform(np.log(12), np.log(90))))
     patchy = smoothstep(-1, 1.5, fractal(rng, size, 3, 3))
     if rng.random() < 0.4:  # oily or moist skin: a wide pale sheen, which is no loss of pigment

@@ -39,10 +39,10 @@ def add_mimics(rng: np.random.Generator, density: Array, person: Person, zoom: f
         melanin += spots(rng, size, int(rng.integers(1, 9)), (0.005, 0.02 * grow)) * rng.uniform(0.5, 1.6)
     if rng.random() < 0.25:
         melanin += smoothstep(0.3, 1.6, fractal(rng, size, 2, 2)) * rng.uniform(0.1, 0.35)
-    if rng.random() < 0.12:
-        melanin += tan_line(rng, size) * rng.uniform(0.1, 0.4)
-    if rng.random() < 0.09:
-        melanin += strap_line(rng, size) * rng.uniform(0.1, 0.7)
+    if rng.random() < 0.14:
+        melanin += tan_line(rng, size) * rng.uniform(0.1, 0.5)
+    if rng.random() < 0.16:
+        melanin += worn_line(rng, size) * rng.uniform(0.1, 0.8)
     if rng.random() < 0.04:  # a birthmark
         melanin += smoothstep(-0.004, 0.004, signed_distance(single(rng, np.ones((size, size), np.uint8)))) * rng.uniform(0.3, 1.3)
     if rng.random() < 0.25:
@@ -62,24 +62,36 @@ def add_mimics(rng: np.random.Generator, density: Array, person: Person, zoom: f
 
 
 def tan_line(rng: np.random.Generator, size: int) -> Array:
-    """Sun-exposed on one side of a nearly straight, soft border."""
+    """Sun-exposed on one side of a nearly straight border: soft, or sharp at the end of a sleeve."""
     grid = Grid.of(size)
     angle = rng.uniform(0, 2 * np.pi)
     side = (grid.x - 0.5) * np.cos(angle) + (grid.y - 0.5) * np.sin(angle) + fractal(rng, size, 2, 1) * 0.02
-    soft = float(rng.uniform(0.02, 0.12))
+    soft = float(np.exp(rng.uniform(np.log(0.004), np.log(0.12))))
     return smoothstep(-soft, soft, side - float(rng.uniform(-0.3, 0.3)))
 
 
-def strap_line(rng: np.random.Generator, size: int) -> Array:
-    """Sun-exposed on both sides of a band: where a watch, a ring or a strap was worn."""
+def worn_line(rng: np.random.Generator, size: int) -> Array:
+    """Sun-exposed but where a watch, a ring or the straps of a shoe or a dress were worn; one edge softness for all of it."""
     grid = Grid.of(size)
+    covered = strap(rng, grid, float(rng.uniform(0.02, 0.13)), rng.random() < 0.25)
+    for _ in range(int(rng.integers(1, 4)) if rng.random() < 0.25 else 0):
+        covered = np.minimum(covered, strap(rng, grid, float(rng.uniform(0.01, 0.05)), False))
+    soft = float(np.exp(rng.uniform(np.log(0.0015), np.log(0.02))))
+    return smoothstep(-soft, soft, covered)
+
+
+def strap(rng: np.random.Generator, grid: Grid, half_width: float, with_face: bool) -> Array:
+    """Distance (frame units, negative inside) to a band across the frame, perhaps with the face of a watch on it."""
+    size = grid.size
     angle = rng.uniform(0, 2 * np.pi)
     wave = fractal(rng, size, float(rng.uniform(1, 4)), 2) * float(rng.uniform(0, 0.012))
     along = (grid.y - 0.5) * np.cos(angle) - (grid.x - 0.5) * np.sin(angle)
     bow = float(rng.normal(0, 0.3)) * along**2  # a strap around a limb is seen as an arc
-    across = (grid.x - 0.5) * np.cos(angle) + (grid.y - 0.5) * np.sin(angle) + wave + bow
-    soft, half = float(np.exp(rng.uniform(np.log(0.0015), np.log(0.02)))), float(rng.uniform(0.02, 0.13))
-    return smoothstep(-soft, soft, np.abs(across - float(rng.uniform(-0.35, 0.35))) - half)
+    across = (grid.x - 0.5) * np.cos(angle) + (grid.y - 0.5) * np.sin(angle) + wave + bow - float(rng.uniform(-0.35, 0.35))
+    band = np.abs(across) - half_width
+    if not with_face:
+        return band
+    return np.minimum(band, np.hypot(across, along - float(rng.uniform(-0.3, 0.3))) - half_width * float(rng.uniform(1.2, 1.8)))
 
 
 def creases(rng: np.random.Generator, size: int, rough: float) -> Array:

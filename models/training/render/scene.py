@@ -21,8 +21,10 @@ from .skin import ITA_RANGE_DEG, Person, healthy_texture, sample_person
 
 CLASSES = ("healthy", *CONDITIONS, "no-skin")
 CLASS_WEIGHTS = (0.26, 0.31, 0.17, 0.22, 0.04)
-FAIR_VITILIGO_CHANCE = 0.25  # vitiligo shows least on fair skin, so the network sees it there more often
-FAIR_ITA_DEG = (40.0, 65.0)
+# Vitiligo shows least on fair skin and melasma least on dark skin, so the network sees them there more often.
+HARD_TONES = {"vitiligo": (0.3, (40.0, 65.0)), "melasma": (0.3, (-60.0, 5.0))}  # chance, ITA in degrees
+USUAL_BODIES = {"melasma": (0.6, ("face", "close-up")), "vitiligo": (0.3, ("hand", "hands", "limb"))}  # chance, kinds
+MELASMA_BODIES = ("face", "close-up", "trunk", "limb")
 STANDARDISED_SHARE = 0.6  # photos taken by a protocol: even light, sharp, little noise; the rest is taken anyhow
 ROUGHEST = 2.0  # factor on relief and creases: old or dry skin
 HAIR_CHANCE = 0.3
@@ -78,15 +80,16 @@ def render_sample(seed: tuple[int, int], size: int, held_out: bool = False, cond
     chosen = condition or CLASSES[int(rng.choice(len(CLASSES), p=CLASS_WEIGHTS))]
     standardised = bool(rng.random() < STANDARDISED_SHARE)
     rough = float(rng.uniform(0.3, 1.2)) if standardised else ROUGHEST
-    fair = chosen == "vitiligo" and rng.random() < FAIR_VITILIGO_CHANCE
-    person = sample_person(rng, FAIR_ITA_DEG if fair else ITA_RANGE_DEG)
+    hard_chance, hard_range = HARD_TONES.get(chosen, (0.0, ITA_RANGE_DEG))
+    person = sample_person(rng, hard_range if rng.random() < hard_chance else ITA_RANGE_DEG)
     own = np.exp(-np.stack([person.healthy, person.depigmented]))
     background, background_name = render_background(rng, size, held_out, own)
     if chosen == "no-skin":
         return without_skin(rng, background, background_name, standardised)
-    kinds = ("face", "close-up", "trunk", "limb") if chosen == "melasma" else None
-    if chosen == "melasma" and rng.random() < 0.6:
-        kinds = ("face", "close-up")
+    kinds = MELASMA_BODIES if chosen == "melasma" else None
+    usual_chance, usual = USUAL_BODIES.get(chosen, (0.0, None))
+    if rng.random() < usual_chance:
+        kinds = usual
     body = render_body(rng, size, kinds)
     edge = 0.8 / size
     silhouette = smoothstep(edge, -edge, body.distance)
