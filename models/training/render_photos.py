@@ -1,6 +1,6 @@
 """Render the photos into .cache/: training shards, held-out seeds (validation) and the held-out style.
 
-Usage: render_photos.py [--shards 6] [--count 2000] [--check 150] [--size 512] [--workers 2]
+Usage: render_photos.py [--shards 4] [--count 2000] [--check 150] [--size 512] [--workers 2]
 The result does not depend on --workers. A shard that is complete is kept.
 """
 
@@ -21,7 +21,7 @@ EVALUATION_SIZE = 512  # the long side at which photos are measured
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--shards", type=int, default=6)
+    parser.add_argument("--shards", type=int, default=4)
     parser.add_argument("--count", type=int, default=2000)
     parser.add_argument("--check", type=int, default=160)
     parser.add_argument("--size", type=int, default=512)
