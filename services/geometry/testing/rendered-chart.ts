@@ -3,7 +3,8 @@ import { applyMatrix, type ColourMatrix } from '../../colour/fit-correction.ts';
 import type { LinearRgb } from '../../colour/lab.ts';
 import type { RgbImage } from '../../domain/raster.ts';
 import { type Homography, invert, mapPoint, multiply, type Point } from '../homography.ts';
-import { normal, seededRandom } from './rendered-skin.ts';
+import { seededRandom } from '../../statistics/seeded-random.ts';
+import { normal } from './rendered-skin.ts';
 
 export interface ChartPhoto {
   readonly width: number;

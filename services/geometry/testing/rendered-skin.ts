@@ -1,16 +1,6 @@
 import type { Mask, RgbImage } from '../../domain/raster.ts';
+import { seededRandom } from '../../statistics/seeded-random.ts';
 import { type Homography, invert, mapPoint, type Point } from '../homography.ts';
-
-/** A small seeded generator of uniform numbers in [0, 1). @source mulberry32, public domain */
-export function seededRandom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
 
 export function normal(random: () => number): number {
   return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
