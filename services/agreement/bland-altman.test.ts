@@ -1,67 +1,124 @@
 import { describe, expect, it } from 'vitest';
-import { limitsOfAgreement } from './bland-altman.ts';
-import { MINI, WRIGHT } from './peak-flow.fixture.ts';
-import { studentT } from './student-t.ts';
+import {
+  approximateLimitIntervals,
+  blandAltman,
+  exactLimitFactors,
+  exactLimitIntervals,
+  limitError,
+} from './bland-altman.ts';
+import { differences } from './difference.ts';
+import { logDifferences, percentDifferences, ratios } from './difference-forms.ts';
+import { equivalence } from './equivalence.ts';
+import type { Interval } from './interval.ts';
+import { MINI, MINI_2, WRIGHT, WRIGHT_2 } from './peak-flow.fixture.ts';
+import { proportionalBias } from './proportional-bias.ts';
+import { repeatability } from './repeatability.ts';
 
-const expectInterval = (
-  interval: readonly [number, number] | null,
-  expected: readonly [number, number],
-  digits: number,
-) => interval?.map((limit, i) => expect(limit).toBeCloseTo(expected[i], digits)) ?? expect(interval).not.toBeNull();
+const d = differences(WRIGHT, MINI);
+const expectInterval = (found: Interval | null, [lower, upper]: Interval, digits: number) => {
+  expect(found?.[0]).toBeCloseTo(lower, digits);
+  expect(found?.[1]).toBeCloseTo(upper, digits);
+};
 
-describe('limits of agreement', () => {
-  it('of the peak flow data are those that follow from the paper', () => {
-    const found = limitsOfAgreement(WRIGHT.map((value, i) => [value - MINI[i]]));
-    expect(found.n).toBe(17);
+describe('Bland–Altman of the peak flow data', () => {
+  it('has the published bias and the limits of each form', () => {
+    const found = blandAltman(d);
     expect(found.bias).toBeCloseTo(-2.11764706, 8);
     expect(found.sd).toBeCloseTo(38.76512987, 8);
-    expectInterval(found.limits, [-78.0973, 73.862], 4);
     expectInterval(found.bias_interval, [-22.0488, 17.8135], 4);
-    expectInterval(found.lower_limit_interval, [-112.853, -43.341], 3);
-    expectInterval(found.upper_limit_interval, [39.106, 108.618], 3);
+    expectInterval(found.limits, [-78.0973, 73.862], 4);
+    expectInterval(blandAltman(d, 'z').limits, [-78.0959, 73.8606], 4);
+    expectInterval(blandAltman(d, '2').limits, [-79.648, 75.413], 3);
   });
 
-  it('add the variances between and within subjects where a subject has several photos', () => {
-    // Two each: means 1, 3, 5 (between: 2 · 8 / 2 = 8), within ±1 (6 / 3 = 2): s² = 2 + (8 - 2) / 2 = 5.
-    const found = limitsOfAgreement([
-      [0, 2],
-      [2, 4],
-      [4, 6],
-    ]);
-    expect(found).toMatchObject({ n: 6, subjects: 3, bias: 3, bias_interval: null });
-    expect(found.sd).toBeCloseTo(Math.sqrt(5), 12);
+  it('has the intervals of the limits of 1986, of 1999 and the exact ones', () => {
+    const of1986 = approximateLimitIntervals(blandAltman(d, '2'), { error: '1986', form: '2' });
+    expect(limitError(17, '1986', 2) * 38.76512987).toBeCloseTo(16.28461, 5);
+    expectInterval(of1986.lower, [-114.17, -45.13], 2);
+    expectInterval(of1986.upper, [40.89, 109.93], 2);
+    const of1999 = approximateLimitIntervals(blandAltman(d), { error: '1999', form: '1.96' });
+    expect(limitError(17, '1999', 1.96) * 38.76512987).toBeCloseTo(16.39511, 5);
+    expectInterval(of1999.lower, [-112.853, -43.341], 3);
+    expectInterval(of1999.upper, [39.106, 108.618], 3);
+    expectInterval(exactLimitFactors(17), [1.315029, 3.148271], 6);
+    const exact = exactLimitIntervals(blandAltman(d, 'z'));
+    expectInterval(exact.lower, [-124.161, -53.095], 3);
+    expectInterval(exact.upper, [48.86, 119.926], 3);
   });
 
-  it('do not fall below the variance within where the subjects differ less than their own photos', () => {
-    const found = limitsOfAgreement([
-      [-1, 1],
-      [-1, 1],
-    ]);
-    expect(found.sd).toBeCloseTo(Math.SQRT2, 12);
+  it('has no proportional bias: slope and p of another implementation (scipy 1.17)', () => {
+    const found = proportionalBias(WRIGHT, MINI);
+    expect(found.slope).toBeCloseTo(0.02868744515, 10);
+    expect(found.intercept).toBeCloseTo(-15.0674973, 7);
+    expect(found.standard_error).toBeCloseTo(0.08820640828, 10);
+    expect(found.p_value).toBeCloseTo(0.74949853363, 10);
   });
 
-  it('need two subjects', () => {
-    expect(limitsOfAgreement([[3, 5]])).toMatchObject({ n: 2, bias: 4, sd: null, limits: null });
-    expect(() => limitsOfAgreement([])).toThrow('at least one value');
+  it('has ratios and percent differences', () => {
+    const logs = ratios(blandAltman(logDifferences(WRIGHT, MINI)));
+    expect(logs.ratio).toBeCloseTo(0.98828462577, 10);
+    expectInterval(logs.limits, [0.77826743, 1.25497543], 8);
+    const percent = blandAltman(percentDifferences(WRIGHT, MINI));
+    expect(percent.bias).toBeCloseTo(-1.15831412839, 10);
+    expectInterval(percent.limits, [-24.87116777, 22.55453952], 8);
+  });
+
+  it('has the repeatability of both meters', () => {
+    const pairs = (first: readonly number[], second: readonly number[]) => first.map((value, i) => [value, second[i]]);
+    const wright = repeatability(pairs(WRIGHT, WRIGHT_2));
+    expect(wright.within_sd).toBeCloseTo(15.3067, 4);
+    expect(wright.coefficient).toBeCloseTo(42.428, 3);
+    expect(wright.coefficient_2_sd).toBeCloseTo(43.29, 2);
+    const mini = repeatability(pairs(MINI, MINI_2));
+    expect(mini.within_sd).toBeCloseTo(19.9108, 4);
+    expect(mini.coefficient).toBeCloseTo(55.19, 3);
+    expect(mini.coefficient_2_sd).toBeCloseTo(56.32, 2);
+  });
+
+  it('is equivalent within 25 l/min and not within 19 (scipy 1.17)', () => {
+    const found = equivalence(d, 25);
+    expect(found).toMatchObject({ df: 16, equivalent: true });
+    expect(found.t_lower).toBeCloseTo(2.43379445514, 10);
+    expect(found.t_upper).toBeCloseTo(-2.88426540828, 10);
+    expect(found.p_value).toBeCloseTo(0.0135173713978, 10);
+    expectInterval(found.interval_90, [-18.532314448, 14.29702033], 8);
+    // The lower end of the interval is beyond -18.5.
+    expect(equivalence(d, 18.5).equivalent).toBe(false);
+    expect(equivalence(d, 18.6).equivalent).toBe(true);
   });
 });
 
-describe("Student's t", () => {
-  it('has closed forms for one and two degrees of freedom', () => {
-    expect(studentT(0.025, 1)).toBeCloseTo(Math.tan(Math.PI * 0.475), 9);
-    expect(studentT(0.025, 2)).toBeCloseTo(0.95 * Math.sqrt(2 / (1 - 0.95 ** 2)), 9);
+describe('edge cases', () => {
+  it('a constant difference has limits of no width and no test, whatever binary fractions make of it', () => {
+    const constant = differences([0.3, 1.3, 7.2], [0.2, 1.2, 7.1]);
+    expect(blandAltman(constant)).toEqual({ n: 3, bias: 0.1, bias_interval: [0.1, 0.1], sd: 0, limits: [0.1, 0.1] });
+    expect(() => equivalence(constant, 1)).toThrow('no error to test by');
+    expect(() => proportionalBias([0.3, 1.3, 7.2], [0.2, 1.2, 7.1])).toThrow('on a line');
+    expect(() => proportionalBias([1, 2, 3], [2, 4, 6])).toThrow('on a line');
+    expect(() => proportionalBias([1, 2, 3], [3, 2, 1])).toThrow('one and the same');
   });
 
-  it.each([
-    [0.025, 16, 2.1199053],
-    [0.025, 30, 2.0422725],
-    [0.05, 5, 2.0150484],
-  ])('leaves %s above, with %s degrees of freedom, at the published %s', (tail, df, t) => {
-    expect(studentT(tail, df)).toBeCloseTo(t, 6);
+  it('too few values are refused or have no interval', () => {
+    expect(blandAltman([3])).toMatchObject({ bias: 3, sd: null, limits: null, bias_interval: null });
+    expect(() => blandAltman([])).toThrow('at least one value');
+    expect(() => exactLimitFactors(1)).toThrow('2 differences');
+    expect(() => approximateLimitIntervals(blandAltman([3]), { error: '1986', form: 'z' })).toThrow('2 differences');
+    expect(() => equivalence([3], 1)).toThrow('2 differences');
+    expect(() => equivalence([3, 4], 0)).toThrow('margin above 0');
+    expect(() => proportionalBias([1, 2], [1, 3])).toThrow('3 pairs');
+    expect(() => differences([1], [])).toThrow('Expected pairs');
   });
 
-  it('nears the normal distribution', () => {
-    expect(studentT(0.025, 1e6)).toBeCloseTo(1.959966, 5);
-    expect(() => studentT(0.7, 3)).toThrow('tail');
+  it('logarithms and percentages need readings above 0', () => {
+    expect(() => logDifferences([1, 0], [1, 2])).toThrow('pair 2 is 0 and 2');
+    expect(() => percentDifferences([1, 0], [1, 0])).toThrow('pair 2 is 0 and 0');
+    expect(percentDifferences([0], [2])).toEqual([-200]);
+  });
+
+  it('repeatability of unequal numbers weighs by degrees of freedom, and refuses what was read once', () => {
+    // Squares 2 and 2 on 1 and 2 degrees of freedom.
+    expect(repeatability([[1, 3], [4, 5, 6]]).within_sd).toBeCloseTo(Math.sqrt(4 / 3), 12);
+    expect(() => repeatability([[1, 2], [3]])).toThrow('target 2 was not read twice');
+    expect(() => repeatability([])).toThrow('no repeated readings');
   });
 });

@@ -1,4 +1,4 @@
-import { type LimitsOfAgreement, limitsOfAgreement } from './bland-altman.ts';
+import { type LimitsOfAgreement, limitsOfAgreement } from './repeated-limits.ts';
 import { concordance } from './concordance.ts';
 import { mean, median, percentile } from './order-statistics.ts';
 import type { PhotoAgreement } from './photo-agreement.ts';
