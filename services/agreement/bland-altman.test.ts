@@ -117,7 +117,12 @@ describe('edge cases', () => {
 
   it('repeatability of unequal numbers weighs by degrees of freedom, and refuses what was read once', () => {
     // Squares 2 and 2 on 1 and 2 degrees of freedom.
-    expect(repeatability([[1, 3], [4, 5, 6]]).within_sd).toBeCloseTo(Math.sqrt(4 / 3), 12);
+    expect(
+      repeatability([
+        [1, 3],
+        [4, 5, 6],
+      ]).within_sd,
+    ).toBeCloseTo(Math.sqrt(4 / 3), 12);
     expect(() => repeatability([[1, 2], [3]])).toThrow('target 2 was not read twice');
     expect(() => repeatability([])).toThrow('no repeated readings');
   });

@@ -57,7 +57,8 @@ export function approximateLimitIntervals(
   { n, sd, limits }: BlandAltman,
   { error, form }: { readonly error: LimitError; readonly form: LimitForm },
 ): LimitIntervals {
-  if (sd === null || limits === null) return notComputable('Intervals of the limits of agreement', 'need 2 differences.');
+  if (sd === null || limits === null)
+    return notComputable('Intervals of the limits of agreement', 'need 2 differences.');
   const half = tQuantile(1 - TAIL, n - 1) * sd * limitError(n, error, LIMIT_SD[form]);
   return { lower: around(limits[0], half), upper: around(limits[1], half) };
 }

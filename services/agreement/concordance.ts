@@ -1,39 +1,71 @@
+import { Z_95 } from '../statistics/distributions.ts';
+import { areAllEqual } from './difference.ts';
+import type { Interval } from './interval.ts';
 import { mean } from './order-statistics.ts';
 
-/** 97.5 % quantile of the standard normal distribution. */
-const Z_95 = 1.959964;
 /** Below this many pairs the coefficient says nothing. */
 const LEAST_PAIRS = 3;
+
+/** What the moments are divided by: n as in the paper, or n - 1 as in much software, which differs in the fifth digit. */
+export type MomentForm = 'n' | 'n-1';
 
 export interface Concordance {
   readonly coefficient: number;
   /** 95 %, by Fisher's z; null where it has no meaning: pairs that agree wholly, or do not vary. */
-  readonly interval: readonly [number, number] | null;
+  readonly interval: Interval | null;
+  /** Precision: Pearson's r. NaN where one of the two does not vary. */
+  readonly r: number;
+  /** Accuracy C_b = ρc / r; NaN where r is 0 or NaN. */
+  readonly bias_correction: number;
+  /** v = σx / σy. */
+  readonly scale_shift: number;
+  /** u = (x̄ - ȳ) / √(σx σy). */
+  readonly location_shift: number;
 }
 
 /**
- * Lin's concordance correlation coefficient 2 Sxy / (Sx² + Sy² + (x̄ - ȳ)²) with moments over n.
+ * Lin's concordance correlation coefficient 2 Sxy / (Sx² + Sy² + (x̄ - ȳ)²).
  * @returns undefined below 3 pairs, and where all values of both are one and the same
  * @throws RangeError when the lists differ in length
  * @source Lin1989 (doi 10.2307/2532051), variance as corrected in Lin2000 (doi 10.1111/j.0006-341X.2000.00324.x)
  */
-export function concordance(x: readonly number[], y: readonly number[]): Concordance | undefined {
+export function concordance(
+  x: readonly number[],
+  y: readonly number[],
+  moments: MomentForm = 'n',
+): Concordance | undefined {
   if (x.length !== y.length) throw new RangeError(`Expected pairs but received ${x.length} and ${y.length} values`);
   const n = x.length;
   if (n < LEAST_PAIRS) return undefined;
   const [meanX, meanY] = [mean(x), mean(y)];
-  const sxx = mean(x.map((value) => (value - meanX) ** 2));
-  const syy = mean(y.map((value) => (value - meanY) ** 2));
-  const sxy = mean(x.map((value, i) => (value - meanX) * (y[i] - meanY)));
+  const scale = moments === 'n' ? 1 : n / (n - 1);
+  const sxx = areAllEqual(x) ? 0 : scale * mean(x.map((value) => (value - meanX) ** 2));
+  const syy = areAllEqual(y) ? 0 : scale * mean(y.map((value) => (value - meanY) ** 2));
+  const sxy = sxx * syy === 0 ? 0 : scale * mean(x.map((value, i) => (value - meanX) * (y[i] - meanY)));
   const apart = sxx + syy + (meanX - meanY) ** 2;
-  if (apart === 0) return undefined;
+  if (apart === 0 || (areAllEqual(x) && areAllEqual(y) && x[0] === y[0])) return undefined;
   const coefficient = (2 * sxy) / apart;
   const r = sxy / Math.sqrt(sxx * syy);
   const u = (meanX - meanY) / (sxx * syy) ** 0.25;
-  return { coefficient, interval: intervalOf({ coefficient, r, u, n }) };
+  return {
+    ...{ coefficient, interval: intervalOf({ coefficient, r, u, n }), r },
+    bias_correction: coefficient / r,
+    scale_shift: Math.sqrt(sxx / syy),
+    location_shift: u,
+  };
 }
 
-function intervalOf({ coefficient: p, r, u, n }: { coefficient: number; r: number; u: number; n: number }) {
+function intervalOf({
+  coefficient: p,
+  r,
+  u,
+  n,
+}: {
+  coefficient: number;
+  r: number;
+  u: number;
+  n: number;
+}): Interval | null {
   if (!(Math.abs(p) < 1) || !(Math.abs(r) > 0)) return null;
   const rest = 1 - p ** 2;
   const variance =

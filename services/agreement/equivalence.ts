@@ -31,7 +31,8 @@ export function equivalence(differences: readonly number[], margin: number): Equ
   if (!(margin > 0)) throw new RangeError(`Expected a margin above 0 but received ${margin}`);
   const { n, bias, sd } = blandAltman(differences);
   if (sd === null) return notComputable('Equivalence', 'needs 2 differences.');
-  if (sd === 0) return notComputable('Equivalence', 'all differences are one and the same: there is no error to test by.');
+  if (sd === 0)
+    return notComputable('Equivalence', 'all differences are one and the same: there is no error to test by.');
   const error = sd / Math.sqrt(n);
   const df = n - 1;
   const [t_lower, t_upper] = [(bias + margin) / error, (bias - margin) / error];

@@ -1,7 +1,7 @@
-import { type LimitsOfAgreement, limitsOfAgreement } from './repeated-limits.ts';
 import { concordance } from './concordance.ts';
 import { mean, median, percentile } from './order-statistics.ts';
 import type { PhotoAgreement } from './photo-agreement.ts';
+import { type LimitsOfAgreement, limitsOfAgreement } from './repeated-limits.ts';
 
 /** One photo with a truth; `agreement` is null where it was refused, so that there is nothing to compare. */
 export interface JudgedPhoto {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { limitsOfAgreement, limitsOfConstantTruth } from './repeated-limits.ts';
 import { MINI, WRIGHT } from './peak-flow.fixture.ts';
+import { limitsOfAgreement, limitsOfConstantTruth } from './repeated-limits.ts';
 
 const expectInterval = (
   interval: readonly [number, number] | null,

@@ -27,8 +27,7 @@ export const tQuantile = (probability: number, df: number): number => tQuantileO
 /** Share of the F distribution above f: that of the reciprocal below 1 / f, so that small p-values keep their digits. */
 export const fAbove = (f: number, df1: number, df2: number): number => (f <= 0 ? 1 : fCdf(1 / f, df2, df1));
 
-export const fQuantile = (probability: number, df1: number, df2: number): number =>
-  fQuantileOf(probability, df1, df2);
+export const fQuantile = (probability: number, df1: number, df2: number): number => fQuantileOf(probability, df1, df2);
 
 /** Confidence of every interval in this folder. */
 export const CONFIDENCE = 0.95;

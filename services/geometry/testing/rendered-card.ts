@@ -1,8 +1,8 @@
 import type { Mask, RgbImage } from '../../domain/raster.ts';
+import { seededRandom } from '../../statistics/seeded-random.ts';
 import { CARD_MARKER_MODULES, type CardEdition } from '../calibration-card.ts';
 import { invert, mapPoint, type Point } from '../homography.ts';
 import { blurred, type Degradation, encode, type Scene, sceneHomography } from './rendered-marker.ts';
-import { seededRandom } from '../../statistics/seeded-random.ts';
 import { normal } from './rendered-skin.ts';
 
 /** A card on the plane of the skin, and the camera's failings. */

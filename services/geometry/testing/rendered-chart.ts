@@ -2,8 +2,8 @@ import { CHART_LIGHT, type ChartEdition } from '../../colour/color-checker.ts';
 import { applyMatrix, type ColourMatrix } from '../../colour/fit-correction.ts';
 import type { LinearRgb } from '../../colour/lab.ts';
 import type { RgbImage } from '../../domain/raster.ts';
-import { type Homography, invert, mapPoint, multiply, type Point } from '../homography.ts';
 import { seededRandom } from '../../statistics/seeded-random.ts';
+import { type Homography, invert, mapPoint, multiply, type Point } from '../homography.ts';
 import { normal } from './rendered-skin.ts';
 
 export interface ChartPhoto {

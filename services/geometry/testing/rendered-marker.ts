@@ -1,8 +1,8 @@
 import type { Mask, RgbImage } from '../../domain/raster.ts';
+import { seededRandom } from '../../statistics/seeded-random.ts';
 import { type Homography, invert, mapPoint, type Point } from '../homography.ts';
 import type { LoadedOpenCv } from '../opencv.ts';
 import { withMats } from '../opencv.ts';
-import { seededRandom } from '../../statistics/seeded-random.ts';
 import { normal } from './rendered-skin.ts';
 
 /** A pinhole camera before a plane. */

@@ -1,6 +1,6 @@
 import type { Mask, RgbImage } from '../../domain/raster.ts';
-import { type Homography, invert, mapPoint, multiply, type Point, resizeHomography } from '../homography.ts';
 import { seededRandom } from '../../statistics/seeded-random.ts';
+import { type Homography, invert, mapPoint, multiply, type Point, resizeHomography } from '../homography.ts';
 import { bakeSkin, makeSkin, photograph, type Skin, type SkinOptions } from './rendered-skin.ts';
 
 /** How much a skin shows by which it can be known again. */
