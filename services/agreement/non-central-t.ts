@@ -42,20 +42,21 @@ export function nonCentralTQuantile(probability: number, df: number, noncentrali
   let [low, high] = [noncentrality - width, noncentrality + width];
   while (excess(low) > 0) low -= width *= 2;
   while (excess(high) < 0) high += width *= 2;
-  let [atLow, atHigh] = [excess(low), excess(high)];
-  for (let i = 0, side = 0; i < MOST_STEPS && high - low > PRECISION * Math.max(1, Math.abs(high)); i++) {
-    const middle = (low * atHigh - high * atLow) / (atHigh - atLow);
-    const at = excess(middle);
-    if (Math.abs(at) < PRECISION) return middle;
-    if (at < 0) {
-      [low, atLow] = [middle, at];
-      if (side === -1) atHigh /= 2;
-      side = -1;
-    } else {
-      [high, atHigh] = [middle, at];
-      if (side === 1) atLow /= 2;
-      side = 1;
-    }
+  return root(excess, low, high);
+}
+
+/** Root of a function that rises from below 0 at `low` to above 0 at `high`. @source Illinois: Dowell1971 (doi 10.1007/BF01934364) */
+function root(f: (t: number) => number, low: number, high: number): number {
+  const kept = { at: low, value: f(low) };
+  const last = { at: high, value: f(high) };
+  for (let i = 0; i < MOST_STEPS; i++) {
+    const at = last.at - (last.value * (last.at - kept.at)) / (last.value - kept.value);
+    const value = f(at);
+    if (Math.abs(value) < PRECISION || Math.abs(at - last.at) <= PRECISION * Math.abs(at)) return at;
+    // The end that stays gives half its weight away, so that it cannot hold up the other.
+    if (value * last.value < 0) Object.assign(kept, last);
+    else kept.value /= 2;
+    Object.assign(last, { at, value });
   }
-  return (low + high) / 2;
+  return last.at;
 }

@@ -1,0 +1,30 @@
+import { Z_95 } from '../statistics/distributions.ts';
+import { notComputable } from '../statistics/refuse.ts';
+import type { Interval } from './interval.ts';
+
+export interface Share {
+  readonly count: number;
+  readonly n: number;
+  readonly percent: number;
+  /** 95 %, in percent, by Wilson's score. */
+  readonly interval_percent: Interval;
+}
+
+/** @source Wilson1927 (doi 10.1080/01621459.1927.10502953) */
+export function wilsonShare(count: number, n: number): Share {
+  if (n === 0) return notComputable('A share', 'there is nothing to count.');
+  const p = count / n;
+  const z2 = Z_95 ** 2;
+  const centre = (p + z2 / (2 * n)) / (1 + z2 / n);
+  const half = (Z_95 / (1 + z2 / n)) * Math.sqrt((p * (1 - p)) / n + z2 / (4 * n ** 2));
+  const interval_percent = [100 * Math.max(0, centre - half), 100 * Math.min(1, centre + half)] as const;
+  return { count, n, percent: 100 * p, interval_percent };
+}
+
+/** Share of pairs whose grades differ by at most `within`: 0 for exact agreement, 1 for ± 1 grade. */
+export function gradeAgreement(first: readonly number[], second: readonly number[], within: 0 | 1): Share {
+  if (first.length !== second.length) {
+    throw new RangeError(`Expected pairs but received ${first.length} and ${second.length} grades`);
+  }
+  return wilsonShare(first.filter((grade, i) => Math.abs(grade - second[i]) <= within).length, first.length);
+}
