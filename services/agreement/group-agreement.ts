@@ -1,4 +1,5 @@
 import { concordance } from './concordance.ts';
+import { groupBy } from './group-by.ts';
 import { mean, median, percentile } from './order-statistics.ts';
 import type { PhotoAgreement } from './photo-agreement.ts';
 import { type LimitsOfAgreement, limitsOfAgreement } from './repeated-limits.ts';
@@ -109,9 +110,8 @@ function overlapFigure(values: readonly number[], photos: number): OverlapFigure
 
 function limitsOf(values: readonly { readonly subject: string; readonly value: number }[]): LimitsOfAgreement | null {
   if (values.length === 0) return null;
-  const bySubject = new Map<string, number[]>();
-  for (const { subject, value } of values) bySubject.set(subject, [...(bySubject.get(subject) ?? []), value]);
-  return limitsOfAgreement([...bySubject.values()]);
+  const bySubject = groupBy(values, ({ subject }) => subject);
+  return limitsOfAgreement([...bySubject.values()].map((own) => own.map(({ value }) => value)));
 }
 
 function reading(pairs: readonly Pair[]): ReadingAgreement | null {

@@ -27,17 +27,19 @@ export function countInversions(keys: Float64Array): number {
 export function listInversions(keys: Float64Array, most: number): Int32Array {
   const pairs = new Int32Array(2 * most);
   let found = 0;
+  const list = (earlier: Int32Array, later: number): void => {
+    for (let i = 0; i < earlier.length && found < most; i++) pairs.set([earlier[i], later], 2 * found++);
+  };
   let from = Int32Array.from(keys, (_, i) => i);
   let to = new Int32Array(keys.length);
   for (let width = 1; width < keys.length && found < most; width *= 2) {
-    for (let start = 0; start < keys.length && found < most; start += 2 * width) {
+    for (let start = 0; start < keys.length; start += 2 * width) {
       const middle = Math.min(start + width, keys.length);
       const end = Math.min(start + 2 * width, keys.length);
       for (let i = start, j = middle, at = start; at < end; at++) {
         if (j >= end || (i < middle && keys[from[i]] <= keys[from[j]])) to[at] = from[i++];
         else {
-          for (let each = i; each < middle && found < most; each++, found++)
-            pairs.set([from[each], from[j]], 2 * found);
+          list(from.subarray(i, middle), from[j]);
           to[at] = from[j++];
         }
       }

@@ -1,7 +1,8 @@
 import { Z_95 } from '../statistics/distributions.ts';
 import { notComputable } from '../statistics/refuse.ts';
-import { checkPairs, type Line } from './deming.ts';
+import { checkPairs } from './deming.ts';
 import type { Interval } from './interval.ts';
+import type { Line } from './line-jackknife.ts';
 import { median } from './order-statistics.ts';
 import { type SlopeOrder, slopeOrder } from './slope-selection.ts';
 

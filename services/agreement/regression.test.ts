@@ -129,13 +129,13 @@ describe('Passing–Bablok regression', () => {
     }
   });
 
-  it('finds the slope of 18,000 pairs, 162 million slopes, without holding them', () => {
+  it('finds the slope of 6,000 pairs, 18 million slopes, without holding them', () => {
     const random = seededRandom(7);
     const noise = () => random() + random() + random() - 1.5;
-    const truth = Array.from({ length: 18_000 }, () => 100 * random() ** 3);
+    const truth = Array.from({ length: 6000 }, () => 100 * random() ** 3);
     const [x, y] = [truth.map((t) => t + noise()), truth.map((t) => 1.1 * t + 0.5 + noise())];
     const found = passingBablok(x, y);
-    expect(found.slopes).toBe((18_000 * 17_999) / 2);
+    expect(found.slopes).toBe((6000 * 5999) / 2);
     expect(found.slope).toBeCloseTo(1.1, 2);
     // The rank of what was found, counted among all pairs.
     let below = 0;

@@ -30,7 +30,8 @@ export function limitsOfAgreement(bySubject: readonly (readonly number[])[]): Li
   const none = { bias_interval: null, lower_limit_interval: null, upper_limit_interval: null };
   if (subjects < 2) return { n, subjects, bias, sd: null, limits: null, ...none };
   if (n > subjects) {
-    const sd = Math.sqrt(varianceOfSingle(bySubject.map(spread)));
+    const sums = bySubject.map((own) => differenceSums(own, bias)).reduce(addDifferenceSums);
+    const sd = Math.sqrt(varianceOfSingle(sums));
     return { n, subjects, bias, sd, limits: around(bias, LIMIT_SD['1.96'] * sd), ...none };
   }
   const { lower, upper } = approximateLimitIntervals(plain, { error: '1999', form: '1.96' });
@@ -49,25 +50,50 @@ export function spread(values: readonly number[]): Spread {
   return { size: values.length, mean: own, squares: values.reduce((sum, value) => sum + (value - own) ** 2, 0) };
 }
 
+/** What the analysis of variance has to know of the differences of some subjects, less a common origin; of several it adds up. */
+export interface DifferenceSums {
+  readonly subjects: number;
+  readonly n: number;
+  readonly total: number;
+  /** Σ (sum of a subject's differences)² / their number. */
+  readonly betweenSquares: number;
+  readonly squares: number;
+  /** Σ mᵢ². */
+  readonly squaredSizes: number;
+}
+
+/** Of one subject. */
+export function differenceSums(differences: readonly number[], origin: number): DifferenceSums {
+  const n = differences.length;
+  let [total, squares] = [0, 0];
+  for (const each of differences) {
+    total += each - origin;
+    squares += (each - origin) ** 2;
+  }
+  return { subjects: 1, n, total, betweenSquares: total ** 2 / n, squares, squaredSizes: n ** 2 };
+}
+
+function addDifferenceSums(a: DifferenceSums, b: DifferenceSums): DifferenceSums {
+  return {
+    subjects: a.subjects + b.subjects,
+    n: a.n + b.n,
+    total: a.total + b.total,
+    betweenSquares: a.betweenSquares + b.betweenSquares,
+    squares: a.squares + b.squares,
+    squaredSizes: a.squaredSizes + b.squaredSizes,
+  };
+}
+
 /**
  * Variance of a single difference of a new subject: that within subjects and that between them, from a one-way analysis of variance,
  * (MSB - MSW) / m with m = (n - Σ mᵢ² / n) / (k - 1), not below 0. With one difference each it is the plain variance.
  * @source BlandAltman2007, section 3 (equal and unequal numbers; "true value varies")
  */
-export function varianceOfSingle(subjects: readonly Spread[]): number {
-  const k = subjects.length;
-  let [n, total, within, squaredSizes] = [0, 0, 0, 0];
-  for (const { size, mean: own, squares } of subjects) {
-    n += size;
-    total += size * own;
-    within += squares;
-    squaredSizes += size ** 2;
-  }
-  const grand = total / n;
-  const between = subjects.reduce((sum, { size, mean: own }) => sum + size * (own - grand) ** 2, 0);
-  const meanSquareBetween = between / (k - 1);
+export function varianceOfSingle(sums: DifferenceSums): number {
+  const { subjects: k, n, total, betweenSquares, squares, squaredSizes } = sums;
+  const meanSquareBetween = Math.max(0, betweenSquares - total ** 2 / n) / (k - 1);
   if (n === k) return meanSquareBetween;
-  const meanSquareWithin = within / (n - k);
+  const meanSquareWithin = Math.max(0, squares - betweenSquares) / (n - k);
   const perSubject = (n - squaredSizes / n) / (k - 1);
   return meanSquareWithin + Math.max(0, (meanSquareBetween - meanSquareWithin) / perSubject);
 }

@@ -1,5 +1,7 @@
 import { notComputable } from '../statistics/refuse.ts';
-import { checkPairs, type DemingData, deming, type FittedLine, groupIndices, jackknifed, type Line } from './deming.ts';
+import { checkPairs, type DemingData, deming, demingLine } from './deming.ts';
+import { type FittedLine, jackknifed, type Line } from './line-jackknife.ts';
+import { groupIndices } from './pair-sums.ts';
 
 const FIGURE = 'Weighted Deming regression';
 const PRECISION = 1e-12;
@@ -20,15 +22,17 @@ export function weightedDeming(data: DemingData): FittedLine {
   const bad = x.findIndex((value, i) => !(value > 0 && y[i] > 0));
   if (bad >= 0) return notComputable(FIGURE, `needs readings above 0, but pair ${bad + 1} is ${x[bad]} and ${y[bad]}.`);
   const groups = groupIndices(x.length, subjects);
-  const line = fit(data, deming(data), null);
+  const line = settled(data, deming(data), null);
   if (line === null) return notComputable(FIGURE, 'the fit does not settle.');
   if (x.length * groups.length > MOST_JACKKNIFE) return jackknifed(FIGURE, { n: x.length, line, left: null });
-  const left = groups.map((group) => fit(data, line, new Set(group)) ?? { slope: Number.NaN, intercept: Number.NaN });
+  const left = groups.map(
+    (group) => settled(data, line, new Set(group)) ?? { slope: Number.NaN, intercept: Number.NaN },
+  );
   return jackknifed(FIGURE, { n: x.length, line, left });
 }
 
 /** @returns null where the line does not stand still, or gives a point without weight */
-function fit(data: DemingData, start: Line, without: ReadonlySet<number> | null): Line | null {
+function settled(data: DemingData, start: Line, without: ReadonlySet<number> | null): Line | null {
   let line: Line = start;
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const next = refit(data, line, without);
@@ -42,28 +46,24 @@ function fit(data: DemingData, start: Line, without: ReadonlySet<number> | null)
 
 function refit({ x, y, ratio }: DemingData, { slope, intercept }: Line, without: ReadonlySet<number> | null): Line {
   const inverse = 1 / ratio;
-  const weights = x.map((value, i) => {
-    if (without?.has(i)) return 0;
-    const d = y[i] - (intercept + slope * value);
-    const onX = value + (inverse * slope * d) / (1 + inverse * slope ** 2);
-    const onY = y[i] - d / (1 + inverse * slope ** 2);
-    return ((onX + inverse * onY) / (1 + inverse)) ** -2;
-  });
-  let [total, meanX, meanY] = [0, 0, 0];
-  weights.forEach((w, i) => {
-    total += w;
-    meanX += w * x[i];
-    meanY += w * y[i];
-  });
-  meanX /= total;
-  meanY /= total;
-  let [sxx, syy, sxy] = [0, 0, 0];
-  weights.forEach((w, i) => {
-    sxx += w * (x[i] - meanX) ** 2;
-    syy += w * (y[i] - meanY) ** 2;
-    sxy += w * (x[i] - meanX) * (y[i] - meanY);
-  });
-  const u = syy - ratio * sxx;
-  const next = (u + Math.sqrt(u * u + 4 * ratio * sxy * sxy)) / (2 * sxy);
-  return { slope: next, intercept: meanY - next * meanX };
+  const stretch = 1 + inverse * slope ** 2;
+  // About the first point: sums about 0 of readings far from it would lose digits.
+  const [x0, y0] = [x[0], y[0]];
+  let [sum, sx, sy, sxx, syy, sxy] = [0, 0, 0, 0, 0, 0];
+  for (let i = 0; i < x.length; i++) {
+    if (without?.has(i)) continue;
+    const d = y[i] - (intercept + slope * x[i]);
+    const onX = x[i] + (inverse * slope * d) / stretch;
+    const onY = y[i] - d / stretch;
+    const w = ((1 + inverse) / (onX + inverse * onY)) ** 2;
+    const [dx, dy] = [x[i] - x0, y[i] - y0];
+    sum += w;
+    sx += w * dx;
+    sy += w * dy;
+    sxx += w * dx * dx;
+    syy += w * dy * dy;
+    sxy += w * dx * dy;
+  }
+  const line = demingLine({ n: sum, x: sx, y: sy, xx: sxx, yy: syy, xy: sxy }, ratio);
+  return { slope: line.slope, intercept: line.intercept + y0 - line.slope * x0 };
 }
