@@ -6,6 +6,8 @@ import { groupIndices } from './pair-sums.ts';
 const FIGURE = 'Weighted Deming regression';
 const PRECISION = 1e-12;
 const MOST_ROUNDS = 200;
+/** In lengths of the two steps before: a longer leap is no estimate. */
+const FARTHEST_LEAP = 20;
 /** Pairs times subjects up to which the jackknife is worth its time: each subject left out is a fit of its own. */
 const MOST_JACKKNIFE = 5_000_000;
 
@@ -22,41 +24,77 @@ export function weightedDeming(data: DemingData): FittedLine {
   const bad = x.findIndex((value, i) => !(value > 0 && y[i] > 0));
   if (bad >= 0) return notComputable(FIGURE, `needs readings above 0, but pair ${bad + 1} is ${x[bad]} and ${y[bad]}.`);
   const groups = groupIndices(x.length, subjects);
-  const line = settled(data, deming(data), null);
+  const groupOf = new Int32Array(x.length);
+  groups.forEach((group, g) => {
+    for (const i of group) groupOf[i] = g;
+  });
+  const pairs: Pairs = { x: Float64Array.from(x), y: Float64Array.from(y), groupOf, ratio };
+  const line = settled(pairs, deming(data), NONE);
   if (line === null) return notComputable(FIGURE, 'the fit does not settle.');
   if (x.length * groups.length > MOST_JACKKNIFE) return jackknifed(FIGURE, { n: x.length, line, left: null });
-  const left = groups.map(
-    (group) => settled(data, line, new Set(group)) ?? { slope: Number.NaN, intercept: Number.NaN },
-  );
+  const left = groups.map((_, without) => settled(pairs, line, without) ?? UNSETTLED);
   return jackknifed(FIGURE, { n: x.length, line, left });
 }
 
-/** @returns null where the line does not stand still, or gives a point without weight */
-function settled(data: DemingData, start: Line, without: ReadonlySet<number> | null): Line | null {
+interface Pairs {
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+  readonly groupOf: Int32Array;
+  readonly ratio: number;
+}
+
+/** The group that is left out where none is. */
+const NONE = -1;
+const UNSETTLED: Line = { slope: Number.NaN, intercept: Number.NaN };
+
+/**
+ * Refits two at a time and leaps to where they tend (Aitken), which saves nearly all rounds.
+ * @returns null where the line does not stand still, or gives a point without weight
+ */
+function settled(data: Pairs, start: Line, without: number): Line | null {
   let line: Line = start;
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const next = refit(data, line, without);
-    if (!Number.isFinite(next.slope)) return null;
-    const moved = Math.abs(next.slope - line.slope) + Math.abs(next.intercept - line.intercept);
-    line = next;
-    if (moved <= PRECISION * (1 + Math.abs(line.slope) + Math.abs(line.intercept))) return line;
+    const once = refit(data, line, without);
+    const twice = refit(data, once, without);
+    if (!Number.isFinite(twice.slope)) return null;
+    const moved = Math.abs(twice.slope - once.slope) + Math.abs(twice.intercept - once.intercept);
+    if (moved <= PRECISION * (1 + Math.abs(twice.slope) + Math.abs(twice.intercept))) return twice;
+    line = {
+      slope: limitOf(line.slope, once.slope, twice.slope),
+      intercept: limitOf(line.intercept, once.intercept, twice.intercept),
+    };
   }
   return null;
 }
 
-function refit({ x, y, ratio }: DemingData, { slope, intercept }: Line, without: ReadonlySet<number> | null): Line {
+/** Where three steps of a steadily shrinking distance tend. */
+function limitOf(a: number, b: number, c: number): number {
+  const bend = c - 2 * b + a;
+  const leap = bend === 0 ? 0 : (c - b) ** 2 / bend;
+  return Math.abs(leap) < FARTHEST_LEAP * Math.abs(c - a) ? c - leap : c;
+}
+
+function refit({ x, y, groupOf, ratio }: Pairs, { slope, intercept }: Line, without: number): Line {
   const inverse = 1 / ratio;
   const stretch = 1 + inverse * slope ** 2;
   // About the first point: sums about 0 of readings far from it would lose digits.
-  const [x0, y0] = [x[0], y[0]];
-  let [sum, sx, sy, sxx, syy, sxy] = [0, 0, 0, 0, 0, 0];
+  const x0 = x[0];
+  const y0 = y[0];
+  let sum = 0;
+  let sx = 0;
+  let sy = 0;
+  let sxx = 0;
+  let syy = 0;
+  let sxy = 0;
   for (let i = 0; i < x.length; i++) {
-    if (without?.has(i)) continue;
+    if (groupOf[i] === without) continue;
     const d = y[i] - (intercept + slope * x[i]);
     const onX = x[i] + (inverse * slope * d) / stretch;
     const onY = y[i] - d / stretch;
-    const w = ((1 + inverse) / (onX + inverse * onY)) ** 2;
-    const [dx, dy] = [x[i] - x0, y[i] - y0];
+    const root = (1 + inverse) / (onX + inverse * onY);
+    const w = root * root;
+    const dx = x[i] - x0;
+    const dy = y[i] - y0;
     sum += w;
     sx += w * dx;
     sy += w * dy;
