@@ -8,6 +8,7 @@ const COMMANDS = {
   measure: async () => (await import('./measure.ts')).registerMeasure,
   evaluate: async () => (await import('./evaluate.ts')).registerEvaluate,
   compare: async () => (await import('./compare.ts')).registerCompare,
+  agreement: async () => (await import('./agreement.ts')).registerAgreement,
   score: async () => (await import('./score.ts')).registerScore,
   card: async () => (await import('./card.ts')).registerCard,
   models: async () => (await import('./models.ts')).registerModels,

@@ -42,9 +42,8 @@ export function concordance(
   const sxx = areAllEqual(x) ? 0 : scale * mean(x.map((value) => (value - meanX) ** 2));
   const syy = areAllEqual(y) ? 0 : scale * mean(y.map((value) => (value - meanY) ** 2));
   const sxy = sxx * syy === 0 ? 0 : scale * mean(x.map((value, i) => (value - meanX) * (y[i] - meanY)));
-  const apart = sxx + syy + (meanX - meanY) ** 2;
-  if (apart === 0 || (areAllEqual(x) && areAllEqual(y) && x[0] === y[0])) return undefined;
-  const coefficient = (2 * sxy) / apart;
+  if (areAllEqual(x) && areAllEqual(y) && x[0] === y[0]) return undefined;
+  const coefficient = concordanceOf({ sxx, syy, sxy, shift: meanX - meanY });
   const r = sxy / Math.sqrt(sxx * syy);
   const u = (meanX - meanY) / (sxx * syy) ** 0.25;
   return {
@@ -53,6 +52,16 @@ export function concordance(
     scale_shift: Math.sqrt(sxx / syy),
     location_shift: u,
   };
+}
+
+/** The coefficient from moments: variances, covariance and difference of the means. */
+export function concordanceOf({
+  sxx,
+  syy,
+  sxy,
+  shift,
+}: Readonly<Record<'sxx' | 'syy' | 'sxy' | 'shift', number>>): number {
+  return (2 * sxy) / (sxx + syy + shift ** 2);
 }
 
 function intervalOf({

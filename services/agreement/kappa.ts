@@ -42,15 +42,12 @@ export function kappa(counts: readonly (readonly number[])[], disagreement: read
   if (n === 0 || !(worst > 0)) return notComputable('Kappa', 'all grades are one and the same, or there are none.');
   const p = counts.map((row) => row.map((count) => count / n));
   const w = disagreement.map((row) => row.map((v) => 1 - v / worst));
-  const rows = p.map((row) => row.reduce((sum, share) => sum + share, 0));
-  const columns = p.map((_, j) => p.reduce((sum, row) => sum + row[j], 0));
+  const { observed, expected, rows, columns } = sharesOf(p, w);
   // Mean agreement weight of a category of the one rater with what the other gives.
   const meanOfRow = w.map((row) => row.reduce((sum, weight, j) => sum + weight * columns[j], 0));
   const meanOfColumn = w.map((_, j) => w.reduce((sum, row, i) => sum + row[j] * rows[i], 0));
   const sum = (term: (i: number, j: number) => number): number =>
     p.reduce((total, row, i) => row.reduce((part, _, j) => part + term(i, j), total), 0);
-  const observed = sum((i, j) => w[i][j] * p[i][j]);
-  const expected = sum((i, j) => w[i][j] * rows[i] * columns[j]);
   if (1 - expected <= Number.EPSILON) return notComputable('Kappa', 'chance alone would agree wholly.');
   const kappaW = (observed - expected) / (1 - expected);
   const scale = 1 / (Math.sqrt(n) * (1 - expected));
@@ -64,6 +61,33 @@ export function kappa(counts: readonly (readonly number[])[], disagreement: read
     p_value: errorOfChance === 0 ? 1 : twoSidedNormal(kappaW / errorOfChance),
     ...{ observed, expected },
   };
+}
+
+type Matrix = readonly (readonly number[])[];
+
+/** Weighted agreement, observed and expected by chance, with the margins. */
+function sharesOf(p: Matrix, w: Matrix) {
+  const rows = p.map((row) => row.reduce((sum, share) => sum + share, 0));
+  const columns = p.map((_, j) => p.reduce((sum, row) => sum + row[j], 0));
+  let [observed, expected] = [0, 0];
+  for (let i = 0; i < p.length; i++) {
+    for (let j = 0; j < p.length; j++) {
+      observed += w[i][j] * p[i][j];
+      expected += w[i][j] * rows[i] * columns[j];
+    }
+  }
+  return { observed, expected, rows, columns };
+}
+
+/** The coefficient alone; NaN where chance alone would agree wholly. */
+export function kappaOf(counts: Matrix, disagreement: Matrix): number {
+  const n = counts.flat().reduce((sum, count) => sum + count, 0);
+  const worst = Math.max(...disagreement.flat());
+  const { observed, expected } = sharesOf(
+    counts.map((row) => row.map((count) => count / n)),
+    disagreement.map((row) => row.map((v) => 1 - v / worst)),
+  );
+  return 1 - expected <= Number.EPSILON ? Number.NaN : (observed - expected) / (1 - expected);
 }
 
 /** A variance that is 0 may come out as the dust of binary fractions on either side. */

@@ -1,0 +1,85 @@
+import { Refusal } from '../../refusal.ts';
+import type { Interval } from '../interval.ts';
+import type { Reference } from './references.ts';
+
+/** One figure of a report: never a number without its form, its unit and where it comes from. */
+export interface Figure {
+  readonly id: string;
+  readonly name: string;
+  /** Which of several variants it is. */
+  readonly form: string;
+  /** Null where the data do not allow the figure; `note` says why. */
+  readonly value: number | null;
+  readonly unit: string;
+  readonly interval: Interval | null;
+  /** Its confidence and how it was made. */
+  readonly interval_form: string | null;
+  /** 95 %, percentile, clustered by subject; null without subjects, and for figures that are not resampled. */
+  readonly bootstrap_interval: Interval | null;
+  readonly p_value: number | null;
+  readonly test: string | null;
+  readonly note: string | null;
+  readonly references: readonly Reference[];
+}
+
+export type FigureSpec = Pick<Figure, 'id' | 'name' | 'form' | 'unit' | 'references'>;
+
+export interface Computed {
+  readonly value: number;
+  readonly interval?: Interval | null;
+  readonly interval_form?: string;
+  readonly p_value?: number;
+  readonly test?: string;
+  readonly note?: string;
+  /** Interval and p-value allow for several rows of a subject. */
+  readonly clustered?: boolean;
+}
+
+/** What holds for all figures of a comparison. */
+export interface FigureContext {
+  /** Several rows of a subject: what takes rows as independent has no interval and no p-value. */
+  readonly repeated: boolean;
+  readonly bootstrap: ReadonlyMap<string, Interval | null>;
+}
+
+export type Attempt<T> = { readonly result: T } | { readonly reason: string };
+
+/** A result, or the reason for which these data do not allow it. Anything else that goes wrong is thrown. */
+export function attempt<T>(compute: () => T): Attempt<T> {
+  try {
+    return { result: compute() };
+  } catch (error) {
+    if (error instanceof Refusal && error.code === 'not_computable') return { reason: error.message };
+    throw error;
+  }
+}
+
+const NOT_INDEPENDENT = 'several rows of a subject: intervals and tests that take rows as independent are left out';
+
+export function figure<T>(
+  spec: FigureSpec,
+  tried: Attempt<T>,
+  { context, of }: { readonly context: FigureContext; readonly of: (result: T) => Computed },
+): Figure {
+  const none = { interval: null, interval_form: null, bootstrap_interval: null, p_value: null, test: null };
+  if ('reason' in tried) return { ...spec, value: null, ...none, note: tried.reason };
+  const found = of(tried.result);
+  if (!Number.isFinite(found.value)) return { ...spec, value: null, ...none, note: 'not defined for these readings' };
+  const bootstrap_interval = context.bootstrap.get(spec.id) ?? null;
+  const note = found.note ?? null;
+  const inferred = found.interval !== undefined || found.p_value !== undefined;
+  if (context.repeated && inferred && found.clustered !== true) {
+    const notes = [note, bootstrap_interval === null ? NOT_INDEPENDENT : null].filter((each) => each !== null);
+    return { ...spec, value: found.value, ...none, bootstrap_interval, note: notes.join('; ') || null };
+  }
+  return {
+    ...spec,
+    value: found.value,
+    interval: found.interval ?? null,
+    interval_form: found.interval ? (found.interval_form ?? null) : null,
+    bootstrap_interval,
+    p_value: found.p_value ?? null,
+    test: found.test ?? null,
+    note,
+  };
+}

@@ -1,0 +1,130 @@
+import { notComputable } from '../../statistics/refuse.ts';
+import { concordance, type MomentForm } from '../concordance.ts';
+import { correlation } from '../correlation.ts';
+import { deming } from '../deming.ts';
+import type { FittedLine } from '../line-jackknife.ts';
+import { passingBablok } from '../passing-bablok.ts';
+import { weightedDeming } from '../weighted-deming.ts';
+import { type Attempt, attempt, type Computed, type Figure, type FigureContext, figure } from './figure.ts';
+import type { Pair, ReportOptions } from './pair.ts';
+import type { Reference } from './references.ts';
+
+/** Lin's coefficient with both moments and its parts, beside r, which is no agreement. */
+export function concordanceFigures(pair: Pair, context: FigureContext): readonly Figure[] {
+  const lin = (moments: MomentForm) =>
+    attempt(
+      () =>
+        concordance(pair.a, pair.b, moments) ??
+        notComputable('CCC', 'needs 3 pairs whose readings are not all one and the same.'),
+    );
+  const references = ['Lin1989'] as const;
+  const r = figure(
+    { id: 'pearson_r', name: 'Pearson r', form: 'correlation; it is not agreement', unit: '', references: [] },
+    attempt(() => correlation(pair.a, pair.b)),
+    { context, of: ({ r: value, p_value }) => ({ value, p_value, test: 't test of no correlation, two-sided' }) },
+  );
+  return [
+    ...(['n', 'n-1'] as const).map((moments) =>
+      figure(
+        {
+          id: `ccc_${moments}`,
+          name: 'CCC',
+          form: `moments over ${moments.replace('-', ' − ')}`,
+          unit: '',
+          references,
+        },
+        lin(moments),
+        {
+          context,
+          of: ({ coefficient, interval }) => ({
+            ...{ value: coefficient, interval, interval_form: '95 %, Fisher’s z, variance of Lin 2000' },
+          }),
+        },
+      ),
+    ),
+    figure(
+      { id: 'ccc_accuracy', name: 'C_b', form: 'accuracy: CCC / r, moments over n', unit: '', references },
+      lin('n'),
+      {
+        context,
+        of: ({ bias_correction: value }) => ({ value }),
+      },
+    ),
+    r,
+  ];
+}
+
+/** Lines between two methods that both have error. */
+export function regressionFigures(pair: Pair, options: ReportOptions, context: FigureContext): readonly Figure[] {
+  const { errorRatio: ratio, unit } = options;
+  const data = { x: pair.a, y: pair.b, ratio, ...(pair.subjects === null ? {} : { subjects: pair.subjects }) };
+  const equation = `${pair.second} = intercept + slope · ${pair.first}`;
+  const jackknife = pair.subjects === null ? '95 %, jackknife, t' : '95 %, jackknife by subject, t';
+  const of = (id: string, tried: Attempt<FittedLine>, spec: LineSpec): readonly Figure[] =>
+    lineFigures({ id, tried, unit, context }, spec);
+  return [
+    ...of(
+      'deming',
+      attempt(() => deming(data)),
+      {
+        ...{ name: 'Deming', form: `${equation}, λ = ${ratio}`, interval_form: jackknife },
+        ...{ references: ['Linnet1990'], clustered: true },
+      },
+    ),
+    ...of(
+      'weighted_deming',
+      attempt(() => weightedDeming(data)),
+      {
+        ...{
+          name: 'weighted Deming',
+          form: `${equation}, λ = ${ratio}, errors in proportion`,
+          interval_form: jackknife,
+        },
+        ...{ references: ['Linnet1990', 'Linnet1993'], clustered: true },
+      },
+    ),
+    ...of('passing_bablok', attempt(() => passingBablok(pair.a, pair.b)) as Attempt<FittedLine>, {
+      ...{ name: 'Passing–Bablok', form: `${equation}, shifted median of all slopes`, interval_form: '95 %, ranks' },
+      ...{ references: ['PassingBablok1983'], clustered: false },
+    }),
+  ];
+}
+
+interface LineSpec {
+  readonly name: string;
+  readonly form: string;
+  readonly interval_form: string;
+  readonly references: readonly Reference[];
+  /** Whether the interval leaves out whole subjects. */
+  readonly clustered: boolean;
+}
+
+function lineFigures(
+  {
+    id,
+    tried,
+    unit,
+    context,
+  }: {
+    readonly id: string;
+    readonly tried: Attempt<Pick<FittedLine, 'slope' | 'intercept' | 'slope_interval' | 'intercept_interval'>>;
+    readonly unit: string;
+    readonly context: FigureContext;
+  },
+  { name, form, interval_form, references, clustered }: LineSpec,
+): readonly Figure[] {
+  const parts = [
+    ['slope', 'per unit'],
+    ['intercept', unit],
+  ] as const;
+  return parts.map(([part, partUnit]) =>
+    figure({ id: `${id}_${part}`, name: `${name}: ${part}`, form, unit: partUnit, references }, tried, {
+      context,
+      of: (line) => {
+        const interval = part === 'slope' ? line.slope_interval : line.intercept_interval;
+        const note = interval === null ? { note: 'no interval: too few pairs, or too many to leave each out' } : {};
+        return { value: line[part], interval, interval_form, clustered, ...note };
+      },
+    }),
+  );
+}

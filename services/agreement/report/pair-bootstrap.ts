@@ -1,0 +1,103 @@
+import { LIMIT_SD } from '../bland-altman.ts';
+import { clusterBootstrap, RESAMPLES } from '../cluster-bootstrap.ts';
+import { concordanceOf } from '../concordance.ts';
+import { demingLine } from '../deming.ts';
+import { differences } from '../difference.ts';
+import type { Interval } from '../interval.ts';
+import { disagreementWeights, KAPPA_WEIGHTS, kappaOf } from '../kappa.ts';
+import { mean } from '../order-statistics.ts';
+import { pairSums } from '../pair-sums.ts';
+import { differenceSums, varianceOfSingle } from '../repeated-limits.ts';
+import { isGraded } from './grades.ts';
+import { type Pair, placesBySubject, type ReportOptions } from './pair.ts';
+
+/** Of a subject, what adds up: this many numbers, then the counts of pairs of grades. */
+const BASE = 14;
+
+/** Intervals of a pair's figures by the bootstrap clustered by subject, by the figures' ids. */
+export function pairBootstrap(pair: Pair, options: ReportOptions): ReadonlyMap<string, Interval | null> {
+  const d = differences(pair.a, pair.b);
+  const origin = { x: mean([...pair.a, ...pair.b]), d: mean(d) };
+  const grades = isGraded(pair) ? [...new Set([...pair.a, ...pair.b])].sort((p, q) => p - q) : [];
+  const subjects = placesBySubject(pair).map((places) => subjectSums({ pair, d, places, origin, grades }));
+  const figuresOf = (sums: Float64Array): ReadonlyMap<string, number> =>
+    new Map([...lineFigures(sums, { origin, options }), ...gradeFigures(sums, grades)]);
+  const ids = subjects.length === 0 ? [] : [...figuresOf(subjects[0]).keys()];
+  const intervals = clusterBootstrap(subjects, (sums) => [...figuresOf(sums).values()], {
+    seed: options.seed,
+    resamples: RESAMPLES,
+  });
+  return new Map(ids.map((id, i) => [id, intervals[i] ?? null]));
+}
+
+interface Origin {
+  readonly x: number;
+  readonly d: number;
+}
+
+function subjectSums({
+  pair,
+  d,
+  places,
+  origin,
+  grades,
+}: {
+  readonly pair: Pair;
+  readonly d: readonly number[];
+  readonly places: readonly number[];
+  readonly origin: Origin;
+  readonly grades: readonly number[];
+}): Float64Array {
+  const own = places.map((i) => d[i]);
+  const line = pairSums(places, { x: pair.a, y: pair.b, origin: [origin.x, origin.x] });
+  const spread = differenceSums(own, origin.d);
+  const absolute = own.map(Math.abs);
+  const sums = new Float64Array(BASE + grades.length ** 2);
+  sums.set([line.n, line.x, line.y, line.xx, line.yy, line.xy]);
+  sums.set([spread.subjects, spread.total, spread.betweenSquares, spread.squares, spread.squaredSizes], 6);
+  sums[11] = absolute.reduce((total, value) => total + value, 0);
+  sums[12] = absolute.filter((value) => value === 0).length;
+  sums[13] = absolute.filter((value) => value <= 1).length;
+  if (grades.length > 0) {
+    for (const i of places) sums[BASE + grades.indexOf(pair.a[i]) * grades.length + grades.indexOf(pair.b[i])] += 1;
+  }
+  return sums;
+}
+
+function lineFigures(
+  [n, x, y, xx, yy, xy, subjects, total, betweenSquares, squares, squaredSizes, absolute]: Float64Array,
+  { origin, options }: { readonly origin: Origin; readonly options: ReportOptions },
+): readonly (readonly [string, number])[] {
+  const bias = origin.d + total / n;
+  const sd = Math.sqrt(varianceOfSingle({ subjects, n, total, betweenSquares, squares, squaredSizes }));
+  const [sxx, syy, sxy] = [xx / n - (x / n) ** 2, yy / n - (y / n) ** 2, xy / n - (x * y) / n ** 2];
+  const shift = (x - y) / n;
+  const line = demingLine({ n, x, y, xx, yy, xy }, options.errorRatio);
+  return [
+    ['bias', bias],
+    ['sd', sd],
+    ['lower_limit_1.96', bias - LIMIT_SD['1.96'] * sd],
+    ['upper_limit_1.96', bias + LIMIT_SD['1.96'] * sd],
+    ['mean_absolute_difference', absolute / n],
+    // The slope of x - y on (x + y) / 2.
+    ['proportional_bias', (2 * (sxx - syy)) / (sxx + 2 * sxy + syy)],
+    ['ccc_n', concordanceOf({ sxx, syy, sxy, shift })],
+    ['ccc_n-1', concordanceOf({ sxx, syy, sxy, shift: shift * Math.sqrt((n - 1) / n) })],
+    ['pearson_r', sxy / Math.sqrt(sxx * syy)],
+    ['deming_slope', line.slope],
+    ['deming_intercept', line.intercept + origin.x - line.slope * origin.x],
+  ];
+}
+
+function gradeFigures(sums: Float64Array, grades: readonly number[]): readonly (readonly [string, number])[] {
+  if (grades.length === 0) return [];
+  const counts = grades.map((_, i) => [...sums.subarray(BASE + i * grades.length, BASE + (i + 1) * grades.length)]);
+  return [
+    ['exact_agreement', (100 * sums[12]) / sums[0]],
+    ['agreement_within_1', (100 * sums[13]) / sums[0]],
+    ...KAPPA_WEIGHTS.map((weights) => {
+      const value = grades.length < 2 ? Number.NaN : kappaOf(counts, disagreementWeights(grades, weights));
+      return [`kappa_${weights}`, value] as const;
+    }),
+  ];
+}
