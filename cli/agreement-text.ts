@@ -35,30 +35,28 @@ function comparisonText({ methods, n, subjects, left_out_rows, figures }: Compar
   const leftOut = left_out_rows.length === 0 ? '' : `Left out, a value is missing: rows ${named}${more}.\n`;
   if (figures.length === 0) return `${title}\n${leftOut}No complete row: no figures.\n`;
   const hasBootstrap = figures.some(({ bootstrap_interval }) => bootstrap_interval !== null);
-  const header = [
-    'figure',
-    'value',
-    'unit',
-    'interval',
-    ...(hasBootstrap ? ['bootstrap 95 %'] : []),
-    'p',
-    'form',
-    'note',
-    'reference',
-  ];
-  const lines = figures.map((figure) => cells(figure, hasBootstrap));
-  return `${title}\n${leftOut}${table(header, lines)}`;
+  const bootstrapped = hasBootstrap ? ['bootstrap 95 %'] : [];
+  const header = ['figure', 'value', 'unit', 'interval', ...bootstrapped, 'p', 'reading', 'source', 'form'];
+  return `${title}\n${leftOut}${table(
+    header,
+    figures.map((figure) => cells(figure, hasBootstrap)),
+  )}`;
 }
 
 function cells(figure: Figure, hasBootstrap: boolean): readonly string[] {
-  const { name, value, unit, form, interval, interval_form, bootstrap_interval, p_value, test, note } = figure;
+  const { name, value, unit, form, interval, interval_form, bootstrap_interval, p_value, test, reading, note } = figure;
+  const how = [form, interval_form && `interval: ${interval_form}`, p_value !== null && `p: ${test}`, note];
   return [
-    ...[name, value === null ? NONE : number(value), unit || NONE],
-    interval === null ? NONE : `${range(interval)} (${interval_form})`,
+    ...[name, value === null ? NONE : number(value), unit || NONE, interval === null ? NONE : range(interval)],
     ...(hasBootstrap ? [bootstrap_interval === null ? NONE : range(bootstrap_interval)] : []),
-    p_value === null ? NONE : `${p_value < SMALLEST_P ? `< ${SMALLEST_P}` : p_value.toFixed(4)} (${test})`,
-    ...[form, note ?? NONE, figure.references.join(', ') || NONE],
+    pText(p_value),
+    ...[reading ?? NONE, figure.references.join(', ') || NONE, how.filter((each) => each).join('; ')],
   ];
+}
+
+function pText(p: number | null): string {
+  if (p === null) return NONE;
+  return p < SMALLEST_P ? `< ${SMALLEST_P}` : p.toFixed(4);
 }
 
 const number = (value: number): string => String(Number(value.toPrecision(DIGITS)));

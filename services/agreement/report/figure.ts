@@ -18,6 +18,9 @@ export interface Figure {
   readonly bootstrap_interval: Interval | null;
   readonly p_value: number | null;
   readonly test: string | null;
+  /** What it says in a word: a band, a verdict, the counts. */
+  readonly reading: string | null;
+  /** Why there is no value or no interval, and what else to know. */
   readonly note: string | null;
   readonly references: readonly Reference[];
 }
@@ -30,6 +33,7 @@ export interface Computed {
   readonly interval_form?: string;
   readonly p_value?: number;
   readonly test?: string;
+  readonly reading?: string;
   readonly note?: string;
   /** Interval and p-value allow for several rows of a subject. */
   readonly clustered?: boolean;
@@ -61,16 +65,24 @@ export function figure<T>(
   tried: Attempt<T>,
   { context, of }: { readonly context: FigureContext; readonly of: (result: T) => Computed },
 ): Figure {
-  const none = { interval: null, interval_form: null, bootstrap_interval: null, p_value: null, test: null };
+  const none = {
+    interval: null,
+    interval_form: null,
+    bootstrap_interval: null,
+    p_value: null,
+    test: null,
+    reading: null,
+  };
   if ('reason' in tried) return { ...spec, value: null, ...none, note: tried.reason };
   const found = of(tried.result);
   if (!Number.isFinite(found.value)) return { ...spec, value: null, ...none, note: 'not defined for these readings' };
   const bootstrap_interval = context.bootstrap.get(spec.id) ?? null;
   const note = found.note ?? null;
+  const reading = found.reading ?? null;
   const inferred = found.interval !== undefined || found.p_value !== undefined;
   if (context.repeated && inferred && found.clustered !== true) {
     const notes = [note, bootstrap_interval === null ? NOT_INDEPENDENT : null].filter((each) => each !== null);
-    return { ...spec, value: found.value, ...none, bootstrap_interval, note: notes.join('; ') || null };
+    return { ...spec, value: found.value, ...none, bootstrap_interval, reading, note: notes.join('; ') || null };
   }
   return {
     ...spec,
@@ -80,6 +92,7 @@ export function figure<T>(
     bootstrap_interval,
     p_value: found.p_value ?? null,
     test: found.test ?? null,
+    reading,
     note,
   };
 }

@@ -43,7 +43,7 @@ export function gradeFigures(pair: Pair, context: FigureContext): readonly Figur
       {
         context,
         of: ({ percent, interval_percent, count, n }) => ({
-          ...{ value: percent, interval: interval_percent, interval_form: '95 %, Wilson', note: `${count} of ${n}` },
+          ...{ value: percent, interval: interval_percent, interval_form: '95 %, Wilson', reading: `${count} of ${n}` },
         }),
       },
     ),
@@ -69,7 +69,8 @@ function discordance(pair: Pair, context: FigureContext): Figure {
       context,
       of: ({ difference_percent, p_value, only_first, only_second, discordant }) => ({
         ...{ value: difference_percent, p_value, test: 'McNemar, exact binomial, two-sided' },
-        note: `only ${pair.first}: ${only_first}, only ${pair.second}: ${only_second}; rows ${discordant.map((i) => pair.rows[i]).join(', ') || 'none'}`,
+        reading: `only ${pair.first}: ${only_first}, only ${pair.second}: ${only_second}`,
+        note: `discordant rows: ${discordant.map((i) => pair.rows[i]).join(', ') || 'none'}`,
       }),
     },
   );

@@ -57,7 +57,7 @@ function iccFigure(form: IccForm, squares: ReturnType<typeof attempt<MeanSquares
           value: coefficient,
           interval,
           interval_form: form[0] === '2' ? '95 %, F with Satterthwaite’s degrees of freedom' : '95 %, F',
-          ...(judged ? { note: `${iccReading(judged)} (read on the interval)` } : {}),
+          ...(judged ? { reading: iccReading(judged) } : {}),
         };
       },
     },

@@ -5,7 +5,7 @@ import { deming } from '../deming.ts';
 import type { FittedLine } from '../line-jackknife.ts';
 import { passingBablok } from '../passing-bablok.ts';
 import { weightedDeming } from '../weighted-deming.ts';
-import { type Attempt, attempt, type Computed, type Figure, type FigureContext, figure } from './figure.ts';
+import { type Attempt, attempt, type Figure, type FigureContext, figure } from './figure.ts';
 import type { Pair, ReportOptions } from './pair.ts';
 import type { Reference } from './references.ts';
 

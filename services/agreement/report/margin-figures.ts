@@ -27,7 +27,7 @@ export function marginFigures(pair: Pair, { margin, unit }: Margin, context: Fig
       of: ({ bias, interval_90, p_value, equivalent, df }) => ({
         ...{ value: bias, interval: interval_90, interval_form: '90 %, t', p_value, clustered: true },
         test: `two one-sided t tests, ${df} degrees of freedom, the larger p`,
-        note: equivalent ? 'equivalent' : 'equivalence not shown',
+        reading: equivalent ? 'equivalent' : 'equivalence not shown',
       }),
     },
   );
@@ -43,14 +43,17 @@ export function marginFigures(pair: Pair, { margin, unit }: Margin, context: Fig
       context,
       of: ({ limit, outer }) => ({
         value: limit,
-        note: `limits within: ${yes(Math.abs(limit) <= margin)}; their intervals within: ${outer === null ? 'not known' : yes(outer <= margin)}`,
+        reading: `limits: ${within(Math.abs(limit), margin)}; intervals: ${within(outer, margin)}`,
       }),
     },
   );
   return [mean, limits];
 }
 
-const yes = (is: boolean): string => (is ? 'yes' : 'no');
+const within = (farthest: number | null, margin: number): string => {
+  if (farthest === null) return 'not known';
+  return farthest <= margin ? 'within' : 'not within';
+};
 
 /** The limit farther from 0, and how far from 0 the intervals of the limits reach: exact ones, or of the bootstrap. */
 function farthest(pair: Pair, context: FigureContext): { readonly limit: number; readonly outer: number | null } {

@@ -2,7 +2,7 @@ import { repeatability } from '../repeatability.ts';
 import { attempt, type Figure, type FigureContext, figure } from './figure.ts';
 
 const PARTS = {
-  within_sd: { name: 'within-target SD (Sw)', form: 'a shift from one column to the next counts' },
+  within_sd: { name: 'within-target SD', form: 'Sw of columns that are repeats by one method; a shift counts' },
   coefficient: { name: 'repeatability coefficient', form: '1.96 √2 Sw' },
   coefficient_2_sd: { name: 'repeatability coefficient', form: '2 √2 Sw, as printed in 1986' },
 } as const;
@@ -17,7 +17,7 @@ export function repeatabilityFigures(
   return (Object.keys(PARTS) as (keyof typeof PARTS)[]).map((part) =>
     figure({ id: `repeatability_${part}`, ...PARTS[part], unit, references: ['BlandAltman1999'] }, tried, {
       context,
-      of: (found) => ({ value: found[part], note: 'where the columns are repeats by one method' }),
+      of: (found) => ({ value: found[part] }),
     }),
   );
 }
