@@ -16,6 +16,8 @@ export interface FittedLine extends Line {
   /** Jackknife standard errors; null where there is no interval. */
   readonly slope_error: number | null;
   readonly intercept_error: number | null;
+  /** Groups that were left out one at a time: the subjects, or fewer where that would take too long. */
+  readonly jackknife_groups: number;
 }
 
 /** Below this many subjects there is no spread to tell. */
@@ -24,12 +26,18 @@ const LEAST_GROUPS = 3;
 /** The line with the intervals that the lines without each subject give. */
 export function jackknifed(
   figure: string,
-  { n, line, left }: { readonly n: number; readonly line: Line; readonly left: readonly Line[] | null },
+  { n, line, left }: { readonly n: number; readonly line: Line; readonly left: readonly Line[] },
 ): FittedLine {
   if (!Number.isFinite(line.slope)) return notComputable(figure, 'the two readings do not vary together.');
-  const g = left?.length ?? 0;
-  const none = { slope_interval: null, intercept_interval: null, slope_error: null, intercept_error: null };
-  if (left === null || g < LEAST_GROUPS || left.some(({ slope }) => !Number.isFinite(slope))) {
+  const g = left.length;
+  const none = {
+    slope_interval: null,
+    intercept_interval: null,
+    slope_error: null,
+    intercept_error: null,
+    jackknife_groups: g,
+  };
+  if (g < LEAST_GROUPS || left.some(({ slope }) => !Number.isFinite(slope))) {
     return { n, ...line, ...none };
   }
   const t = tQuantile(1 - TAIL, g - 2);
@@ -40,7 +48,7 @@ export function jackknifed(
   const slope_error = error(left.map(({ slope }) => slope));
   const intercept_error = error(left.map(({ intercept }) => intercept));
   return {
-    ...{ n, ...line, slope_error, intercept_error },
+    ...{ n, ...line, slope_error, intercept_error, jackknife_groups: g },
     slope_interval: around(line.slope, t * slope_error),
     intercept_interval: around(line.intercept, t * intercept_error),
   };

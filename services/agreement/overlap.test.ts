@@ -44,3 +44,10 @@ describe('overlap of two masks', () => {
     expect(() => overlap(new Uint8Array(3), new Uint8Array(4), 255)).toThrow('Expected masks of one size');
   });
 });
+
+it('of a Jaccard index of 0.736 is a Dice of 0.848: D = 2J / (1 + J)', () => {
+  const counts = { truth: 868, measured: 868, intersection: 736 };
+  expect(iou(counts)).toBeCloseTo(0.736, 12);
+  expect(dice(counts)).toBeCloseTo(0.848, 3);
+  expect(dice(counts) / (2 - dice(counts))).toBeCloseTo(0.736, 12);
+});

@@ -8,13 +8,14 @@ const PRECISION = 1e-12;
 const MOST_ROUNDS = 200;
 /** In lengths of the two steps before: a longer leap is no estimate. */
 const FARTHEST_LEAP = 20;
-/** Pairs times subjects up to which the jackknife is worth its time: each subject left out is a fit of its own. */
-const MOST_JACKKNIFE = 5_000_000;
+/** Pairs times groups left out up to which the jackknife is worth its time: each group left out is a fit of its own. */
+const MOST_JACKKNIFE = 1_000_000;
+const LEAST_GROUPS = 20;
 
 /**
  * Weighted Deming regression for errors that grow in proportion to the reading (as those of areas do): weights 1 / ((x̂ + λ' ŷ) / (1 + λ'))²,
- * where x̂, ŷ are the points on the line and λ' = 1 / λ, refitted until the line stands still. Jackknife as in `deming`; without
- * intervals where leaving out each subject would take too long.
+ * where x̂, ŷ are the points on the line and λ' = 1 / λ, refitted until the line stands still. Jackknife as in `deming`; in a
+ * large study subjects are dealt in turn into groups, and each group is left out.
  * @throws Refusal where a reading is not above 0, or the fit does not settle
  * @source Linnet1990 (doi 10.1002/sim.4780091210), Linnet1993 (Clin Chem 39:424)
  */
@@ -25,14 +26,14 @@ export function weightedDeming(data: DemingData): FittedLine {
   if (bad >= 0) return notComputable(FIGURE, `needs readings above 0, but pair ${bad + 1} is ${x[bad]} and ${y[bad]}.`);
   const groups = groupIndices(x.length, subjects);
   const groupOf = new Int32Array(x.length);
+  const leftOut = Math.min(groups.length, Math.max(LEAST_GROUPS, Math.floor(MOST_JACKKNIFE / x.length)));
   groups.forEach((group, g) => {
-    for (const i of group) groupOf[i] = g;
+    for (const i of group) groupOf[i] = g % leftOut;
   });
   const pairs: Pairs = { x: Float64Array.from(x), y: Float64Array.from(y), groupOf, ratio };
   const line = settled(pairs, deming(data), NONE);
   if (line === null) return notComputable(FIGURE, 'the fit does not settle.');
-  if (x.length * groups.length > MOST_JACKKNIFE) return jackknifed(FIGURE, { n: x.length, line, left: null });
-  const left = groups.map((_, without) => settled(pairs, line, without) ?? UNSETTLED);
+  const left = Array.from({ length: leftOut }, (_, without) => settled(pairs, line, without) ?? UNSETTLED);
   return jackknifed(FIGURE, { n: x.length, line, left });
 }
 

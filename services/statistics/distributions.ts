@@ -1,4 +1,3 @@
-import fCdf from '@stdlib/stats-base-dists-f-cdf';
 import fQuantileOf from '@stdlib/stats-base-dists-f-quantile';
 import normalCdf from '@stdlib/stats-base-dists-normal-cdf';
 import normalQuantileOf from '@stdlib/stats-base-dists-normal-quantile';
@@ -23,9 +22,6 @@ export const tAbove = (t: number, df: number): number => tCdf(-t, df);
 export const twoSidedT = (t: number, df: number): number => Math.min(1, 2 * tCdf(-Math.abs(t), df));
 
 export const tQuantile = (probability: number, df: number): number => tQuantileOf(probability, df);
-
-/** Share of the F distribution above f: that of the reciprocal below 1 / f, so that small p-values keep their digits. */
-export const fAbove = (f: number, df1: number, df2: number): number => (f <= 0 ? 1 : fCdf(1 / f, df2, df1));
 
 export const fQuantile = (probability: number, df1: number, df2: number): number => fQuantileOf(probability, df1, df2);
 

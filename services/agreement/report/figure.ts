@@ -60,39 +60,28 @@ export function attempt<T>(compute: () => T): Attempt<T> {
 
 const NOT_INDEPENDENT = 'several rows of a subject: intervals and tests that take rows as independent are left out';
 
+const NOTHING = {
+  ...{ interval: null, interval_form: null, bootstrap_interval: null, p_value: null, test: null },
+  ...{ reading: null, note: null },
+} as const;
+
 export function figure<T>(
   spec: FigureSpec,
   tried: Attempt<T>,
   { context, of }: { readonly context: FigureContext; readonly of: (result: T) => Computed },
 ): Figure {
-  const none = {
-    interval: null,
-    interval_form: null,
-    bootstrap_interval: null,
-    p_value: null,
-    test: null,
-    reading: null,
-  };
-  if ('reason' in tried) return { ...spec, value: null, ...none, note: tried.reason };
-  const found = of(tried.result);
-  if (!Number.isFinite(found.value)) return { ...spec, value: null, ...none, note: 'not defined for these readings' };
+  if ('reason' in tried) return { ...spec, ...NOTHING, value: null, note: tried.reason };
+  const { value, interval, interval_form = null, p_value = null, test = null, ...found } = of(tried.result);
+  if (!Number.isFinite(value)) return { ...spec, ...NOTHING, value: null, note: 'not defined for these readings' };
+  const { reading = null, note = null, clustered = false } = found;
   const bootstrap_interval = context.bootstrap.get(spec.id) ?? null;
-  const note = found.note ?? null;
-  const reading = found.reading ?? null;
-  const inferred = found.interval !== undefined || found.p_value !== undefined;
-  if (context.repeated && inferred && found.clustered !== true) {
-    const notes = [note, bootstrap_interval === null ? NOT_INDEPENDENT : null].filter((each) => each !== null);
-    return { ...spec, value: found.value, ...none, bootstrap_interval, reading, note: notes.join('; ') || null };
+  const common = { ...spec, ...NOTHING, value, bootstrap_interval, reading, note };
+  const inferred = interval !== undefined || p_value !== null;
+  if (context.repeated && inferred && !clustered) {
+    return bootstrap_interval === null ? { ...common, note: both(note, NOT_INDEPENDENT) } : common;
   }
-  return {
-    ...spec,
-    value: found.value,
-    interval: found.interval ?? null,
-    interval_form: found.interval ? (found.interval_form ?? null) : null,
-    bootstrap_interval,
-    p_value: found.p_value ?? null,
-    test: found.test ?? null,
-    reading,
-    note,
-  };
+  if (!interval) return { ...common, p_value, test };
+  return { ...common, interval, interval_form, p_value, test };
 }
+
+const both = (note: string | null, more: string): string => (note === null ? more : `${note}; ${more}`);

@@ -59,8 +59,9 @@ export function regressionFigures(pair: Pair, options: ReportOptions, context: F
   const { errorRatio: ratio, unit } = options;
   const data = { x: pair.a, y: pair.b, ratio, ...(pair.subjects === null ? {} : { subjects: pair.subjects }) };
   const equation = `${pair.second} = intercept + slope · ${pair.first}`;
-  const jackknife = pair.subjects === null ? '95 %, jackknife, t' : '95 %, jackknife by subject, t';
-  const of = (id: string, tried: Attempt<FittedLine>, spec: LineSpec): readonly Figure[] =>
+  const jackknife = (groups = 0): string =>
+    `95 %, jackknife of ${groups} ${pair.subjects === null ? 'rows or groups of rows' : 'subjects or groups of them'}, t`;
+  const of = (id: string, tried: Attempt<AnyLine>, spec: LineSpec): readonly Figure[] =>
     lineFigures({ id, tried, unit, context }, spec);
   return [
     ...of(
@@ -83,17 +84,29 @@ export function regressionFigures(pair: Pair, options: ReportOptions, context: F
         ...{ references: ['Linnet1990', 'Linnet1993'], clustered: true },
       },
     ),
-    ...of('passing_bablok', attempt(() => passingBablok(pair.a, pair.b)) as Attempt<FittedLine>, {
-      ...{ name: 'Passing–Bablok', form: `${equation}, shifted median of all slopes`, interval_form: '95 %, ranks' },
-      ...{ references: ['PassingBablok1983'], clustered: false },
-    }),
+    ...of(
+      'passing_bablok',
+      attempt(() => passingBablok(pair.a, pair.b, { interval: !context.repeated })),
+      {
+        ...{
+          name: 'Passing–Bablok',
+          form: `${equation}, shifted median of all slopes`,
+          interval_form: () => '95 %, ranks',
+        },
+        ...{ references: ['PassingBablok1983'], clustered: false },
+      },
+    ),
   ];
 }
+
+type AnyLine = Pick<FittedLine, 'slope' | 'intercept' | 'slope_interval' | 'intercept_interval'> & {
+  readonly jackknife_groups?: number;
+};
 
 interface LineSpec {
   readonly name: string;
   readonly form: string;
-  readonly interval_form: string;
+  readonly interval_form: (groups?: number) => string;
   readonly references: readonly Reference[];
   /** Whether the interval leaves out whole subjects. */
   readonly clustered: boolean;
@@ -107,7 +120,7 @@ function lineFigures(
     context,
   }: {
     readonly id: string;
-    readonly tried: Attempt<Pick<FittedLine, 'slope' | 'intercept' | 'slope_interval' | 'intercept_interval'>>;
+    readonly tried: Attempt<AnyLine>;
     readonly unit: string;
     readonly context: FigureContext;
   },
@@ -122,8 +135,9 @@ function lineFigures(
       context,
       of: (line) => {
         const interval = part === 'slope' ? line.slope_interval : line.intercept_interval;
-        const note = interval === null ? { note: 'no interval: too few pairs, or too many to leave each out' } : {};
-        return { value: line[part], interval, interval_form, clustered, ...note };
+        const note = interval === null ? { note: 'too few pairs for an interval' } : {};
+        const made = { interval, interval_form: interval_form(line.jackknife_groups) };
+        return { value: line[part], ...made, clustered, ...note };
       },
     }),
   );
