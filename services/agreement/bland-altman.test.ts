@@ -106,7 +106,8 @@ describe('edge cases', () => {
     expect(() => equivalence([3], 1)).toThrow('2 differences');
     expect(() => equivalence([3, 4], 0)).toThrow('margin above 0');
     expect(() => proportionalBias([1, 2], [1, 3])).toThrow('3 pairs');
-    expect(() => differences([1], [])).toThrow('Expected pairs');
+    expect(() => differences([1], [])).toThrow(/expected pairs/i);
+    expect(() => differences([1, 2], [1, Number.NaN])).toThrow('expected finite numbers but received NaN at 1');
   });
 
   it('logarithms and percentages need readings above 0', () => {

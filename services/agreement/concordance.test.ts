@@ -28,7 +28,7 @@ it('stands beside r, which is no agreement: a reader who reads double has r = 1'
   expect(correlation([1, 2, 3], [2, 4, 6])).toEqual({ n: 3, r: 1, p_value: 0 });
   expect(() => correlation([1, 2], [1, 2])).toThrow('3 pairs');
   expect(() => correlation([0.1, 0.1, 0.1], [1, 2, 3])).toThrow('does not vary');
-  expect(() => correlation([1], [1, 2])).toThrow('Expected pairs');
+  expect(() => correlation([1], [1, 2])).toThrow(/expected pairs/i);
 });
 
 it('is 1 for equal readings, -1 for mirrored ones, and less than r where one reads too much', () => {
@@ -42,5 +42,5 @@ it('is 0 against a constant, and nothing for fewer than 3 pairs or one and the s
   expect(concordance([1, 2, 3], [2, 2, 2])).toMatchObject({ coefficient: 0, interval: null });
   expect(concordance([1, 2], [1, 2])).toBeUndefined();
   expect(concordance([4, 4, 4], [4, 4, 4])).toBeUndefined();
-  expect(() => concordance([1], [1, 2])).toThrow('Expected pairs');
+  expect(() => concordance([1], [1, 2])).toThrow(/expected pairs/i);
 });

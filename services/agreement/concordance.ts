@@ -1,5 +1,6 @@
 import { Z_95 } from '../statistics/distributions.ts';
 import { areAllEqual } from './difference.ts';
+import { expectPairs } from './expect-pairs.ts';
 import type { Interval } from './interval.ts';
 import { mean } from './order-statistics.ts';
 
@@ -34,7 +35,7 @@ export function concordance(
   y: readonly number[],
   moments: MomentForm = 'n',
 ): Concordance | undefined {
-  if (x.length !== y.length) throw new RangeError(`Expected pairs but received ${x.length} and ${y.length} values`);
+  expectPairs('CCC', x, y);
   const n = x.length;
   if (n < LEAST_PAIRS) return undefined;
   const [meanX, meanY] = [mean(x), mean(y)];

@@ -1,6 +1,7 @@
 import { twoSidedT } from '../statistics/distributions.ts';
 import { notComputable } from '../statistics/refuse.ts';
 import { areAllEqual } from './difference.ts';
+import { expectPairs } from './expect-pairs.ts';
 import { mean } from './order-statistics.ts';
 
 export interface Correlation {
@@ -15,7 +16,7 @@ export interface Correlation {
  * @throws Refusal below 3 pairs, and where one of the two does not vary
  */
 export function correlation(x: readonly number[], y: readonly number[]): Correlation {
-  if (x.length !== y.length) throw new RangeError(`Expected pairs but received ${x.length} and ${y.length} values`);
+  expectPairs("Pearson's r", x, y);
   const n = x.length;
   if (n < 3) return notComputable("Pearson's r", `needs 3 pairs, but there are ${n}.`);
   if (areAllEqual(x) || areAllEqual(y)) return notComputable("Pearson's r", 'one of the two readings does not vary.');

@@ -1,5 +1,6 @@
 import { notComputable } from '../statistics/refuse.ts';
 import { areAllEqual } from './difference.ts';
+import { expectPairs } from './expect-pairs.ts';
 import { type FittedLine, jackknifed, type Line } from './line-jackknife.ts';
 import { mean } from './order-statistics.ts';
 import { combine, groupIndices, type PairSums, pairSums } from './pair-sums.ts';
@@ -54,7 +55,7 @@ export function deming({ x, y, ratio, subjects }: DemingData): FittedLine {
 }
 
 export function checkPairs(figure: string, x: readonly number[], y: readonly number[], ratio: number): void {
-  if (x.length !== y.length) throw new RangeError(`Expected pairs but received ${x.length} and ${y.length} values`);
+  expectPairs(figure, x, y);
   if (!(ratio > 0 && Number.isFinite(ratio))) throw new RangeError(`Expected a ratio above 0 but received ${ratio}`);
   if (x.length < LEAST_PAIRS) notComputable(figure, `needs 3 pairs, but there are ${x.length}.`);
   if (areAllEqual(x) || areAllEqual(y)) notComputable(figure, 'one of the two readings does not vary.');

@@ -1,3 +1,5 @@
+import { expectPairs } from './expect-pairs.ts';
+
 /** Digits that survive a subtraction; what follows is the dust of binary fractions. */
 const DIGITS = 13;
 const MOST_DECIMALS = 100;
@@ -10,9 +12,9 @@ export function difference(a: number, b: number): number {
   return decimals < 0 || decimals > MOST_DECIMALS ? a - b : Number((a - b).toFixed(decimals));
 }
 
-/** Differences of pairs, a - b. @throws RangeError when the lists differ in length */
+/** Differences of pairs, a - b. @throws RangeError as `expectPairs` */
 export function differences(a: readonly number[], b: readonly number[]): readonly number[] {
-  if (a.length !== b.length) throw new RangeError(`Expected pairs but received ${a.length} and ${b.length} values`);
+  expectPairs('Differences', a, b);
   return a.map((value, i) => difference(value, b[i]));
 }
 

@@ -1,5 +1,6 @@
 import { Z_95 } from '../statistics/distributions.ts';
 import { notComputable } from '../statistics/refuse.ts';
+import { expectPairs } from './expect-pairs.ts';
 import type { Interval } from './interval.ts';
 
 export interface Share {
@@ -23,8 +24,6 @@ export function wilsonShare(count: number, n: number): Share {
 
 /** Share of pairs whose grades differ by at most `within`: 0 for exact agreement, 1 for ± 1 grade. */
 export function gradeAgreement(first: readonly number[], second: readonly number[], within: 0 | 1): Share {
-  if (first.length !== second.length) {
-    throw new RangeError(`Expected pairs but received ${first.length} and ${second.length} grades`);
-  }
+  expectPairs('Grades', first, second);
   return wilsonShare(first.filter((grade, i) => Math.abs(grade - second[i]) <= within).length, first.length);
 }

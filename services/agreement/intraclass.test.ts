@@ -129,6 +129,12 @@ describe('edge cases', () => {
     expect(() => meanSquares([[4], [5]])).toThrow('2 targets and 2 raters');
     expect(() => meanSquares([[4, 5], [5]])).toThrow('target 2 differs');
     expect(() =>
+      meanSquares([
+        [4, 5],
+        [5, Number.NaN],
+      ]),
+    ).toThrow('received NaN');
+    expect(() =>
       intraclass(
         meanSquares([
           [1, 2],

@@ -91,7 +91,7 @@ describe('kappa', () => {
     expect(of([1, 2, 3], [1, 2, 3])).toMatchObject({ kappa: 1, standard_error: 0, interval: null });
     expect(() => of([1, 1], [1, 1])).toThrow('one and the same');
     expect(() => of([], [])).toThrow('there are none');
-    expect(() => ratingTable([1], [])).toThrow('Expected pairs');
+    expect(() => ratingTable([1], [])).toThrow(/expected pairs/i);
     expect(() => kappa([[1, 2]], [[0]])).toThrow('square table');
   });
 });
@@ -101,7 +101,7 @@ describe('exact and ± 1 agreement', () => {
     expect(gradeAgreement([0, 1, 2, 3], [0, 2, 4, 3], 0)).toMatchObject({ count: 2, n: 4, percent: 50 });
     expect(gradeAgreement([0, 1, 2, 3], [0, 2, 4, 3], 1)).toMatchObject({ count: 3, n: 4, percent: 75 });
     expect(() => gradeAgreement([], [], 0)).toThrow('nothing to count');
-    expect(() => gradeAgreement([1], [], 0)).toThrow('Expected pairs');
+    expect(() => gradeAgreement([1], [], 0)).toThrow(/expected pairs/i);
   });
 
   it.each([
@@ -140,6 +140,6 @@ describe('responder discordance', () => {
     expect(responderDiscordance(first, second).p_value).toBe(1);
     expect(responderDiscordance([true], [true])).toMatchObject({ p_value: 1, discordant: [] });
     expect(responderDiscordance([], [])).toMatchObject({ n: 0, p_value: 1, difference_percent: 0 });
-    expect(() => responderDiscordance([true], [])).toThrow('Expected pairs');
+    expect(() => responderDiscordance([true], [])).toThrow(/expected pairs/i);
   });
 });

@@ -1,4 +1,4 @@
-import { notComputable } from '../statistics/refuse.ts';
+import { expectFinite, notComputable } from '../statistics/refuse.ts';
 import { mean } from './order-statistics.ts';
 
 /** Two-way layout of n targets, each read once by the same k raters: mean squares in the letters of Shrout and Fleiss. */
@@ -77,6 +77,7 @@ export function meanSquares(rows: readonly (readonly number[])[]): MeanSquares {
   if (rows.length < 2 || k < 2)
     return notComputable('Analysis of variance', `needs 2 targets and 2 raters, ${counts}.`);
   const all = rows.flat();
+  expectFinite('Analysis of variance', all);
   if (all.every((value) => value === all[0])) {
     return notComputable('Analysis of variance', 'all readings are one and the same.');
   }

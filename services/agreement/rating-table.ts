@@ -1,3 +1,4 @@
+import { expectPairs } from './expect-pairs.ts';
 /** Counts of pairs of grades: rows are the first rater's, columns the second's. */
 export interface RatingTable {
   /** The grades that occur, ascending. One that nobody gave changes no figure. */
@@ -7,9 +8,7 @@ export interface RatingTable {
 
 /** Counts the pairs. @throws RangeError when the lists differ in length */
 export function ratingTable(first: readonly number[], second: readonly number[]): RatingTable {
-  if (first.length !== second.length) {
-    throw new RangeError(`Expected pairs but received ${first.length} and ${second.length} grades`);
-  }
+  expectPairs('Grades', first, second);
   const grades = [...new Set([...first, ...second])].sort((a, b) => a - b);
   const place = new Map(grades.map((grade, i) => [grade, i]));
   const counts = grades.map(() => grades.map(() => 0));

@@ -53,7 +53,7 @@ describe('Deming regression', () => {
     expect(() => deming({ x: [1, 2, 3], y: [1, 2, 1], ratio: 1 })).toThrow('vary together');
     expect(() => deming({ x: [0.1, 0.2, 0.3], y: [0.1, 0.2, 0.1], ratio: 1 })).toThrow('vary together');
     expect(() => deming({ x: [1, 2, 3], y: [1, 2, 3], ratio: 0 })).toThrow('ratio above 0');
-    expect(() => deming({ x: [1, 2], y: [1], ratio: 1 })).toThrow('Expected pairs');
+    expect(() => deming({ x: [1, 2], y: [1], ratio: 1 })).toThrow(/expected pairs/i);
   });
 });
 
