@@ -7,7 +7,7 @@ import { countInversions, listInversions } from './inversions.ts';
  * With u = x + y and v = y - x that order is the plain order of the slopes dv/du, and a pair with slope -1 has du = 0. Pairs with a
  * dv/du below t are those whose order by v - t u is not their order by u: inversions, which merge sort counts in n log n. So an
  * interval of dv/du around the rank is halved until the few slopes in it can be listed.
- * @source Cole1989 (doi 10.1137/0218055); Dillencourt1992 (doi 10.1142/S0218195992000020) for the counting
+ * @source Cole1989 (doi 10.1137/0218055)
  */
 export interface SlopeOrder {
   /** Pairs with a slope other than -1; pairs of equal points have none and are left out too. */
