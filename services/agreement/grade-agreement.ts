@@ -18,7 +18,11 @@ export function wilsonShare(count: number, n: number): Share {
   const z2 = Z_95 ** 2;
   const centre = (p + z2 / (2 * n)) / (1 + z2 / n);
   const half = (Z_95 / (1 + z2 / n)) * Math.sqrt((p * (1 - p)) / n + z2 / (4 * n ** 2));
-  const interval_percent = [100 * Math.max(0, centre - half), 100 * Math.min(1, centre + half)] as const;
+  // At the ends the score's own end is 0 or 1, but for the dust of binary fractions.
+  const interval_percent = [
+    count === 0 ? 0 : 100 * (centre - half),
+    count === n ? 100 : 100 * (centre + half),
+  ] as const;
   return { count, n, percent: 100 * p, interval_percent };
 }
 

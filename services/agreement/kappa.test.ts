@@ -100,6 +100,9 @@ describe('exact and ± 1 agreement', () => {
   it('are counted by hand, with Wilson intervals', () => {
     expect(gradeAgreement([0, 1, 2, 3], [0, 2, 4, 3], 0)).toMatchObject({ count: 2, n: 4, percent: 50 });
     expect(gradeAgreement([0, 1, 2, 3], [0, 2, 4, 3], 1)).toMatchObject({ count: 3, n: 4, percent: 75 });
+    // Wilson at the ends: z² / (n + z²) away.
+    expect(gradeAgreement([0, 1], [4, 3], 1).interval_percent).toEqual([0, expect.closeTo(65.76198, 5)]);
+    expect(gradeAgreement([0, 1], [0, 1], 0).interval_percent).toEqual([expect.closeTo(34.23802, 5), 100]);
     expect(() => gradeAgreement([], [], 0)).toThrow('nothing to count');
     expect(() => gradeAgreement([1], [], 0)).toThrow(/expected pairs/i);
   });

@@ -1,5 +1,6 @@
 import { notComputable } from '../statistics/refuse.ts';
 import { checkPairs, type DemingData, deming, demingLine } from './deming.ts';
+import { byPlace, type NameOfPair } from './difference-forms.ts';
 import { type FittedLine, jackknifed, type Line } from './line-jackknife.ts';
 import { groupIndices } from './pair-sums.ts';
 
@@ -19,11 +20,11 @@ const LEAST_GROUPS = 20;
  * @throws Refusal where a reading is not above 0, or the fit does not settle
  * @source Linnet1990 (doi 10.1002/sim.4780091210), Linnet1993 (Clin Chem 39:424)
  */
-export function weightedDeming(data: DemingData): FittedLine {
+export function weightedDeming(data: DemingData, nameOf: NameOfPair = byPlace): FittedLine {
   const { x, y, ratio, subjects } = data;
   checkPairs(FIGURE, x, y, ratio);
   const bad = x.findIndex((value, i) => !(value > 0 && y[i] > 0));
-  if (bad >= 0) return notComputable(FIGURE, `needs readings above 0, but pair ${bad + 1} is ${x[bad]} and ${y[bad]}.`);
+  if (bad >= 0) return notComputable(FIGURE, `needs readings above 0, but ${nameOf(bad)} is ${x[bad]} and ${y[bad]}.`);
   const groups = groupIndices(x.length, subjects);
   const groupOf = new Int32Array(x.length);
   const leftOut = Math.min(groups.length, Math.max(LEAST_GROUPS, Math.floor(MOST_JACKKNIFE / x.length)));

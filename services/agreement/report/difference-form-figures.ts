@@ -1,11 +1,11 @@
 import { notComputable } from '../../statistics/refuse.ts';
 import { approximateLimitIntervals, blandAltman } from '../bland-altman.ts';
-import { logDifferences, percentDifferences } from '../difference-forms.ts';
+import { logDifferences, type NameOfPair, percentDifferences } from '../difference-forms.ts';
 import type { Interval } from '../interval.ts';
 import { proportionalBias } from '../proportional-bias.ts';
 import { limitsOfAgreement } from '../repeated-limits.ts';
 import { attempt, type Figure, type FigureContext, figure } from './figure.ts';
-import { bySubject, type Pair } from './pair.ts';
+import { bySubject, type Pair, rowName } from './pair.ts';
 
 const REFERENCES = ['BlandAltman1999'] as const;
 
@@ -55,13 +55,13 @@ function ratioFigures(pair: Pair, context: FigureContext): readonly Figure[] {
 interface DifferenceForm {
   readonly context: FigureContext;
   readonly spec: { readonly id: string; readonly name: string; readonly form: string; readonly unit: string };
-  readonly differences: (a: readonly number[], b: readonly number[]) => readonly number[];
+  readonly differences: (a: readonly number[], b: readonly number[], nameOf: NameOfPair) => readonly number[];
   /** From differences to what is reported. */
   readonly back: (value: number) => number;
 }
 
 function formFigures(pair: Pair, { context, spec, differences, back }: DifferenceForm): readonly Figure[] {
-  const tried = attempt(() => formLimits(differences(pair.a, pair.b), pair, context.repeated));
+  const tried = attempt(() => formLimits(differences(pair.a, pair.b, rowName(pair)), pair, context.repeated));
   const taken = (interval: Interval | null): Interval | null => interval && [back(interval[0]), back(interval[1])];
   const parts = [
     { part: 'bias', name: `${spec.name} bias`, interval_form: '95 %, t' },

@@ -14,7 +14,7 @@ export function gradeFigures(pair: Pair, context: FigureContext): readonly Figur
     figure(
       {
         id: `kappa_${weights}`,
-        name: 'kappa',
+        name: `kappa, ${weights}`,
         form: KAPPA_FORM[weights],
         unit: '',
         references: [weights === 'unweighted' ? 'Cohen1960' : 'Cohen1968', 'FleissCohenEveritt1969'],
@@ -26,6 +26,7 @@ export function gradeFigures(pair: Pair, context: FigureContext): readonly Figur
       {
         context,
         of: ({ kappa: value, interval, p_value }) => ({
+          ...(interval ? {} : { note: 'no interval: the standard error is 0' }),
           ...{ value, interval, interval_form: '95 %, z, Fleiss–Cohen–Everitt SE', p_value },
           test: 'z test of no agreement beyond chance, two-sided',
         }),

@@ -58,6 +58,7 @@ function iccFigure(form: IccForm, squares: ReturnType<typeof attempt<MeanSquares
           interval,
           interval_form: form[0] === '2' ? '95 %, F with Satterthwaite’s degrees of freedom' : '95 %, F',
           ...(judged ? { reading: iccReading(judged) } : {}),
+          ...(interval ? {} : { note: 'no interval: nothing is left of the readings to judge by' }),
         };
       },
     },
@@ -78,8 +79,8 @@ function errorFigures(
     figure(
       {
         id: `${part}_${kind}`,
-        name: parts[part],
-        form: `${kind === 'agreement' ? '√((JMS − EMS)/n + EMS)' : '√EMS'}${forms[part]} (${kind})`,
+        name: `${parts[part]}, ${kind}`,
+        form: `${kind === 'agreement' ? '√((JMS − EMS)/n + EMS)' : '√EMS'}${forms[part]}`,
         ...{ unit, references: ['deVet2006'] },
       },
       squares,

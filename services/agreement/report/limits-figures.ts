@@ -7,7 +7,7 @@ import {
   type LimitForm,
   type LimitIntervals,
 } from '../bland-altman.ts';
-import { differences } from '../difference.ts';
+import { areAllEqual, differences } from '../difference.ts';
 import { mean } from '../order-statistics.ts';
 import { limitsOfAgreement, limitsOfConstantTruth } from '../repeated-limits.ts';
 import { attempt, type Figure, type FigureContext, figure } from './figure.ts';
@@ -25,7 +25,10 @@ export function limitsFigures(pair: Pair, unit: string, context: FigureContext):
     figure(
       { id: 'bias', name: 'bias', form, unit, references: ['BlandAltman1986'] },
       attempt(() => blandAltman(d)),
-      { context, of: ({ bias, bias_interval }) => ({ value: bias, interval: bias_interval, interval_form: BY_T }) },
+      {
+        context,
+        of: ({ bias, bias_interval }) => ({ value: bias, interval: bias_interval, interval_form: BY_T, ...noteOf(d) }),
+      },
     ),
     ...(context.repeated ? repeatedLimits(pair, unit, context) : plainLimits(d, unit, context)),
     figure(
@@ -70,12 +73,17 @@ const LIMIT_ROWS: readonly LimitRow[] = [
   },
 ];
 
+/** An interval without width is no certainty. */
+const noteOf = (d: readonly number[]): { readonly note?: string } =>
+  areAllEqual(d) ? { note: 'all differences are one and the same: what there is of an interval has no width' } : {};
+
 function plainLimits(d: readonly number[], unit: string, context: FigureContext): readonly Figure[] {
   const sd = figure(
     { id: 'sd', name: 'SD of differences', form: 'n − 1', unit, references: ['BlandAltman1986'] },
     attempt(() => blandAltman(d).sd ?? notComputable('The SD of differences', 'needs 2 differences.')),
     { context, of: (value) => ({ value }) },
   );
+  const constant = noteOf(d);
   const limits = LIMIT_ROWS.flatMap(({ form, interval_form, references, intervals }) => {
     const tried = attempt(() => {
       const found = blandAltman(d, form);
@@ -85,12 +93,12 @@ function plainLimits(d: readonly number[], unit: string, context: FigureContext)
       figure(
         {
           id: `${side}_limit_${form}`,
-          name: `${side} limit of agreement`,
+          name: `${side} limit of agreement, ${form}${form === 'z' ? '' : ' s'}`,
           form: `bias ${i === 0 ? '−' : '+'} ${form === 'z' ? '1.959964' : form} s`,
           ...{ unit, references },
         },
         tried,
-        { context, of: (found) => ({ value: found.limits[i], interval: found[side], interval_form }) },
+        { context, of: (found) => ({ value: found.limits[i], interval: found[side], interval_form, ...constant }) },
       ),
     );
   });
@@ -105,14 +113,24 @@ function repeatedLimits(pair: Pair, unit: string, context: FigureContext): reado
     return limitsOfConstantTruth(first.map((own, i) => ({ first: own, second: second[i] })));
   });
   const forms = [
-    { tried: varies, suffix: '1.96', text: 'a true value that varies: s² within and between subjects' },
-    { tried: constant, suffix: 'constant_truth', text: 'a true value that stays: replicates not paired' },
+    {
+      tried: varies,
+      suffix: '1.96',
+      short: 'truth varies',
+      text: 'a true value that varies: s² within and between subjects',
+    },
+    {
+      tried: constant,
+      suffix: 'constant_truth',
+      short: 'truth stays',
+      text: 'a true value that stays: replicates not paired',
+    },
   ] as const;
-  return forms.flatMap(({ tried, suffix, text }) => {
+  return forms.flatMap(({ tried, suffix, short, text }) => {
     const spec = { unit, references: ['BlandAltman2007', 'Field2007'] as const };
     const id = suffix === '1.96' ? 'sd' : `sd_${suffix}`;
     return [
-      figure({ ...spec, id, name: 'SD of a single difference', form: text }, tried, {
+      figure({ ...spec, id, name: `SD of a single difference, ${short}`, form: text }, tried, {
         context,
         of: ({ sd }) => ({ value: sd }),
       }),
@@ -121,7 +139,7 @@ function repeatedLimits(pair: Pair, unit: string, context: FigureContext): reado
           {
             ...spec,
             id: `${side}_limit_${suffix}`,
-            name: `${side} limit of agreement`,
+            name: `${side} limit of agreement, ${short}`,
             form: `bias ${i === 0 ? '−' : '+'} 1.96 s, ${text}`,
           },
           tried,

@@ -6,7 +6,7 @@ import type { FittedLine } from '../line-jackknife.ts';
 import { passingBablok } from '../passing-bablok.ts';
 import { weightedDeming } from '../weighted-deming.ts';
 import { type Attempt, attempt, type Figure, type FigureContext, figure } from './figure.ts';
-import type { Pair, ReportOptions } from './pair.ts';
+import { type Pair, type ReportOptions, rowName } from './pair.ts';
 import type { Reference } from './references.ts';
 
 /** Lin's coefficient with both moments and its parts, beside r, which is no agreement. */
@@ -28,8 +28,8 @@ export function concordanceFigures(pair: Pair, context: FigureContext): readonly
       figure(
         {
           id: `ccc_${moments}`,
-          name: 'CCC',
-          form: `moments over ${moments.replace('-', ' − ')}`,
+          name: `CCC, ${moments.replace('-', ' − ')}`,
+          form: 'moments over that number',
           unit: '',
           references,
         },
@@ -38,6 +38,7 @@ export function concordanceFigures(pair: Pair, context: FigureContext): readonly
           context,
           of: ({ coefficient, interval }) => ({
             ...{ value: coefficient, interval, interval_form: '95 %, Fisher’s z, variance of Lin 2000' },
+            ...(interval ? {} : { note: 'no interval of readings that agree wholly, or do not vary' }),
           }),
         },
       ),
@@ -74,7 +75,7 @@ export function regressionFigures(pair: Pair, options: ReportOptions, context: F
     ),
     ...of(
       'weighted_deming',
-      attempt(() => weightedDeming(data)),
+      attempt(() => weightedDeming(data, rowName(pair))),
       {
         ...{
           name: 'weighted Deming',

@@ -1,4 +1,5 @@
 import { differences } from '../difference.ts';
+import type { NameOfPair } from '../difference-forms.ts';
 import { groupBy } from '../group-by.ts';
 import { mean } from '../order-statistics.ts';
 
@@ -23,6 +24,12 @@ export interface ReportOptions {
   readonly errorRatio: number;
   readonly seed: number;
 }
+
+/** How messages call a place of the pair: by its row. */
+export const rowName =
+  ({ rows }: Pair): NameOfPair =>
+  (place) =>
+    `row ${rows[place]}`;
 
 /** Places of each subject's rows. */
 export function placesBySubject({ a, subjects }: Pick<Pair, 'a' | 'subjects'>): readonly (readonly number[])[] {

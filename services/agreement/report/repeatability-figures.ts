@@ -3,8 +3,8 @@ import { attempt, type Figure, type FigureContext, figure } from './figure.ts';
 
 const PARTS = {
   within_sd: { name: 'within-target SD', form: 'Sw of columns that are repeats by one method; a shift counts' },
-  coefficient: { name: 'repeatability coefficient', form: '1.96 √2 Sw' },
-  coefficient_2_sd: { name: 'repeatability coefficient', form: '2 √2 Sw, as printed in 1986' },
+  coefficient: { name: 'repeatability coefficient, 1.96 s', form: '1.96 √2 Sw' },
+  coefficient_2_sd: { name: 'repeatability coefficient, 2 s', form: '2 √2 Sw, as printed in 1986' },
 } as const;
 
 /** Figures for columns that are repeated readings by one method; between methods, read the limits of agreement. */
