@@ -19,11 +19,8 @@ export interface Maximum {
   readonly lastStep: readonly number[];
 }
 
-/** One coefficient that is not free. */
-export interface Held {
-  readonly index: number;
-  readonly value: number;
-}
+/** Coefficients that are not free, by index, with their values. */
+export type Held = ReadonlyMap<number, number>;
 
 /** Largest change of a linear predictor at which the maximum is reached; Newton's steps square it each time. */
 const CONVERGED = 1e-9;
@@ -102,12 +99,13 @@ function stepOf(data: LogisticData, state: State, penalty: Penalty, held: Held |
     if (state.covariance === null) return null;
     return state.covariance.mmul(Matrix.columnVector(score)).to1DArray();
   }
-  const free = score.map((_, j) => j).filter((j) => j !== held.index);
+  const free = score.map((_, j) => j).filter((j) => !held.has(j));
+  if (free.length === 0) return score.map(() => 0);
   const block = informationOf(data.rows, state.probabilities).selection(free, free);
   const cholesky = new CholeskyDecomposition(block);
   if (!cholesky.isPositiveDefinite()) return null;
   const solved = cholesky.solve(Matrix.columnVector(free.map((j) => score[j]))).to1DArray();
-  return score.map((_, j) => (j === held.index ? 0 : solved[free.indexOf(j)]));
+  return score.map((_, j) => (held.has(j) ? 0 : solved[free.indexOf(j)]));
 }
 
 /** The most likely coefficients by Newton's method with halved steps (iteratively reweighted least squares). */
@@ -116,8 +114,7 @@ export function maximise(
   penalty: Penalty,
   { held, start }: { readonly held?: Held; readonly start?: readonly number[] } = {},
 ): Maximum {
-  let coefficients = [...(start ?? data.rows[0].map(() => 0))];
-  if (held) coefficients[held.index] = held.value;
+  let coefficients = (start ?? data.rows[0].map(() => 0)).map((value, j) => held?.get(j) ?? value);
   let state = stateAt(data, coefficients, penalty);
   let lastStep = coefficients.map(() => 0);
   for (let i = 0; i < MOST_STEPS[penalty]; i++) {

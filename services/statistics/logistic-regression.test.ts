@@ -58,6 +58,11 @@ describe('logistic regression', () => {
     expect(wt.standard_error).toBeCloseTo(3.0686753, 6);
     expect(wt.wald?.p_value).toBeCloseTo(0.00843, 5);
     expect(fit.deviance).toBeCloseTo(10.059110472266985, 8);
+    expect(fit.overall).toMatchObject({
+      df: 2,
+      statistic: { value: expect.closeTo(43.22973 - 10.05911, 4) },
+      estimate: null,
+    });
     // SciPy.
     expect(interval(fit, 1).map(Math.log)).toEqual([expect.closeTo(0.01059427, 7), expect.closeTo(0.0905523563, 7)]);
     expect(interval(fit, 2).map(Math.log)).toEqual([
@@ -92,6 +97,23 @@ describe('logistic regression', () => {
     const { wald } = logisticRegression(outcome, [group]).coefficients[1];
     expect(wald?.estimate?.value).toBeCloseTo((35 * 14) / (13 * 23), 8);
     expect(wald?.estimate?.interval?.[0]).toBeCloseTo(0.653, 4);
+  });
+
+  it('tests the levels of a variable together', () => {
+    const dose = ['low', 'middle', 'high'].map((name, k) => ({
+      ...column(
+        name,
+        TEMPERATURE.map((_, i) => (i % 4 === k ? 1 : 0)),
+      ),
+      term: 'dose',
+    }));
+    const temperature = column('t', TEMPERATURE);
+    const fit = logisticRegression(DAMAGE, [temperature, ...dose]);
+    const without = logisticRegression(DAMAGE, [temperature]);
+    expect(fit.terms).toMatchObject([
+      { term: 'dose', test: { df: 3, statistic: { value: expect.closeTo(without.deviance - fit.deviance, 8) } } },
+    ]);
+    expect(fit.overall.statistic?.value).toBeCloseTo(fit.null_deviance - fit.deviance, 8);
   });
 
   it('keeps its digits far from the origin', () => {

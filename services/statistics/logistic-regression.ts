@@ -33,6 +33,10 @@ export interface LogisticFit {
   readonly events: number;
   /** The constant first. */
   readonly coefficients: readonly Coefficient[];
+  /** All coefficients but the constant together. */
+  readonly overall: TestResult;
+  /** The columns of a variable together, for those that have several. */
+  readonly terms: readonly { readonly term: string; readonly test: TestResult }[];
   /** -2 log-likelihood, without the penalty. */
   readonly deviance: number;
   readonly null_deviance: number;
@@ -72,6 +76,13 @@ export function logisticRegression(
       constantOf(best, scaled),
       ...columns.map(({ name }, j) => coefficientOf({ name, j, data, penalty, best, sd: scaled.sds[j] })),
     ],
+    overall: ratioTest(
+      data,
+      penalty,
+      best,
+      columns.map((_, j) => j),
+    ),
+    terms: termsOf(columns).map(({ term, members }) => ({ term, test: ratioTest(data, penalty, best, members) })),
     deviance: -2 * plainLogLikelihood(data, best),
     null_deviance: -2 * (events * Math.log(events / n) + (n - events) * Math.log(1 - events / n)),
     events_per_coefficient: perCoefficient,
@@ -128,26 +139,44 @@ function coefficientOf({ name, j, data, penalty, best, sd }: CoefficientInput): 
   const standardError = scaledError / sd;
   const penalised = penalty === 'jeffreys';
   const [low, high] = profileInterval(data, penalty, best, { index, standardError: scaledError });
-  const ratio = likelihoodRatio(data, penalty, best, { index, value: 0 });
   const half = Z_95 * standardError;
   return {
     ...{ name, value },
     standard_error: standardError,
     wald: penalised ? null : waldTest(value, standardError, oddsRatio(value, [value - half, value + half], 'Wald')),
     likelihood_ratio: {
-      test: penalised ? 'Penalised likelihood-ratio test' : 'Likelihood-ratio test',
-      variant: 'one coefficient, chi-square approximation',
-      statistic: { name: 'X²', value: ratio },
-      df: 1,
-      p_value: chiSquareAbove(ratio, 1),
+      ...ratioTest(data, penalty, best, [j]),
       estimate: oddsRatio(
         value,
         [low / sd, high / sd],
         penalised ? 'profile of the penalised likelihood' : 'profile likelihood',
       ),
-      remarks: [],
     },
   };
+}
+
+/** Whether these columns add anything, against the model that holds their coefficients at nought. */
+function ratioTest(data: LogisticData, penalty: Penalty, best: Maximum, columns: readonly number[]): TestResult {
+  const value = likelihoodRatio(data, penalty, best, new Map(columns.map((j) => [j + 1, 0])));
+  const df = columns.length;
+  const of = df === 1 ? 'one coefficient' : `${df} coefficients together`;
+  return {
+    test: penalty === 'none' ? 'Likelihood-ratio test' : 'Penalised likelihood-ratio test',
+    variant: `${of}, chi-square approximation`,
+    statistic: { name: 'X²', value },
+    df,
+    p_value: chiSquareAbove(value, df),
+    estimate: null,
+    remarks: [],
+  };
+}
+
+function termsOf(columns: readonly ModelColumn[]): readonly { readonly term: string; readonly members: number[] }[] {
+  const terms = new Map<string, number[]>();
+  columns.forEach(({ name, term = name }, j) => {
+    terms.set(term, [...(terms.get(term) ?? []), j]);
+  });
+  return [...terms].filter(([, members]) => members.length > 1).map(([term, members]) => ({ term, members }));
 }
 
 function waldTest(value: number, standardError: number, estimate: Estimate): TestResult {

@@ -5,6 +5,8 @@ import { sumOfSquares } from './sample.ts';
 /** One column of a model: a measured variable, or 1 and 0 for a level of one. */
 export interface ModelColumn {
   readonly name: string;
+  /** The variable of which this is a level, where it has several columns. */
+  readonly term?: string;
   readonly values: readonly number[];
 }
 

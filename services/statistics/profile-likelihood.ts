@@ -1,5 +1,5 @@
 import { CHI_SQUARE_95 } from './distributions.ts';
-import { type LogisticData, type Maximum, maximise, type Penalty } from './logistic-likelihood.ts';
+import { type Held, type LogisticData, type Maximum, maximise, type Penalty } from './logistic-likelihood.ts';
 import type { Interval } from './test-result.ts';
 
 /** Standard errors after which an end that was not met is taken to be none. */
@@ -7,13 +7,8 @@ const FARTHEST = 60;
 /** Share of the standard error to which an end is found. */
 const PRECISION = 1e-10;
 
-/** Twice the fall of the log-likelihood when one coefficient is held and the others are fitted anew. */
-export function likelihoodRatio(
-  data: LogisticData,
-  penalty: Penalty,
-  best: Maximum,
-  held: { readonly index: number; readonly value: number },
-): number {
+/** Twice the fall of the log-likelihood when some coefficients are held and the others are fitted anew. */
+export function likelihoodRatio(data: LogisticData, penalty: Penalty, best: Maximum, held: Held): number {
   const { logLikelihood } = maximise(data, penalty, { held, start: best.coefficients });
   return Math.max(0, 2 * (best.logLikelihood - logLikelihood));
 }
@@ -40,7 +35,7 @@ function endOf(
 ): number {
   const centre = best.coefficients[index];
   const above = (distance: number): number =>
-    likelihoodRatio(data, penalty, best, { index, value: centre + side * distance * standardError }) - CHI_SQUARE_95;
+    likelihoodRatio(data, penalty, best, new Map([[index, centre + side * distance * standardError]])) - CHI_SQUARE_95;
   let [inside, outside] = [0, 2];
   while (above(outside) < 0) {
     if (outside > FARTHEST) return side * Number.POSITIVE_INFINITY;
