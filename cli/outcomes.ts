@@ -58,6 +58,9 @@ async function outcomes({ csv, delimiter, decimalComma, json, ...columns }: Outc
   process.stdout.write(json ? `${JSON.stringify({ file: csv, ...report }, boundless)}\n` : reportText(report));
 }
 
-/** JSON has no infinity, and null would read as "not known". */
-const boundless = (_: string, value: unknown): unknown =>
-  value === Number.POSITIVE_INFINITY || value === Number.NEGATIVE_INFINITY ? String(value) : value;
+/** JSON has no infinity, and null would read as "not known"; what is no number at all is a fault, not a result. */
+function boundless(key: string, value: unknown): unknown {
+  if (typeof value !== 'number' || Number.isFinite(value)) return value;
+  if (Number.isNaN(value)) throw new Error(`The report has no number for ${key}.`);
+  return String(value);
+}

@@ -2,13 +2,17 @@ import { isDone, type NotDone, type Tests } from '../../services/outcomes/attemp
 import type { NumberSummary, SummaryForm } from '../../services/outcomes/summary.ts';
 import type { Estimate, Interval, TestResult } from '../../services/statistics/test-result.ts';
 
+/** What binary fractions leave of nought. */
+const DUST = 1e-12;
+
 /** A figure for people: two decimals, more digits where it is small, scientific where it is huge. */
 export function figure(value: number | null): string {
   if (value === null) return '–';
   if (!Number.isFinite(value)) return value > 0 ? 'infinite' : '-infinite';
   const size = Math.abs(value);
+  if (size < DUST) return '0.00';
   if (size >= 1e6) return value.toExponential(2);
-  return size >= 0.1 || size === 0 ? value.toFixed(2) : String(Number(value.toPrecision(2)));
+  return size >= 0.1 ? value.toFixed(2) : String(Number(value.toPrecision(2)));
 }
 
 const LEAST_P = 0.001;
@@ -38,7 +42,7 @@ export const estimateCell = (estimate: Estimate | NotDone | null): string => {
 
 /** A p-value with its test's name: never alone. */
 export const chosenCell = ({ chosen }: Tests): string =>
-  isDone(chosen) ? `${pValue(chosen.p_value)} (${chosen.test})` : 'not done';
+  isDone(chosen) ? `${pValue(chosen.p_value)} (${chosen.test}, ${chosen.variant})` : 'not done';
 
 export const TEST_HEADER = ['of', 'test', 'variant', 'statistic', 'df', 'p', 'estimate (95 % interval)'] as const;
 
@@ -67,6 +71,13 @@ function testCells(outcome: TestResult | NotDone, chosen: boolean): readonly str
   ];
 }
 
-export const remarksOf = ({ chosen, sensitivity }: Tests): readonly string[] => [
-  ...new Set([chosen, ...sensitivity].flatMap((each) => (isDone(each) ? each.remarks : []))),
-];
+/** What must be known of the tests, each remark once with all that it is of. */
+export function remarkLines(named: readonly (readonly [string, Tests])[]): readonly string[] {
+  const labels = new Map<string, Set<string>>();
+  for (const [label, { chosen, sensitivity }] of named) {
+    for (const remark of [chosen, ...sensitivity].flatMap((each) => (isDone(each) ? each.remarks : []))) {
+      labels.set(remark, (labels.get(remark) ?? new Set()).add(label));
+    }
+  }
+  return [...labels].map(([remark, of]) => `${[...of].join('; ')}: ${remark}`);
+}

@@ -17,10 +17,16 @@ export function predictorText(title: string, predictors: PredictorTable): string
         : `not done: ${model.not_done}`,
     ),
     ...(isDone(predictors.model) ? predictors.model.terms.map(({ term, test }) => `${term}: ${testText(test)}.`) : []),
+    ...crudeReasons(predictors.rows),
     ...(isDone(predictors.model) ? predictors.model.warnings.map((warning) => `Warning: ${warning}`) : []),
   ];
   return `${title}\n${table(header, predictors.rows.flatMap(rowsOf))}${lines.map((line) => `${line}\n`).join('')}`;
 }
+
+/** Why a predictor has no crude odds ratio; what ails the whole model is said of the model. */
+const crudeReasons = (rows: readonly PredictorRow[]): readonly string[] => [
+  ...new Set(rows.flatMap(({ crude }) => (isDone(crude) ? [] : [`crude, not done: ${crude.not_done}`]))),
+];
 
 const testText = ({ test, variant, p_value: p }: TestResult): string => `${test}, ${variant}: p ${pValue(p)}`;
 

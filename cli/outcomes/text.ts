@@ -1,13 +1,14 @@
-import { isDone, type Tests } from '../../services/outcomes/attempt.ts';
+import { isDone, type NotDone, type Tests } from '../../services/outcomes/attempt.ts';
 import type { ChangeTable } from '../../services/outcomes/change.ts';
 import type { Characteristic, CharacteristicsTable } from '../../services/outcomes/characteristics.ts';
 import type { InstrumentReport, OutcomeReport } from '../../services/outcomes/report.ts';
 import type { ResponseTable } from '../../services/outcomes/response.ts';
+import type { Estimate } from '../../services/statistics/test-result.ts';
 import { table } from '../table.ts';
 import {
   chosenCell,
-  figure,
-  remarksOf,
+  estimateCell,
+  remarkLines,
   shareCell,
   summaryCell,
   summaryLabel,
@@ -57,7 +58,7 @@ function instrumentText(report: InstrumentReport): string {
 /** Tests that belong to a table, below it, with what must be known of them. */
 function testsText(named: readonly (readonly [string, Tests])[]): string {
   const rows = named.flatMap(([label, tests]) => testRows(label, tests));
-  const remarks = named.flatMap(([label, tests]) => remarksOf(tests).map((remark) => `${label}: ${remark}\n`));
+  const remarks = remarkLines(named).map((line) => `${line}\n`);
   return `\n${table(TEST_HEADER, rows)}${remarks.join('')}`;
 }
 
@@ -105,16 +106,15 @@ function changeText(title: string, { rows, before, after, between_groups: betwee
 
 function responseText(title: string, response: ResponseTable): string {
   const { groups, levels, stratified } = response;
-  const header = ['', ...groups, 'all', 'difference', 'crude odds ratio', 'p (test)'];
+  const header = ['', ...groups, 'all', 'difference, % points', 'crude odds ratio', 'p (test)'];
   const asked = [...response.responders, ...response.other_missing_rules];
   const named = (row: (typeof asked)[number]): string =>
     `${row.definition.id ?? `fall of at least ${row.definition.least_fall_percent} % (no published definition)`}, ${row.missing_rule}`;
   const responders = asked.map((row) => [
     named(row),
     ...[...row.groups, row.all].map(countCell),
-    ...[row.difference, row.odds_ratio].map((each) =>
-      isDone(each) ? `${figure(each.value)} (${each.interval?.map(figure).join(' to ')})` : '–',
-    ),
+    estimateCell(inPoints(row.difference)),
+    estimateCell(row.odds_ratio),
     chosenCell(row.tests),
   ]);
   const levelRows = levels.all.levels.map(({ level }, i) => [
@@ -136,6 +136,14 @@ function responseText(title: string, response: ResponseTable): string {
       ...(meaningful.length > 0 ? [`Meaningful change\n${table(['', ...groups, 'all'], meaningful)}`] : []),
     ].join('\n') + testsText(tests)
   );
+}
+
+/** Shares of 1 as percentage points. */
+function inPoints(difference: Estimate | NotDone): Estimate | NotDone {
+  if (!isDone(difference)) return difference;
+  const [low, high] = difference.interval ?? [];
+  const interval = low === undefined || high === undefined ? null : ([100 * low, 100 * high] as const);
+  return { ...difference, value: 100 * difference.value, interval };
 }
 
 function countCell({

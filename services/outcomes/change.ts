@@ -51,6 +51,7 @@ export function changeTable(study: OutcomeStudy, instrument: string): ChangeTabl
       own.map((i) => study.rows[i]),
     );
   const rows = groups.map(({ group, positions: own }) => rowOf(group, own));
+  const isWhole = groups.length === 1 && groups[0].positions.length === positions.length;
   const form = summaryForm(rows.map(({ change }) => change));
   const changes = groups.map(({ positions: own }) =>
     pairsOf(
@@ -64,7 +65,8 @@ export function changeTable(study: OutcomeStudy, instrument: string): ChangeTabl
     unit: unitOf(instrument),
     before: study.beforeName,
     after: study.visitNames[study.visitNames.length - 1],
-    rows: [...rows, rowOf(null, positions)],
+    // One group that is everybody is not said twice.
+    rows: isWhole ? rows : [...rows, rowOf(null, positions)],
     between_groups: { summary_by: form, tests: compareNumbers(changes, form) },
   };
 }

@@ -1,5 +1,5 @@
 import { Refusal } from '../refusal.ts';
-import type { Tests } from './attempt.ts';
+import { noTests, type Tests } from './attempt.ts';
 import { compareCounts, compareNumbers } from './comparisons.ts';
 import { levelsOf, type OutcomeStudy, personRows, unitOf, type Variable } from './study.ts';
 import { type NumberSummary, type SummaryForm, summarise, summaryForm } from './summary.ts';
@@ -103,9 +103,11 @@ function characteristicOf(
   unit: string | null,
 ): Characteristic {
   const groups = byGroup(study, positions).map((each) => each.positions);
-  return variable.kind === 'number'
-    ? numberRow(variable, positions, groups, unit)
-    : categoryRow(variable, positions, groups);
+  const row =
+    variable.kind === 'number'
+      ? numberRow(variable, positions, groups, unit)
+      : categoryRow(variable, positions, groups);
+  return variable.name === study.groupName ? { ...row, tests: noTests('It is what the groups are made by.') } : row;
 }
 
 function numberRow(

@@ -13,7 +13,7 @@ import { wilcoxonSignedRank } from '../statistics/wilcoxon-signed-rank.ts';
 import { attempt, isDone, noTests, type Tests, testsOf } from './attempt.ts';
 import type { SummaryForm } from './summary.ts';
 
-export const ONE_GROUP = 'There is only one group to compare.';
+const ONE_GROUP = 'There is only one group with this to compare.';
 
 /** The other form of a rank test: approximate beside exact; exact beside approximate where it can be counted. */
 function otherForm({ variant }: TestResult, largest: number): RankForm {

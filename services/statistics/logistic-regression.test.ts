@@ -100,10 +100,10 @@ describe('logistic regression', () => {
   });
 
   it('tests the levels of a variable together', () => {
-    const dose = ['low', 'middle', 'high'].map((name, k) => ({
+    const dose = [1, 2].map((level) => ({
       ...column(
-        name,
-        TEMPERATURE.map((_, i) => (i % 4 === k ? 1 : 0)),
+        `dose ${level}`,
+        TEMPERATURE.map((_, i) => (i % 3 === level ? 1 : 0)),
       ),
       term: 'dose',
     }));
@@ -111,7 +111,7 @@ describe('logistic regression', () => {
     const fit = logisticRegression(DAMAGE, [temperature, ...dose]);
     const without = logisticRegression(DAMAGE, [temperature]);
     expect(fit.terms).toMatchObject([
-      { term: 'dose', test: { df: 3, statistic: { value: expect.closeTo(without.deviance - fit.deviance, 8) } } },
+      { term: 'dose', test: { df: 2, statistic: { value: expect.closeTo(without.deviance - fit.deviance, 8) } } },
     ]);
     expect(fit.overall.statistic?.value).toBeCloseTo(fit.null_deviance - fit.deviance, 8);
   });

@@ -12,12 +12,12 @@ export const variance = (values: readonly number[]): number => sumOfSquares(valu
 
 export const standardDeviation = (values: readonly number[]): number => Math.sqrt(variance(values));
 
-/** As R: below this many roundings of the mean a standard error is the dust of binary fractions, not a spread. */
+/** As R: below this many roundings of the mean a spread is the dust of binary fractions. */
 const CONSTANT_ROUNDINGS = 10;
 
-/** Whether a standard error is nought but for rounding, against means of this size. */
-export function isConstant(standardError: number, ...means: readonly number[]): boolean {
-  return standardError <= CONSTANT_ROUNDINGS * Number.EPSILON * Math.max(...means.map(Math.abs));
+/** Whether a range or a standard error is nought but for rounding, against values of this size. */
+export function isConstant(spread: number, ...values: readonly number[]): boolean {
+  return spread <= CONSTANT_ROUNDINGS * Number.EPSILON * Math.max(...values.map(Math.abs));
 }
 
 /** @throws Refusal `not_computable` below `least` values */

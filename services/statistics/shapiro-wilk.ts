@@ -1,6 +1,6 @@
 import { normalAbove, normalQuantile } from './distributions.ts';
 import { notComputable } from './refuse.ts';
-import { expectAtLeast } from './sample.ts';
+import { expectAtLeast, isConstant } from './sample.ts';
 import type { TestResult } from './test-result.ts';
 
 const TEST = 'Shapiro–Wilk test of normality';
@@ -34,7 +34,7 @@ export function shapiroWilk(values: readonly number[]): TestResult {
   if (n > MOST) notComputable(TEST, `is defined up to ${MOST} values, but there are ${n}.`);
   const sorted = Float64Array.from(values).sort();
   const range = sorted[n - 1] - sorted[0];
-  if (range === 0) notComputable(TEST, `all ${n} values are ${sorted[0]}.`);
+  if (isConstant(range, sorted[0], sorted[n - 1])) notComputable(TEST, `all ${n} values are ${sorted[0]}.`);
   const oneMinusW = departure(sorted, range);
   return {
     test: TEST,
