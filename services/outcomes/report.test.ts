@@ -277,7 +277,7 @@ describe('a report of any rows', () => {
           expect(each.p_value).toBeLessThanOrEqual(1);
         }
       }),
-      { numRuns: 150, seed: 11 },
+      { numRuns: 60, seed: 11 },
     );
   });
 
