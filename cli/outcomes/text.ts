@@ -123,7 +123,9 @@ function responseText(title: string, response: ResponseTable): string {
   ]);
   const meaningful = response.meaningful_change.map(({ threshold, groups: own }) => [
     `${threshold.meaning}: ${thresholdText(threshold)} [${threshold.sources.join(', ')}]`,
-    ...own.map(({ reached, n }) => shareCell(reached, n)),
+    ...own.map(
+      ({ reached, n, not_counted: not }) => `${shareCell(reached, n)}${not > 0 ? `, ${not} not counted` : ''}`,
+    ),
   ]);
   const tests = [
     ...asked.map((row) => [named(row), row.tests] as const),

@@ -152,6 +152,7 @@ describe('instruments', () => {
     [[row({ before: 73, where: 'row 2' })], /row 2: PASI goes from 0 to 72, but the value is 73/],
     [[row({ instrument: 'IGA', before: 3.5 })], /whole number/],
     [[], /no rows/],
+    [Array.from({ length: 13 }, (_, i) => row({ group: `${i}` })), /arm has 13 different groups/],
   ])('refuse %j', (rows, message) => {
     expect(() => outcomeReport(study(rows))).toThrow(message);
   });

@@ -64,6 +64,8 @@ export interface MeaningfulRow {
     readonly n: number;
     readonly reached: number;
     readonly proportion: Estimate | NotDone;
+    /** Without both scores, or with a baseline of nought where the threshold is a share of it. */
+    readonly not_counted: number;
   }[];
 }
 
@@ -236,7 +238,11 @@ function meaningfulRows(
       });
       const n = reached.filter((each) => each !== null).length;
       const events = reached.filter((each) => each === true).length;
-      return { group, n, reached: events, proportion: attempt(() => wilson({ events, n })) };
+      return {
+        ...{ group, n, reached: events },
+        proportion: attempt(() => wilson({ events, n })),
+        not_counted: rows.length - n,
+      };
     }),
   }));
 }

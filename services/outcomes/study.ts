@@ -35,6 +35,9 @@ export interface OutcomeStudy {
   readonly missingRule: MissingRule;
 }
 
+/** More than these and a column is no grouping. */
+const MOST_GROUPS = 12;
+
 const natural = new Intl.Collator('en', { numeric: true });
 
 /** Distinct texts, those with numbers in the order of the numbers. */
@@ -61,10 +64,13 @@ const refuse = (message: string): Refusal => new Refusal('invalid_request', mess
 
 /**
  * @throws Refusal `invalid_request` for no rows, a person twice with one instrument, a score that the instrument cannot have, a person
- * in two groups
+ * in two groups, too many groups
  */
-export function checkStudy({ rows }: OutcomeStudy): void {
+export function checkStudy({ rows, groupName }: OutcomeStudy): void {
   if (rows.length === 0) throw refuse('The table has no rows.');
+  const count = levelsOf(rows.map(({ group }) => group)).length;
+  if (count > MOST_GROUPS)
+    throw refuse(`${groupName} has ${count} different groups; at most ${MOST_GROUPS} can be compared.`);
   const seen = new Map<string, StudyRow>();
   const groups = new Map<string, StudyRow>();
   for (const row of rows) {

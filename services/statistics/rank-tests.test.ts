@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { kruskalWallis } from './kruskal-wallis.ts';
 import { mannWhitney } from './mann-whitney.ts';
+import { SPRAYS } from './sprays.fixture.ts';
 import { wilcoxonSignedRank } from './wilcoxon-signed-rank.ts';
 
 const X = [1.83, 0.5, 1.62, 2.48, 1.68, 1.88, 1.55, 3.06, 1.3];
@@ -141,6 +142,16 @@ describe('Mann–Whitney', () => {
     expect(found.remarks).toEqual(['Ties are found after rounding to steps of 1e-10.']);
   });
 
+  it('of ozone in May and August, as in the manual of R', () => {
+    const may = [41, 36, 12, 18, 28, 23, 19, 8, 7, 16, 11, 14, 18, 14, 34, 6, 30, 11, 1, 11, 4, 32, 23, 45, 115, 37];
+    const august = [
+      39, 9, 16, 78, 35, 66, 122, 89, 110, 44, 28, 65, 22, 59, 23, 31, 44, 21, 9, 45, 168, 73, 76, 118, 84, 85,
+    ];
+    const found = mannWhitney(may, august);
+    expect(found.statistic?.value).toBe(127.5);
+    expect(found.p_value).toBeCloseTo(0.0001208, 7);
+  });
+
   it('with ties, when asked to be exact, counts the choices of midranks', () => {
     // Midranks of 1 2 2 3: 1 2.5 2.5 4. Of the six pairs, {2, 3} (two ways) has the largest sum, 6.5, and {1, 2} (two) the least.
     const found = mannWhitney([2, 3], [1, 2], { form: 'exact' });
@@ -192,6 +203,12 @@ describe('Kruskal–Wallis', () => {
     // SciPy 1.17, kruskal.
     expect(found.statistic?.value).toBeCloseTo(8.251630434782607, 10);
     expect(found.p_value).toBeCloseTo(0.016150323195776892, 12);
+  });
+
+  it("of Beall's insect sprays, as in the manual of R", () => {
+    const found = kruskalWallis(SPRAYS);
+    expect(found.statistic?.value).toBeCloseTo(54.691, 3);
+    expect(found.p_value / 1e-10).toBeCloseTo(1.511, 3);
   });
 
   it('of two groups is the uncorrected Mann–Whitney', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { pairedT } from './paired-t.ts';
+import { SPRAYS } from './sprays.fixture.ts';
 import { studentT, welchT } from './two-sample-t.ts';
 import { welchAnova } from './welch-anova.ts';
 
@@ -48,6 +49,18 @@ describe('two-sample t', () => {
     expect(found.estimate?.interval?.[0]).toBeCloseTo(-0.27639669724171156, 8);
   });
 
+  it("of Student's sleep data, as in the manual of R", () => {
+    const found = welchT(
+      [0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0, 2],
+      [1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4],
+    );
+    expect(found.statistic?.value).toBeCloseTo(-1.8608, 4);
+    expect(found.df).toBeCloseTo(17.776, 3);
+    expect(found.p_value).toBeCloseTo(0.07939, 5);
+    expect(found.estimate?.interval?.[0]).toBeCloseTo(-3.3654832, 7);
+    expect(found.estimate?.interval?.[1]).toBeCloseTo(0.2054832, 7);
+  });
+
   it('refuses samples that do not vary, and one value', () => {
     for (const test of [welchT, studentT]) {
       expect(() => test([2, 2, 2], [3, 3])).toThrow('neither sample varies');
@@ -68,6 +81,13 @@ describe("Welch's analysis of variance", () => {
     expect(found.statistic?.value).toBeCloseTo(6.73066959195925, 10);
     expect(found.p_value).toBeCloseTo(0.023140035808240887, 10);
     expect(welchAnova([A, B]).p_value).toBeCloseTo(welchT(A, B).p_value, 10);
+  });
+
+  it("of Beall's insect sprays, as in the manual of R", () => {
+    const found = welchAnova(SPRAYS);
+    expect(found.statistic?.value).toBeCloseTo(36.065, 3);
+    expect(found.df).toEqual([5, expect.closeTo(30.043, 3)]);
+    expect(found.p_value / 1e-12).toBeCloseTo(7.999, 3);
   });
 
   it('refuses one group, and a group that does not vary', () => {
