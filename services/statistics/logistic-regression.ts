@@ -58,6 +58,7 @@ export function logisticRegression(
 ): LogisticFit {
   const n = outcome.length;
   const events = outcome.filter((each) => each).length;
+  if (n === 0) notComputable(FIGURE, 'there is no one of whom all is known.');
   if (events === 0 || events === n) notComputable(FIGURE, `all ${n} outcomes are the same.`);
   if (columns.length === 0) notComputable(FIGURE, 'there is no predictor.');
   if (n <= columns.length + 1) {

@@ -4,6 +4,7 @@ import {
   approximateP,
   deviate,
   exactP,
+  fewRemark,
   hasEstimate,
   hodgesLehmann,
   MOST_EXACT,
@@ -68,6 +69,7 @@ export function mannWhitney(
     estimate,
     remarks: [
       ...(tied ? [tieRemark(step)] : []),
+      ...fewRemark(choices(ranks.length, x.length)),
       ...(estimate === null ? ['No estimate: there are too many pairs of values.'] : []),
     ],
   };
@@ -90,6 +92,10 @@ function deviateOf(
   const sd = Math.sqrt(((m * n) / 12) * (all + 1 - tieSum(ties) / (all * (all - 1))));
   return deviate(sum - (m * (all + 1)) / 2, sd, corrected, alternative);
 }
+
+/** In how many ways so many of all can be chosen. */
+const choices = (all: number, chosen: number): number =>
+  Array.from({ length: chosen }, (_, i) => (all - i) / (i + 1)).reduce((product, each) => product * each, 1);
 
 function pairDifferences(x: readonly number[], y: readonly number[]): Float64Array {
   const differences = new Float64Array(x.length * y.length);

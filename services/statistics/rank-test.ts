@@ -112,6 +112,12 @@ function crossing(points: Float64Array, deviateAt: (d: number) => number, target
   return distinct[high];
 }
 
+/** Said where even the most extreme order of so few values would not be significant. */
+export function fewRemark(ways: number): readonly string[] {
+  const least = Math.min(1, 2 / ways);
+  return least > 2 * TAIL ? [`With so few values no two-sided p-value below ${least.toPrecision(3)} is possible.`] : [];
+}
+
 /** Whether there are few enough pairs of values to work out an estimate. */
 export const hasEstimate = (pairs: number): boolean => pairs <= MOST_PAIRS;
 

@@ -89,6 +89,18 @@ describe('Wilcoxon signed rank', () => {
     expect(wilcoxonSignedRank([1, 2, 3, 4.5, 5, 7], [0, 0, 0, 0, 0, 0]).estimate?.interval).toEqual([1, 7]);
   });
 
+  it('says when no result could be significant', () => {
+    const found = wilcoxonSignedRank([1, 2, 3, 4.5, 5], [0, 0, 0, 0, 0]);
+    expect(found).toMatchObject({
+      p_value: 2 / 32,
+      remarks: ['With so few values no two-sided p-value below 0.0625 is possible.'],
+    });
+    expect(mannWhitney([1, 2], [3, 4, 5]).remarks).toEqual([
+      'With so few values no two-sided p-value below 0.200 is possible.',
+    ]);
+    expect(mannWhitney([1, 2, 3, 4], [5, 6, 7, 8]).remarks).toEqual([]);
+  });
+
   it('is exact up to 50 differences', () => {
     const many = Array.from({ length: 51 }, (_, i) => i + 1 - (i % 3 === 0 ? 60 : 0));
     const to = (n: number) => many.slice(0, n).map((value, i) => value + i / 1000);
@@ -182,7 +194,7 @@ describe('Mann–Whitney', () => {
 
   it('refuses values that are all the same, and an empty sample', () => {
     expect(() => mannWhitney([4, 4], [4])).toThrow('all 3 values are the same');
-    expect(() => mannWhitney([4, 5], [])).toThrow('at least 1 values');
+    expect(() => mannWhitney([4, 5], [])).toThrow('at least 1 value in each sample, but there is none');
     expect(() =>
       mannWhitney(
         Array.from({ length: 51 }, (_, i) => i),

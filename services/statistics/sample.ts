@@ -24,7 +24,7 @@ export function isConstant(spread: number, ...values: readonly number[]): boolea
 export function expectAtLeast(figure: string, least: number, values: readonly number[]): void {
   expectFinite(figure, values);
   if (values.length < least) {
-    const has = values.length === 1 ? 'there is 1' : `there are ${values.length}`;
-    notComputable(figure, `needs at least ${least} values in each sample, but ${has}.`);
+    const has = ['there is none', 'there is 1'][values.length] ?? `there are ${values.length}`;
+    notComputable(figure, `needs at least ${least === 1 ? '1 value' : `${least} values`} in each sample, but ${has}.`);
   }
 }

@@ -4,6 +4,7 @@ import {
   approximateP,
   deviate,
   exactP,
+  fewRemark,
   hasEstimate,
   hodgesLehmann,
   MOST_EXACT,
@@ -57,6 +58,7 @@ export function wilcoxonSignedRank(
     remarks: [
       ...(zeros > 0 ? [`${zeros} of ${all.length} differences are nought and left out.`] : []),
       ...(tied || zeros > 0 ? [tieRemark(step)] : []),
+      ...fewRemark(2 ** n),
       ...(estimate === null ? ['No estimate: there are too many pairs of differences.'] : []),
     ],
   };
