@@ -131,6 +131,11 @@ describe('dermetry outcomes', () => {
       COLUMNS,
       /names several instruments \(PASI, VASI\).*Say --instrument score/,
     ],
+    [
+      'g,before,after\npsoriasis,12,6\nVitiligo,10,5\n',
+      ['--group', 'g', '--before', 'before', '--after', 'after'],
+      /groups are vitiligo and psoriasis, which are scored by different instruments/,
+    ],
     [PEOPLE, [...COLUMNS, '--instrument', 'scale'], /no column scale/],
     [PEOPLE, ['--group', 'arm', '--before', 'w0', '--after', 'w0', '--decimal-comma'], /named both before and after/],
     [

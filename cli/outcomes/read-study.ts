@@ -1,3 +1,4 @@
+import { CONDITIONS } from '../../services/domain/condition.ts';
 import type { MissingRule } from '../../services/outcomes/missing-data.ts';
 import { checkResponderPercent } from '../../services/outcomes/report.ts';
 import { findInstrument, type OutcomeStudy, type Variable } from '../../services/outcomes/study.ts';
@@ -91,11 +92,12 @@ function checkScoreColumns(names: readonly string[]): void {
 }
 
 /** Each row's instrument: by a column, by one name for all, or by the name of the column before. */
-function instrumentsOf(table: CsvTable, { instrument, before }: StudyColumns): readonly string[] {
+function instrumentsOf(table: CsvTable, { instrument, before, group }: StudyColumns): readonly string[] {
   if (instrument === undefined) {
     refuseUnnamedMixture(table);
-    const name = findInstrument(before) ?? before;
-    return table.rows.map(() => name);
+    const known = findInstrument(before);
+    if (known === undefined) refuseUnnamedConditions(table, group);
+    return table.rows.map(() => known ?? before);
   }
   const known = findInstrument(instrument);
   if (!table.columns.includes(instrument) && known !== undefined) return table.rows.map(() => known);
@@ -114,6 +116,17 @@ function refuseUnnamedMixture(table: CsvTable): void {
         `The column ${column} names several instruments (${names.join(', ')}), whose scores are never pooled. Say --instrument ${column}.`,
       );
     }
+  }
+}
+
+/** Psoriasis and vitiligo have no score in common: one column for both is two scales, unless it says what it is. */
+function refuseUnnamedConditions(table: CsvTable, group: string): void {
+  const groups = [...new Set(textColumn(table, group).map((cell) => cell?.toLowerCase()))];
+  const conditions = CONDITIONS.filter((condition) => groups.includes(condition));
+  if (conditions.length > 1) {
+    throw refuse(
+      `The groups are ${conditions.join(' and ')}, which are scored by different instruments. Say --instrument, a column or one name such as BSA_PERCENT.`,
+    );
   }
 }
 
