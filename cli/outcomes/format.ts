@@ -1,6 +1,7 @@
 import { isDone, type NotDone, type Tests } from '../../services/outcomes/attempt.ts';
 import type { NumberSummary, SummaryForm } from '../../services/outcomes/summary.ts';
 import type { Estimate, Interval, TestResult } from '../../services/statistics/test-result.ts';
+import { table } from '../table.ts';
 
 /** What binary fractions leave of nought. */
 const DUST = 1e-12;
@@ -44,10 +45,10 @@ export const estimateCell = (estimate: Estimate | NotDone | null): string => {
 export const chosenCell = ({ chosen }: Tests): string =>
   isDone(chosen) ? `${pValue(chosen.p_value)} (${chosen.test}, ${chosen.variant})` : 'not done';
 
-export const TEST_HEADER = ['of', 'test', 'variant', 'statistic', 'df', 'p', 'estimate (95 % interval)'] as const;
+const TEST_HEADER = ['of', 'test', 'variant', 'statistic', 'df', 'p', 'estimate (95 % interval)'] as const;
 
 /** The chosen test, then the others, each with its variant; what was not done says why. */
-export function testRows(label: string, { chosen, sensitivity }: Tests): readonly (readonly string[])[] {
+function testRows(label: string, { chosen, sensitivity }: Tests): readonly (readonly string[])[] {
   return [chosen, ...sensitivity].map((each, i) => [label, ...testCells(each, i === 0)]);
 }
 
@@ -72,7 +73,7 @@ function testCells(outcome: TestResult | NotDone, chosen: boolean): readonly str
 }
 
 /** What must be known of the tests, each remark once with all that it is of. */
-export function remarkLines(named: readonly (readonly [string, Tests])[]): readonly string[] {
+function remarkLines(named: readonly (readonly [string, Tests])[]): readonly string[] {
   const labels = new Map<string, Set<string>>();
   for (const [label, { chosen, sensitivity }] of named) {
     for (const remark of [chosen, ...sensitivity].flatMap((each) => (isDone(each) ? each.remarks : []))) {
@@ -80,4 +81,11 @@ export function remarkLines(named: readonly (readonly [string, Tests])[]): reado
     }
   }
   return [...labels].map(([remark, of]) => `${[...of].join('; ')}: ${remark}`);
+}
+
+/** Tests that belong to a table, below it, with what must be known of them. */
+export function testsText(named: readonly (readonly [string, Tests])[]): string {
+  const rows = named.flatMap(([label, tests]) => testRows(label, tests));
+  const remarks = remarkLines(named).map((line) => `${line}\n`);
+  return `\n${table(TEST_HEADER, rows)}${remarks.join('')}`;
 }

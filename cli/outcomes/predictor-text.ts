@@ -1,6 +1,6 @@
 import { isDone, type NotDone } from '../../services/outcomes/attempt.ts';
 import type { PredictorRow, PredictorTable } from '../../services/outcomes/predictors.ts';
-import type { Coefficient } from '../../services/statistics/logistic-regression.ts';
+import type { Coefficient } from '../../services/statistics/logistic-coefficients.ts';
 import type { TestResult } from '../../services/statistics/test-result.ts';
 import { table } from '../table.ts';
 import { figure, interval, pValue } from './format.ts';

@@ -1,4 +1,5 @@
-import { type Coefficient, type LogisticFit, logisticRegression } from '../statistics/logistic-regression.ts';
+import type { Coefficient } from '../statistics/logistic-coefficients.ts';
+import { type LogisticFit, logisticRegression } from '../statistics/logistic-regression.ts';
 import type { ModelColumn } from '../statistics/model-columns.ts';
 import type { TestResult } from '../statistics/test-result.ts';
 import { attempt, isDone, type NotDone } from './attempt.ts';

@@ -22,6 +22,12 @@ export interface StudyRow {
   readonly stratum: string | null;
 }
 
+/** The rows of one group. */
+export interface RowGroup {
+  readonly group: string;
+  readonly rows: readonly StudyRow[];
+}
+
 export interface OutcomeStudy {
   readonly groupName: string;
   readonly beforeName: string;
