@@ -10,6 +10,7 @@ const COMMANDS = {
   compare: async () => (await import('./compare.ts')).registerCompare,
   agreement: async () => (await import('./agreement.ts')).registerAgreement,
   score: async () => (await import('./score.ts')).registerScore,
+  outcomes: async () => (await import('./outcomes.ts')).registerOutcomes,
   card: async () => (await import('./card.ts')).registerCard,
   models: async () => (await import('./models.ts')).registerModels,
   start: async () => (await import('./start.ts')).registerStart,

@@ -75,9 +75,11 @@ export function responseOf(id: ResponderId, { baseline, followUp }: ScorePair): 
   if (baseline === null || followUp === null) return { status: 'missing', fallPercent: null };
   const fall = fallPercent(baseline, followUp);
   if (fall === null) return { status: 'not_evaluable', fallPercent: null };
-  const responds = fall >= leastFallPercent - ROUNDING_PERCENT;
-  return { status: responds ? 'responder' : 'non_responder', fallPercent: fall };
+  return { status: reaches(fall, leastFallPercent) ? 'responder' : 'non_responder', fallPercent: fall };
 }
+
+/** Whether a fall is at least as large as a threshold, both in percent. */
+export const reaches = (fall: number, leastFallPercent: number): boolean => fall >= leastFallPercent - ROUNDING_PERCENT;
 
 /**
  * The answer by every definition of an instrument, from the lowest threshold.
@@ -96,6 +98,14 @@ export function responsesOf(instrument: ResponderInstrument, scores: ScorePair):
       return { definition, status, fall_percent: fall === null ? null : rounded(fall, SHOWN_DECIMALS) };
     }),
   };
+}
+
+/** The definition that asks for just this fall of an instrument; undefined where none is published. */
+export function findResponderId(instrument: string, leastFallPercent: number): ResponderId | undefined {
+  return RESPONDER_IDS.find((id) => {
+    const definition = RESPONDER_DEFINITIONS[id];
+    return definition.instrument === instrument && definition.leastFallPercent === leastFallPercent;
+  });
 }
 
 /** Undefined for an instrument without definitions of a responder. */
