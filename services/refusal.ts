@@ -19,6 +19,7 @@ export const REFUSAL_CODES = [
   'registration_failed',
   'invalid_request',
   'incomplete_score',
+  'not_computable',
   'not_found',
   'conflict',
   'unauthorised',
