@@ -1,3 +1,4 @@
+import type { Agreement } from './printed.ts';
 import { RULES, type RuleId } from './rules.ts';
 import type { Place } from './statements.ts';
 
@@ -7,6 +8,13 @@ import type { Place } from './statements.ts';
  */
 export const GRADES = ['fault', 'doubtful', 'consistent'] as const;
 export type Grade = (typeof GRADES)[number];
+
+export const GRADE_OF: Readonly<Record<Agreement, Grade>> = {
+  agrees: 'consistent',
+  truncated: 'doubtful',
+  disagrees: 'fault',
+};
+export const TRUNCATED = 'Agrees only if digits were dropped (truncated) instead of rounded.';
 
 export interface Finding {
   readonly rule: RuleId;

@@ -11,8 +11,7 @@ export interface Printed {
 }
 
 /** How the digits that are not printed were dropped. `truncated` takes in both, for a table may mix them. */
-export const READINGS = ['rounded', 'truncated'] as const;
-export type Reading = (typeof READINGS)[number];
+export type Reading = 'rounded' | 'truncated';
 
 const NUMBER = /^([<>]?)\s*([-+]?(?:\d+(?:\.(\d*))?|\.(\d+))(?:e([-+]?\d+))?)$/i;
 
@@ -46,13 +45,18 @@ export function meantNotNegative(printed: Printed, reading: Reading): Interval {
 
 export type Agreement = 'agrees' | 'truncated' | 'disagrees';
 
+/** Whether something is possible if all numbers were rounded, or only if digits were dropped. */
+export function agreementIf(possible: (reading: Reading) => boolean): Agreement {
+  if (possible('rounded')) return 'agrees';
+  return possible('truncated') ? 'truncated' : 'disagrees';
+}
+
 /**
- * Whether some values that all numbers involved may stand for make the printed one: if they were rounded, or only if digits were dropped.
+ * Whether values that all numbers involved may stand for make the printed one.
  * @param recompute the values that the other printed numbers allow, in that reading
  */
 export function agreement(printed: Printed, recompute: (reading: Reading) => Interval): Agreement {
-  if (overlap(meant(printed, 'rounded'), recompute('rounded'))) return 'agrees';
-  return overlap(meant(printed, 'truncated'), recompute('truncated')) ? 'truncated' : 'disagrees';
+  return agreementIf((reading) => overlap(meant(printed, reading), recompute(reading)));
 }
 
 /** The recomputed value for people, to two digits more than are printed. */

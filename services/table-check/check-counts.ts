@@ -1,0 +1,95 @@
+import { Refusal } from '../refusal.ts';
+import { chiSquare } from '../statistics/chi-square.ts';
+import { type Counts, isFourFold } from '../statistics/contingency.ts';
+import { fisherExact } from '../statistics/fisher-exact.ts';
+import { fisherExactTable } from '../statistics/fisher-exact-table.ts';
+import type { TestResult } from '../statistics/test-result.ts';
+import { ExactBudget, LARGER_TABLE_STEPS } from './exact-budget.ts';
+import { type Finding, finding, type NotChecked } from './finding.ts';
+import { exactly } from './interval.ts';
+import { type Item, observed, type PublishedTable } from './published-table.ts';
+import type { TestName, TestStatement } from './statements.ts';
+import { judge, type Variant } from './variants.ts';
+
+const OF_COUNTS: readonly (TestName | null)[] = [null, 'chi-square', 'chi-square yates', 'fisher'];
+
+/** P-values of rows of counts, by chi-square with and without Yates' correction and Fisher's exact test. */
+export function checkCounts(published: PublishedTable): readonly (Finding | NotChecked)[] {
+  const budget = new ExactBudget();
+  return published.items
+    .filter(({ counts }) => counts.length > 0)
+    .flatMap((item) => item.tests.map((test) => checkTest(published, item, test, budget)));
+}
+
+function checkTest(published: PublishedTable, item: Item, test: TestStatement, budget: ExactBudget) {
+  const { line } = test;
+  if (!OF_COUNTS.includes(test.test)) return { line, reason: `a ${test.test} test cannot be recomputed from counts` };
+  if (test.group !== null) return { line, reason: 'a test within one group cannot be recomputed from counts' };
+  const counts = countsOf(published, item, test);
+  if (counts === undefined) return { line, reason: 'counts and n of at least two groups are needed' };
+  const variants = variantsOf(counts, budget);
+  if (variants instanceof Refusal) return { line, reason: variants.message };
+  const places = observed(published, item.counts).filter(({ level }) => test.level === null || level === test.level);
+  const printed = `p ${test.p.text}`;
+  return finding('p_against_counts', [test, ...places], { printed, ...judge(test.p, test.test, variants) });
+}
+
+/** Groups by levels; with one level, or for one of several, groups by that level and the rest of n. */
+function countsOf(published: PublishedTable, item: Item, test: TestStatement): Counts | undefined {
+  const all = observed(published, item.counts);
+  const levels = [...new Set(all.map(({ level }) => level))];
+  const groups = [...new Set(all.map(({ group }) => group))];
+  const one = test.level !== null || levels.length === 1 ? (test.level ?? levels[0]) : undefined;
+  const rows = groups.map((group) => {
+    const mine = all.filter((each) => each.group === group);
+    if (one === undefined) return levels.map((level) => mine.find((each) => each.level === level)?.count ?? Number.NaN);
+    const { count, n } = mine.find((each) => each.level === one) ?? { count: null, n: null };
+    return [count ?? Number.NaN, (n ?? Number.NaN) - (count ?? Number.NaN)];
+  });
+  const whole = rows.length >= 2 && rows.flat().every((count) => count >= 0);
+  return whole ? rows : undefined;
+}
+
+/** The forms of the test, or why there are none: an empty row or column. */
+function variantsOf(counts: Counts, budget: ExactBudget): readonly Variant[] | Refusal {
+  try {
+    const plain = chiSquare(counts, { yates: false });
+    const fourFold = isFourFold(counts);
+    const yates = fourFold ? [variant('chi-square yates', chiSquare(counts, { yates: true }))] : [];
+    return [variant('chi-square', plain), ...yates, ...exactVariant(counts, budget)];
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
+  }
+}
+
+function exactVariant(counts: Counts, budget: ExactBudget): readonly Variant[] {
+  const people = counts.flat().reduce((sum, count) => sum + count, 0);
+  const [first, second] = counts;
+  const fourFold = isFourFold(counts);
+  if (!budget.spend(people, fourFold)) return [];
+  try {
+    const result = fourFold
+      ? fisherExact([
+          [first[0], first[1]],
+          [second[0], second[1]],
+        ])
+      : fisherExactTable(counts, LARGER_TABLE_STEPS);
+    return [variant('fisher', result)];
+  } catch (error) {
+    // Too many tables to visit: the other forms still stand.
+    if (error instanceof Refusal) return [];
+    throw error;
+  }
+}
+
+const NAMES: Readonly<Partial<Record<TestName, string>>> = {
+  'chi-square': 'χ²',
+  'chi-square yates': 'χ² with Yates’ correction',
+  fisher: 'Fisher’s exact test',
+};
+
+function variant(test: TestName, { statistic, df, p_value: p }: TestResult): Variant {
+  const value = statistic === null ? '' : ` ${statistic.value.toFixed(3)}, df ${df}`;
+  return { test, label: `${NAMES[test]}${value}`, p, range: () => exactly(p) };
+}
