@@ -9,6 +9,7 @@ const COMMANDS = {
   evaluate: async () => (await import('./evaluate.ts')).registerEvaluate,
   compare: async () => (await import('./compare.ts')).registerCompare,
   score: async () => (await import('./score.ts')).registerScore,
+  'check-table': async () => (await import('./check-table.ts')).registerCheckTable,
   card: async () => (await import('./card.ts')).registerCard,
   models: async () => (await import('./models.ts')).registerModels,
   start: async () => (await import('./start.ts')).registerStart,

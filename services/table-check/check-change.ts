@@ -1,6 +1,6 @@
 import { type Finding, finding, GRADE_OF, TRUNCATED } from './finding.ts';
 import { minus, negative, overlap, size } from './interval.ts';
-import { agreement, agreementIf, meant, meantNotNegative, type Reading, shown } from './printed.ts';
+import { agreement, agreementIf, meant, meantAtAll, meantNotNegative, type Reading, shown } from './printed.ts';
 import type { PublishedTable } from './published-table.ts';
 import { seriesOf } from './published-table.ts';
 import type { MeanStatement } from './statements.ts';
@@ -67,7 +67,7 @@ function correlation(before: MeanStatement, after: MeanStatement, change: MeanSt
 
 function improvement(before: MeanStatement, after: MeanStatement, percent: MeanStatement): readonly Finding[] {
   // A baseline that may be nought has no percent change.
-  if (size(meant(before.mean, 'truncated')).low === 0) return [];
+  if (size(meantAtAll(before.mean)).low === 0) return [];
   const ofMeans = (reading: Reading) => {
     const [b, a] = [meant(before.mean, reading), meant(after.mean, reading)];
     const ends = [b.low, b.high].flatMap((from) => [a.low, a.high].map((to) => (100 * (to - from)) / from));

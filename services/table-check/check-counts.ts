@@ -9,7 +9,7 @@ import { type Finding, finding, type NotChecked } from './finding.ts';
 import { exactly } from './interval.ts';
 import { type Item, observed, type PublishedTable } from './published-table.ts';
 import type { TestName, TestStatement } from './statements.ts';
-import { judge, type Variant } from './variants.ts';
+import { judge, shownP, type Variant, type Verdict } from './variants.ts';
 
 const OF_COUNTS: readonly (TestName | null)[] = [null, 'chi-square', 'chi-square yates', 'fisher'];
 
@@ -23,23 +23,41 @@ export function checkCounts(published: PublishedTable): readonly (Finding | NotC
 
 function checkTest(published: PublishedTable, item: Item, test: TestStatement, budget: ExactBudget) {
   const { line } = test;
-  if (!OF_COUNTS.includes(test.test)) return { line, reason: `a ${test.test} test cannot be recomputed from counts` };
+  if (!OF_COUNTS.includes(test.test))
+    return { line, reason: `a test named ${test.test} cannot be recomputed from counts` };
   if (test.group !== null) return { line, reason: 'a test within one group cannot be recomputed from counts' };
-  const counts = countsOf(published, item, test);
+  const counts = countsOf(published, item, test.level);
   if (counts === undefined) return { line, reason: 'counts and n of at least two groups are needed' };
-  const variants = variantsOf(counts, budget);
-  if (variants instanceof Refusal) return { line, reason: variants.message };
+  const plain = chiSquares(counts);
+  if (plain === undefined) return { line, reason: 'a group or a level has no one in it: there is nothing to test' };
+  const variants = [...plain, ...exactVariant(counts, budget)];
   const places = observed(published, item.counts).filter(({ level }) => test.level === null || level === test.level);
   const printed = `p ${test.p.text}`;
-  return finding('p_against_counts', [test, ...places], { printed, ...judge(test.p, test.test, variants) });
+  return finding('p_against_counts', [test, ...places], { printed, ...judgeCounts(test, variants) });
+}
+
+/** A p-value that may be of an exact test which was too long to compute is not called faulty. */
+function judgeCounts({ p, test }: TestStatement, variants: readonly Variant[]): Verdict {
+  const verdict = judge(p, test, variants);
+  const mayBeExact = (test === null || test === 'fisher') && variants.every((each) => each.test !== 'fisher');
+  if (verdict.grade !== 'fault' || !mayBeExact) return verdict;
+  const explanation = `${verdict.explanation} Fisher’s exact test was not recomputed: there are too many people or tables.`;
+  return { ...verdict, grade: 'doubtful', explanation };
+}
+
+/** What one chi-square test over all levels of a row says; undefined where it cannot be made. */
+export function chiSquareOverLevels(published: PublishedTable, item: Item): string | undefined {
+  const counts = countsOf(published, item, null);
+  const [plain] = counts === undefined ? [] : (chiSquares(counts) ?? []);
+  return plain === undefined ? undefined : `${plain.label}: p ${shownP(plain.p)}`;
 }
 
 /** Groups by levels; with one level, or for one of several, groups by that level and the rest of n. */
-function countsOf(published: PublishedTable, item: Item, test: TestStatement): Counts | undefined {
+function countsOf(published: PublishedTable, item: Item, level: string | null): Counts | undefined {
   const all = observed(published, item.counts);
   const levels = [...new Set(all.map(({ level }) => level))];
   const groups = [...new Set(all.map(({ group }) => group))];
-  const one = test.level !== null || levels.length === 1 ? (test.level ?? levels[0]) : undefined;
+  const one = level !== null || levels.length === 1 ? (level ?? levels[0]) : undefined;
   const rows = groups.map((group) => {
     const mine = all.filter((each) => each.group === group);
     if (one === undefined) return levels.map((level) => mine.find((each) => each.level === level)?.count ?? Number.NaN);
@@ -50,15 +68,13 @@ function countsOf(published: PublishedTable, item: Item, test: TestStatement): C
   return whole ? rows : undefined;
 }
 
-/** The forms of the test, or why there are none: an empty row or column. */
-function variantsOf(counts: Counts, budget: ExactBudget): readonly Variant[] | Refusal {
+/** The forms of the chi-square test; undefined where a row or column of the table is empty. */
+function chiSquares(counts: Counts): readonly Variant[] | undefined {
+  const forms = isFourFold(counts) ? [false, true] : [false];
   try {
-    const plain = chiSquare(counts, { yates: false });
-    const fourFold = isFourFold(counts);
-    const yates = fourFold ? [variant('chi-square yates', chiSquare(counts, { yates: true }))] : [];
-    return [variant('chi-square', plain), ...yates, ...exactVariant(counts, budget)];
+    return forms.map((yates) => variant(yates ? 'chi-square yates' : 'chi-square', chiSquare(counts, { yates })));
   } catch (error) {
-    if (error instanceof Refusal) return error;
+    if (error instanceof Refusal) return undefined;
     throw error;
   }
 }

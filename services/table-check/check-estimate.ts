@@ -1,7 +1,7 @@
 import { normalQuantile, tQuantile, twoSidedNormal, twoSidedT } from '../statistics/distributions.ts';
 import { type Finding, finding, GRADE_OF, type NotChecked, TRUNCATED } from './finding.ts';
 import { hull, type Interval, minus, plus, size, through, times } from './interval.ts';
-import { agreement, agreementIf, meant, type Printed, type Reading, shown } from './printed.ts';
+import { agreement, agreementIf, meant, meantAtAll, type Printed, type Reading, shown } from './printed.ts';
 import type { PublishedTable } from './published-table.ts';
 import { type EstimateStatement, RATIOS } from './statements.ts';
 import { shownP } from './variants.ts';
@@ -110,8 +110,8 @@ function pOf(reach: Interval, ciPercent: number, dfs: readonly (number | null)[]
 function contradicts(statement: EstimateStatement, p: Printed): boolean {
   const alpha = 1 - statement.ciPercent / 100;
   const scale = toScale(statement);
-  const [low, high] = [statement.ciLow, statement.ciHigh].map((number) => meant(number, 'truncated'));
-  const [pLow, pHigh] = [meant(p, 'truncated').low, meant(p, 'truncated').high];
+  const [low, high] = [statement.ciLow, statement.ciHigh].map(meantAtAll);
+  const { low: pLow, high: pHigh } = meantAtAll(p);
   const excludes = scale(low.low) > 0 || scale(high.high) < 0;
   const includes = scale(low.high) < 0 && scale(high.low) > 0;
   return (excludes && pLow > alpha) || (includes && pHigh < alpha);

@@ -81,7 +81,8 @@ function variantOf(test: TestName, name: string, means: readonly MeanStatement[]
 function betweenGroups(published: PublishedTable, item: Item, test: TestStatement): Finding | NotChecked {
   const { line } = test;
   const means = observed(published, item.means).filter((each) => each.time === test.time && each.level === test.level);
-  if (!OF_TWO.includes(test.test)) return { line, reason: `a ${test.test} test cannot be recomputed from mean and SD` };
+  if (!OF_TWO.includes(test.test))
+    return { line, reason: `a test named ${test.test} cannot be recomputed from mean and SD` };
   if (means.length !== 2) return { line, reason: `means of two groups are needed, but there are ${means.length}` };
   if (means.some((mean) => sampleOf(mean, null) === undefined)) return { line, reason: 'SD and n of both are needed' };
   const variants = [
@@ -97,7 +98,7 @@ function ofChange({ means }: Item, test: TestStatement): Finding | NotChecked {
     ({ group, level, time }) => group === test.group && level === test.level && time === 'change',
   );
   if (!OF_CHANGE.includes(test.test))
-    return { line, reason: `a ${test.test} test cannot be recomputed from the change` };
+    return { line, reason: `a test named ${test.test} cannot be recomputed from the change` };
   if (change === undefined || sampleOf(change, null) === undefined) {
     return { line, reason: 'mean, SD and n of the change in this group are needed' };
   }

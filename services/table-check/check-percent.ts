@@ -26,7 +26,7 @@ function percentOfCount(published: PublishedTable, item: Item, statement: CountS
   if (count === null) return [possiblePercent(statement, percent, n)];
   const found = agreement(percent, () => exactly((100 * count) / n));
   const row = found === 'disagrees' ? rowShare(published, item, statement, percent) : undefined;
-  const possible = holdsShare(percent, n, 100, 'truncated');
+  const possible = agreementIf((reading) => holdsShare(percent, n, 100, reading)) !== 'disagrees';
   const disagrees = `${percent.text} % is not ${count} of ${n}${possible ? '' : `, nor any other whole number of ${n}`}.`;
   return [
     finding('percent_of_count', [statement], {

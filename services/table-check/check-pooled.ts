@@ -1,6 +1,6 @@
-import { type Finding, finding, GRADE_OF, TRUNCATED } from './finding.ts';
+import { type Finding, finding, GRADE_OF, type Grade, TRUNCATED } from './finding.ts';
 import { type Interval, minus, plus, size, through, times } from './interval.ts';
-import { agreement, meant, meantNotNegative, type Printed, type Reading, shown } from './printed.ts';
+import { type Agreement, agreement, meant, meantNotNegative, type Printed, type Reading, shown } from './printed.ts';
 import { type Item, type PublishedTable, partsOf } from './published-table.ts';
 import type { MeanStatement } from './statements.ts';
 
@@ -26,6 +26,11 @@ export function partMeans(published: PublishedTable, { means }: Item, whole: Mea
 const sum = (intervals: readonly Interval[]): Interval => intervals.reduce(plus);
 const total = (parts: readonly MeanStatement[]): number => parts.reduce((n, part) => n + (part.n ?? 0), 0);
 
+/** With another n than the groups together, a pooled figure may be of other people. */
+function gradeOf(found: Agreement, whole: MeanStatement, parts: readonly MeanStatement[]): Grade {
+  return found === 'disagrees' && whole.n !== null && whole.n !== total(parts) ? 'doubtful' : GRADE_OF[found];
+}
+
 function pooledMean(whole: MeanStatement, parts: readonly MeanStatement[]): Finding {
   const n = total(parts);
   const found = agreement(whole.mean, (reading) =>
@@ -33,7 +38,7 @@ function pooledMean(whole: MeanStatement, parts: readonly MeanStatement[]): Find
   );
   const value = parts.reduce((mean, part) => mean + (part.mean.value * (part.n ?? 0)) / n, 0);
   return finding('pooled_mean', [whole, ...parts], {
-    grade: GRADE_OF[found],
+    grade: gradeOf(found, whole, parts),
     printed: `mean ${whole.mean.text} of ${parts.map((part) => `${part.mean.text} (n ${part.n})`).join(' and ')}`,
     recomputed: shown(value, whole.mean),
     explanation: {
@@ -78,7 +83,7 @@ function pooledSd(whole: MeanStatement, parts: readonly MeanStatement[]): readon
   const { low: value } = sdOverAll(reader(({ value: exact }) => ({ low: exact, high: exact })));
   return [
     finding('pooled_sd', [whole, ...parts], {
-      grade: GRADE_OF[found],
+      grade: gradeOf(found, whole, parts),
       printed: `SD ${printed.text} of ${parts.map((part) => `${part.mean.text} ± ${part.sd?.text} (n ${part.n})`).join(' and ')}`,
       recomputed: shown(value, printed),
       explanation: {

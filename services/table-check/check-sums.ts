@@ -1,5 +1,5 @@
 import { type Finding, finding } from './finding.ts';
-import { type Item, type PublishedTable, partsOf } from './published-table.ts';
+import { groupNamed, type Item, type PublishedTable, partsOf } from './published-table.ts';
 import type { CountStatement, GroupStatement } from './statements.ts';
 
 /** What was counted in levels and in groups, added up. */
@@ -12,11 +12,8 @@ export function checkSums(published: PublishedTable): readonly Finding[] {
 
 const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
 
-function groupSizes({ groups }: PublishedTable, whole: GroupStatement): readonly Finding[] {
-  const parts = whole.of.flatMap((name) => {
-    const named = groups.filter(({ group }) => group === name);
-    return named.find(({ table }) => table === whole.table) ?? named.find(({ table }) => table === '') ?? [];
-  });
+function groupSizes(published: PublishedTable, whole: GroupStatement): readonly Finding[] {
+  const parts = whole.of.flatMap((name) => groupNamed(published, whole.table, name) ?? []);
   if (whole.of.length === 0 || parts.length < whole.of.length) return [];
   const sum = sumOf(parts.map(({ n }) => n));
   return [

@@ -1,4 +1,4 @@
-import { type Interval, overlap } from './interval.ts';
+import { hull, type Interval, overlap } from './interval.ts';
 
 /** A number as a table prints it. */
 export interface Printed {
@@ -10,7 +10,7 @@ export interface Printed {
   readonly bound: '=' | '<' | '>';
 }
 
-/** How the digits that are not printed were dropped. `truncated` takes in both, for a table may mix them. */
+/** How the digits that are not printed were dropped. */
 export type Reading = 'rounded' | 'truncated';
 
 const NUMBER = /^([<>]?)\s*([-+]?(?:\d+(?:\.(\d*))?|\.(\d+))(?:e([-+]?\d+))?)$/i;
@@ -34,7 +34,12 @@ export function meant({ value, step, bound }: Printed, reading: Reading): Interv
   const half = step / 2;
   if (reading === 'rounded') return { low: value - half, high: value + half };
   // Dropped digits bring a number nearer to nought; -0.0 and 0.0 cannot be told apart.
-  return { low: value > 0 ? value - half : value - step, high: value < 0 ? value + half : value + step };
+  return { low: value > 0 ? value : value - step, high: value < 0 ? value : value + step };
+}
+
+/** However the digits were dropped. */
+export function meantAtAll(printed: Printed): Interval {
+  return hull([meant(printed, 'rounded'), meant(printed, 'truncated')]);
 }
 
 /** Standard deviations, p-values and shares have no negative values. */
@@ -45,18 +50,21 @@ export function meantNotNegative(printed: Printed, reading: Reading): Interval {
 
 export type Agreement = 'agrees' | 'truncated' | 'disagrees';
 
-/** Whether something is possible if all numbers were rounded, or only if digits were dropped. */
+/** Whether something is possible if all numbers were rounded, or only if all were truncated. */
 export function agreementIf(possible: (reading: Reading) => boolean): Agreement {
   if (possible('rounded')) return 'agrees';
   return possible('truncated') ? 'truncated' : 'disagrees';
 }
 
 /**
- * Whether values that all numbers involved may stand for make the printed one.
+ * Whether values that all numbers involved may stand for make the printed one: if all were rounded, or only if this one was truncated
+ * by hand or all were truncated by a program.
  * @param recompute the values that the other printed numbers allow, in that reading
  */
 export function agreement(printed: Printed, recompute: (reading: Reading) => Interval): Agreement {
-  return agreementIf((reading) => overlap(meant(printed, reading), recompute(reading)));
+  const is = (own: Reading, others: Reading): boolean => overlap(meant(printed, own), recompute(others));
+  if (is('rounded', 'rounded')) return 'agrees';
+  return is('truncated', 'rounded') || is('truncated', 'truncated') ? 'truncated' : 'disagrees';
 }
 
 /** The recomputed value for people, to two digits more than are printed. */

@@ -19,33 +19,39 @@ export interface Item {
   readonly estimates: readonly EstimateStatement[];
 }
 
+/** By table and name. */
+type GroupIndex = ReadonlyMap<string, GroupStatement>;
+
 export interface PublishedTable {
   readonly groups: readonly GroupStatement[];
+  readonly groupIndex: GroupIndex;
   readonly designs: readonly DesignStatement[];
   /** In the order in which they were typed. Counts and means have the n of their group where they state none. */
   readonly items: readonly Item[];
 }
 
+const keyOf = (table: string, name: string | null): string => JSON.stringify([table, name]);
+
 /** A group's size is told once: in its own table, or without a table for all of them. */
-function groupOf(groups: readonly GroupStatement[], table: string, name: string | null): GroupStatement | undefined {
-  const named = groups.filter(({ group }) => group === name);
-  return named.find((each) => each.table === table) ?? named.find((each) => each.table === '');
+function groupIn(index: GroupIndex, table: string, name: string | null): GroupStatement | undefined {
+  return index.get(keyOf(table, name)) ?? index.get(keyOf('', name));
 }
 
 export function publishedTable(statements: readonly Statement[]): PublishedTable {
   const groups = statements.filter((each) => each.kind === 'group');
   const designs = statements.filter((each) => each.kind === 'design');
+  const groupIndex = new Map(groups.map((each) => [keyOf(each.table, each.group), each]));
   const items = new Map<string, Statement[]>();
   for (const statement of statements) {
     if (statement.kind === 'group' || statement.kind === 'design') continue;
     const key = JSON.stringify([statement.table, statement.row]);
     const withN =
       statement.kind === 'count' || statement.kind === 'mean'
-        ? { ...statement, n: statement.n ?? groupOf(groups, statement.table, statement.group)?.n ?? null }
+        ? { ...statement, n: statement.n ?? groupIn(groupIndex, statement.table, statement.group)?.n ?? null }
         : statement;
     items.set(key, [...(items.get(key) ?? []), withN]);
   }
-  return { groups, designs, items: [...items.values()].map(asItem) };
+  return { groups, groupIndex, designs, items: [...items.values()].map(asItem) };
 }
 
 function asItem(statements: readonly Statement[]): Item {
@@ -60,8 +66,13 @@ function asItem(statements: readonly Statement[]): Item {
 }
 
 /** The groups that this one pools; empty for one that was observed. */
-export function partsOf({ groups }: PublishedTable, table: string, group: string | null): readonly string[] {
-  return groupOf(groups, table, group)?.of ?? [];
+export function partsOf({ groupIndex }: PublishedTable, table: string, group: string | null): readonly string[] {
+  return groupIn(groupIndex, table, group)?.of ?? [];
+}
+
+/** A group's own statement, if it was typed. */
+export function groupNamed({ groupIndex }: PublishedTable, table: string, name: string): GroupStatement | undefined {
+  return groupIn(groupIndex, table, name);
 }
 
 /** Those of groups that were observed, not pooled from others. */

@@ -16,6 +16,9 @@ import {
 
 /** More than the tables of any paper; bounds the work of one request. */
 export const MAX_LINES = 5_000;
+/** Lines of one row of a table, and groups that one pools: their number is squared by what holds each against each. */
+const MAX_LINES_OF_ROW = 200;
+const MAX_PARTS = 50;
 /** Complaints that are told at once. */
 const MAX_TOLD = 10;
 const USUAL_CI_PERCENT = 95;
@@ -37,6 +40,7 @@ export function readStatements(table: CsvTable): readonly Statement[] {
   const complain: Complain = (line, column, what) =>
     complaints.push(`row ${line}${column === null ? '' : `, column ${column}`}: ${what}`);
   const statements = linesOf(table).flatMap((line) => readLine(line, complain));
+  checkRowLengths(statements, complain);
   if (complaints.length > 0) throw refusal(table.name, complaints);
   return statements;
 }
@@ -70,7 +74,7 @@ function readLine(line: Line, complain: Complain): readonly Statement[] {
   checkColumns(kind, line, note);
   if (!sound) return [];
   const statement = READERS[kind](read, placeOf(line));
-  checkSense(statement, note);
+  if (sound) checkSense(statement, note);
   return sound ? [statement] : [];
 }
 
@@ -130,9 +134,23 @@ const READERS: { readonly [K in Kind]: (read: CellReader, place: Place) => State
   }),
 };
 
+function checkRowLengths(statements: readonly Statement[], complain: Complain): void {
+  const lengths = new Map<string, number>();
+  for (const { table, row, line, kind } of statements) {
+    if (kind === 'group' || kind === 'design') continue;
+    const key = JSON.stringify([table, row]);
+    const length = (lengths.get(key) ?? 0) + 1;
+    lengths.set(key, length);
+    if (length === MAX_LINES_OF_ROW + 1) complain(line, 'row', `more than ${MAX_LINES_OF_ROW} lines are of "${row}"`);
+  }
+}
+
 function checkSense(statement: Statement, complain: Complain): void {
   if (statement.kind === 'count' && statement.count === null && statement.percent === null) {
     complain(statement.line, 'count', 'is blank and so is percent: one of them is needed');
+  }
+  if (statement.kind === 'group' && statement.of.length > MAX_PARTS) {
+    complain(statement.line, 'of', `names more than ${MAX_PARTS} groups`);
   }
   if (statement.kind === 'test' && statement.p.bound === '>' && statement.p.value >= 1) {
     complain(statement.line, 'p', 'cannot be above 1');
