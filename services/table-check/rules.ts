@@ -17,7 +17,7 @@ export const RULES = {
   },
   one_improvement: {
     requires: 'One definition of improvement: the mean percent change goes with the percent change of the means.',
-    references: ['CochraneHandbook 9.3'],
+    references: [],
   },
   estimate_in_interval: { requires: 'An estimate lies within its confidence interval.', references: [] },
   estimate_in_middle: {
@@ -65,7 +65,7 @@ export const RULES = {
   },
   one_instrument: {
     requires: 'Scores of two instruments are neither pooled nor compared in one test.',
-    references: ['CochraneHandbook 9.3'],
+    references: ['CochraneHandbook 6.5.1.2'],
   },
   design: {
     requires: 'A cross-sectional study has no outcomes before and after.',

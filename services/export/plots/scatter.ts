@@ -1,0 +1,79 @@
+import { axisX, axisY, type Box, baseX, rangeOf, scaleOf, ticks } from './axes.ts';
+import { clipped, type Pair } from './bland-altman.ts';
+import { type Label, stackedLabels } from './labels.ts';
+import { COLOURS, line, marker, picture, text } from './svg.ts';
+import { counted, figure, withUnit } from './wording.ts';
+
+/** A fitted line: second method over the first. */
+export interface FittedLine {
+  /** Such as "Deming" or "Passing–Bablok". */
+  readonly name: string;
+  readonly intercept: number;
+  readonly slope: number;
+}
+
+export interface ScatterPlot {
+  readonly title: string;
+  /** On the x axis and on the y axis. */
+  readonly methods: readonly [first: string, second: string];
+  readonly unit: string;
+  readonly pairs: readonly Pair[];
+  /** At most three. */
+  readonly lines: readonly FittedLine[];
+}
+
+const WIDTH = 750;
+const HEIGHT = 560;
+/** Square: both axes have the same scale, so that the identity line lies at 45°. */
+const BOX: Box = { left: 72, top: 52, right: 524, bottom: 504 };
+const STYLES = [
+  { stroke: COLOURS.blue, 'stroke-width': 2 },
+  { stroke: COLOURS.vermilion, 'stroke-width': 2, 'stroke-dasharray': '8 4' },
+  { stroke: COLOURS.green, 'stroke-width': 2, 'stroke-dasharray': '2 3' },
+] as const;
+const TEXT_COLOURS = ['#005a8c', '#a34700', '#00694d'] as const;
+
+/** One method against the other with the line of identity. */
+export function scatterSvg({ title, methods, unit, pairs, lines }: ScatterPlot): string {
+  if (lines.length > STYLES.length)
+    throw new RangeError(`Expected at most ${STYLES.length} lines, got ${lines.length}`);
+  const range = rangeOf(pairs.flatMap(({ first, second }) => [first, second]));
+  const scale = scaleOf(BOX, range, range);
+  const marks = ticks(...range, 7);
+  const segment = (intercept: number, slope: number, style: object): readonly string[] => {
+    const [from, to] = clipped(range, range, intercept, slope);
+    const at = (x: number) => ({ x: scale.x(x), y: scale.y(intercept + slope * x) });
+    return from < to ? [line(at(from), at(to), { ...style })] : [];
+  };
+  const labels: readonly Label[] = [
+    { y: BOX.top, colour: '#444', lines: ['identity (dashed grey)', 'y = x'] },
+    ...lines.map(({ name, intercept, slope }, i) => ({
+      ...{ y: BOX.top + 48 * (i + 1), colour: TEXT_COLOURS[i] },
+      lines: [name, `y = ${figure(slope)} x ${intercept < 0 ? '−' : '+'} ${figure(Math.abs(intercept))}`],
+    })),
+  ];
+  const legend = labels
+    .slice(1)
+    .map(({ y }, i) => line({ x: BOX.right + 12, y: y + 36 }, { x: BOX.right + 72, y: y + 36 }, STYLES[i]));
+  return picture({ width: WIDTH, height: HEIGHT, title }, [
+    text(title, BOX.left, 22, { 'font-size': 15, 'font-weight': 'bold' }),
+    text(`n = ${counted(pairs.length, 'pair')}`, BOX.left, 40, { fill: '#444' }),
+    ...axisY(BOX, marks, scale, withUnit(methods[1], unit)),
+    ...axisX(BOX, marks, scale, withUnit(methods[0], unit)),
+    ...baseX(BOX, marks, scale),
+    ...segment(0, 1, { stroke: '#777', 'stroke-width': 1.5, 'stroke-dasharray': '5 4' }),
+    ...pairs.map(({ first, second, subject }) =>
+      marker(
+        'circle',
+        { x: scale.x(first), y: scale.y(second) },
+        `${subject}: ${figure(first)} and ${figure(second)} ${unit}`,
+        {
+          ...{ fill: '#000', 'fill-opacity': '0.55', stroke: '#fff', 'stroke-width': 0.5 },
+        },
+      ),
+    ),
+    ...lines.flatMap(({ intercept, slope }, i) => segment(intercept, slope, STYLES[i])),
+    ...stackedLabels(BOX.right + 12, labels, BOX),
+    ...legend,
+  ]);
+}

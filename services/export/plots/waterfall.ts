@@ -1,0 +1,99 @@
+import { axisY, type Box, rangeOf, scaleOf, ticks } from './axes.ts';
+import { COLOURS, element, escaped, line, picture, text } from './svg.ts';
+import { counted, figure, withUnit } from './wording.ts';
+
+export interface WaterfallPlot {
+  readonly title: string;
+  readonly label: string;
+  /** Such as "%". */
+  readonly unit: string;
+  /** Change from baseline, negative where it fell; null where it is missing or cannot be told. */
+  readonly changes: readonly { readonly subject: string; readonly change: number | null }[];
+  /** A responder has fallen to this change or below: −50 for PASI50. */
+  readonly threshold: { readonly name: string; readonly change: number } | null;
+}
+
+const WIDTH = 750;
+const HEIGHT = 440;
+const BOX: Box = { left: 72, top: 52, right: 730, bottom: 372 };
+/** Subjects are named below their bars while there is room. */
+const MOST_NAMES = 40;
+const LONGEST_NAME = 10;
+const WIDEST_BAR_PX = 36;
+/** 50 % as computed may be 49.99999999999999. */
+const DUST = 1e-9;
+const HATCH =
+  '<defs><pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="6" height="6" fill="#f4dcc8"/><line x1="0" y1="0" x2="0" y2="6" stroke="#d55e00" stroke-width="2"/></pattern></defs>';
+
+/** One bar for each subject, worst change first; responders solid, others hatched. */
+export function waterfallSvg({ title, label, unit, changes, threshold }: WaterfallPlot): string {
+  const known = changes.flatMap(({ subject, change }) => (change === null ? [] : [{ subject, change }]));
+  const sorted = known.sort((a, b) => b.change - a.change || (a.subject < b.subject ? -1 : 1));
+  const responds = (change: number): boolean => threshold !== null && change <= threshold.change + DUST;
+  const ys = rangeOf([0, ...(threshold === null ? [] : [threshold.change]), ...known.map(({ change }) => change)]);
+  const { y } = scaleOf(BOX, [0, 1], ys);
+  const step = Math.min(WIDEST_BAR_PX, (BOX.right - BOX.left) / Math.max(1, sorted.length));
+  const missing = changes.length - known.length;
+  const responders = known.filter(({ change }) => responds(change)).length;
+  const summary = [
+    `n = ${counted(known.length, 'subject')}`,
+    ...(threshold === null
+      ? []
+      : [`${responders} responders by ${threshold.name} (solid), ${known.length - responders} others (hatched)`]),
+    ...(missing === 0 ? [] : [`${missing} without a change, not drawn`]),
+  ].join('; ');
+  const bars = sorted.flatMap(({ subject, change }, i) => {
+    const left = BOX.left + step * i;
+    const fill = threshold === null || responds(change) ? COLOURS.blue : 'url(#hatch)';
+    const stroke = threshold === null || responds(change) ? COLOURS.blue : COLOURS.vermilion;
+    const [top, bottom] = [y(Math.max(0, change)), y(Math.min(0, change))];
+    const size = { x: left + step * 0.1, y: top, width: step * 0.8, height: Math.max(1, bottom - top) };
+    const tip = `<title>${escaped(`${subject}: ${figure(change)} ${unit}`)}</title>`;
+    return [
+      element('rect', { ...size, fill, stroke, 'stroke-width': step < 8 ? 0 : 1 }, tip),
+      ...(sorted.length > MOST_NAMES ? [] : [name(subject, left + step / 2)]),
+    ];
+  });
+  return picture({ width: WIDTH, height: HEIGHT, title }, [
+    HATCH,
+    text(title, BOX.left, 22, { 'font-size': 15, 'font-weight': 'bold' }),
+    text(summary, BOX.left, 40, { fill: '#444' }),
+    ...axisY(BOX, ticks(...ys, 7), { y }, withUnit(label, unit)),
+    ...bars,
+    ...thresholdLine(threshold, unit, y),
+    text('Subjects, from the least to the greatest fall', (BOX.left + BOX.right) / 2, HEIGHT - 8, {
+      'text-anchor': 'middle',
+    }),
+  ]);
+}
+
+function name(subject: string, x: number): string {
+  const short = subject.length > LONGEST_NAME ? `${subject.slice(0, LONGEST_NAME - 1)}…` : subject;
+  const top = BOX.bottom + 8;
+  const tip = `<title>${escaped(subject)}</title>${escaped(short)}`;
+  const place = { x, y: top, transform: `rotate(-60 ${x.toFixed(1)} ${top})`, 'text-anchor': 'end', 'font-size': 9 };
+  return element('text', place, tip);
+}
+
+function thresholdLine(
+  threshold: WaterfallPlot['threshold'],
+  unit: string,
+  y: (value: number) => number,
+): readonly string[] {
+  if (threshold === null) return [];
+  const at = y(threshold.change);
+  return [
+    line(
+      { x: BOX.left, y: at },
+      { x: BOX.right, y: at },
+      { stroke: '#000', 'stroke-width': 1.5, 'stroke-dasharray': '6 4' },
+    ),
+    text(`${threshold.name}: ${figure(threshold.change)} ${unit}`, BOX.left + 6, at + 15, {
+      'font-weight': 'bold',
+      ...HALO,
+    }),
+  ];
+}
+
+/** White around letters, so that a bar behind them does not hide them. */
+const HALO = { stroke: '#fff', 'stroke-width': 3, 'paint-order': 'stroke' };
