@@ -1,4 +1,5 @@
 import { line, px, text } from './svg.ts';
+import { cut, plain } from './wording.ts';
 
 const STEPS = [1, 2, 5, 10] as const;
 
@@ -41,8 +42,6 @@ export function scaleOf(box: Box, xs: readonly [number, number], ys: readonly [n
   };
 }
 
-const numberText = (value: number): string => String(value).replace('-', '−');
-
 /** A level line and a number at each mark, and the label with its unit along the axis. */
 export function axisY(box: Box, marks: readonly number[], { y }: Pick<Scale, 'y'>, label: string): readonly string[] {
   const middle = (box.top + box.bottom) / 2;
@@ -50,12 +49,15 @@ export function axisY(box: Box, marks: readonly number[], { y }: Pick<Scale, 'y'
   return [
     ...marks.flatMap((mark) => [
       line({ x: box.left, y: y(mark) }, { x: box.right, y: y(mark) }, { stroke: mark === 0 ? '#000' : '#ddd' }),
-      text(numberText(mark), box.left - 8, y(mark) + 4, { 'text-anchor': 'end' }),
+      text(plain(mark), box.left - 8, y(mark) + 4, { 'text-anchor': 'end' }),
     ]),
     line({ x: box.left, y: box.top }, { x: box.left, y: box.bottom }, { stroke: '#000' }),
-    text(label, 16, middle, rotate),
+    text(cut(label, LONGEST_LABEL), 16, middle, rotate),
   ];
 }
+
+/** Letters along an axis of 330 px. */
+const LONGEST_LABEL = 52;
 
 interface BelowPx {
   readonly numbers: number;
@@ -73,8 +75,8 @@ export function axisX(
 ): readonly string[] {
   const middle = { 'text-anchor': 'middle' };
   return [
-    ...marks.map((mark) => text(numberText(mark), x(mark), box.bottom + below.numbers, middle)),
-    text(label, (box.left + box.right) / 2, box.bottom + below.label, middle),
+    ...marks.map((mark) => text(plain(mark), x(mark), box.bottom + below.numbers, middle)),
+    text(cut(label, LONGEST_LABEL), (box.left + box.right) / 2, box.bottom + below.label, middle),
   ];
 }
 

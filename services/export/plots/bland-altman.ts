@@ -1,7 +1,7 @@
 import { axisX, axisY, type Box, baseX, rangeOf, type Scale, scaleOf, ticks } from './axes.ts';
 import { type Label, stackedLabels } from './labels.ts';
-import { COLOURS, element, line, marker, picture, text } from './svg.ts';
-import { counted, figure, interval, withUnit } from './wording.ts';
+import { COLOURS, element, heading, line, marker, picture } from './svg.ts';
+import { counted, cut, decimalsFor, figure, fixed, withUnit } from './wording.ts';
 
 type Interval = readonly [lower: number, upper: number];
 
@@ -34,6 +34,10 @@ const BOX: Box = { left: 72, top: 52, right: 540, bottom: 384 };
 const LIMIT = { stroke: COLOURS.vermilion, 'stroke-width': 1.5, 'stroke-dasharray': '7 4' };
 const BIAS = { stroke: COLOURS.blue, 'stroke-width': 2 };
 
+/** The colours of the lines, darker: letters need more contrast (4.5 to 1 on white). */
+const TEXT = { bias: '#005a8c', limit: '#a34700', slope: '#00694d' } as const;
+const LONGEST_UNIT = 12;
+
 /** Differences against means, with bias, limits of agreement and their intervals as bands. @source BlandAltman1986, BlandAltman1999 */
 export function blandAltmanSvg(plot: BlandAltmanPlot): string {
   const { title, methods, unit, pairs } = plot;
@@ -46,16 +50,15 @@ export function blandAltmanSvg(plot: BlandAltmanPlot): string {
   const subjects = new Set(pairs.map(({ subject }) => subject)).size;
   const n = `n = ${counted(pairs.length, 'pair')}${subjects === pairs.length ? '' : ` of ${counted(subjects, 'subject')}`}`;
   return picture({ width: WIDTH, height: HEIGHT, title }, [
-    text(title, BOX.left, 22, { 'font-size': 15, 'font-weight': 'bold' }),
-    text(n, BOX.left, 40, { fill: '#444' }),
+    ...heading(title, n, BOX.left),
     ...axisY(BOX, ticks(...ys, 7), scale, withUnit(`${methods[0]} − ${methods[1]}`, unit)),
     ...axisX(BOX, marksX, scale, withUnit(`Mean of ${methods[0]} and ${methods[1]}`, unit)),
     ...baseX(BOX, marksX, scale),
     ...band(plot.lowerLimitInterval, COLOURS.vermilion, scale),
     ...band(plot.upperLimitInterval, COLOURS.vermilion, scale),
     ...band(plot.biasInterval, COLOURS.blue, scale),
-    ...(plot.limits ?? []).map((limit) => level(limit, LIMIT, scale)),
-    level(plot.bias, BIAS, scale),
+    ...(plot.limits ?? []).map((limit) => levelLine(limit, LIMIT, scale)),
+    levelLine(plot.bias, BIAS, scale),
     ...points.map(({ x, y, subject }) =>
       marker(
         'circle',
@@ -67,7 +70,7 @@ export function blandAltmanSvg(plot: BlandAltmanPlot): string {
       ),
     ),
     ...proportionalLine(plot, xs, ys, scale),
-    ...stackedLabels(BOX.right + 12, labelsOf(plot, scale, xs), BOX),
+    ...stackedLabels(BOX.right + 12, labelsOf(plot, scale, { xs, decimals: decimalsFor(ys) }), BOX),
   ]);
 }
 
@@ -78,7 +81,7 @@ function band(of: Interval | null, colour: string, { y }: Scale): readonly strin
   return [element('rect', { ...size, fill: colour, 'fill-opacity': '0.14' })];
 }
 
-function level(value: number, style: object, { y }: Scale): string {
+function levelLine(value: number, style: object, { y }: Scale): string {
   return line({ x: BOX.left, y: y(value) }, { x: BOX.right, y: y(value) }, { ...style });
 }
 
@@ -103,27 +106,28 @@ export function clipped(xs: Interval, ys: Interval, intercept: number, slope: nu
   return [Math.max(xs[0], Math.min(...ends)), Math.min(xs[1], Math.max(...ends))];
 }
 
-function labelsOf(plot: BlandAltmanPlot, { y }: Scale, xs: Interval): readonly Label[] {
-  const { bias, limits, proportional, unit } = plot;
-  const ci = (of: Interval | null) => (of === null ? [] : [`95 % CI ${interval(of)}`]);
-  const limit = (name: string, value: number, of: Interval | null): Label => ({
-    ...{ y: y(value), colour: '#a34700' },
-    lines: [`${name} ${figure(value)} ${unit}`, ...ci(of)],
+function labelsOf(
+  plot: BlandAltmanPlot,
+  { y }: Scale,
+  { xs, decimals }: { xs: Interval; decimals: number },
+): readonly Label[] {
+  const { bias, limits, proportional } = plot;
+  const unit = cut(plot.unit, LONGEST_UNIT);
+  const figures = (of: Interval): string => of.map((end) => fixed(end, decimals)).join(' to ');
+  const level = (name: string, value: number, of: Interval | null, colour: string): Label => ({
+    ...{ y: y(value), colour },
+    lines: [`${name} ${fixed(value, decimals)} ${unit}`, ...(of === null ? [] : [`95 % CI ${figures(of)}`])],
   });
   return [
-    { y: y(bias), colour: '#005a8c', lines: [`bias ${figure(bias)} ${unit}`, ...ci(plot.biasInterval)] },
-    ...(limits === null
-      ? []
-      : [
-          limit('upper limit', limits[1], plot.upperLimitInterval),
-          limit('lower limit', limits[0], plot.lowerLimitInterval),
-        ]),
+    level('bias', bias, plot.biasInterval, TEXT.bias),
+    ...(limits === null ? [] : [level('upper limit', limits[1], plot.upperLimitInterval, TEXT.limit)]),
+    ...(limits === null ? [] : [level('lower limit', limits[0], plot.lowerLimitInterval, TEXT.limit)]),
     ...(proportional === null
       ? []
       : [
           {
-            ...{ y: y(proportional.intercept + proportional.slope * xs[1]), colour: '#00694d' },
-            lines: [`slope ${figure(proportional.slope)} per ${unit}`, pText(proportional.pValue)],
+            ...{ y: y(proportional.intercept + proportional.slope * xs[1]), colour: TEXT.slope },
+            lines: [`slope ${figure(proportional.slope)} per unit of mean`, pText(proportional.pValue)],
           },
         ]),
   ];

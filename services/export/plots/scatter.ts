@@ -1,8 +1,7 @@
 import { axisX, axisY, type Box, baseX, rangeOf, scaleOf, ticks } from './axes.ts';
 import { clipped, type Pair } from './bland-altman.ts';
-import { type Label, stackedLabels } from './labels.ts';
-import { COLOURS, line, marker, picture, text } from './svg.ts';
-import { counted, figure, withUnit } from './wording.ts';
+import { COLOURS, heading, line, marker, picture, text } from './svg.ts';
+import { counted, cut, figure, withUnit } from './wording.ts';
 
 /** A fitted line: second method over the first. */
 export interface FittedLine {
@@ -26,6 +25,7 @@ const WIDTH = 750;
 const HEIGHT = 560;
 /** Square: both axes have the same scale, so that the identity line lies at 45°. */
 const BOX: Box = { left: 72, top: 52, right: 524, bottom: 504 };
+const IDENTITY = { stroke: '#777', 'stroke-width': 1.5, 'stroke-dasharray': '5 4' } as const;
 const STYLES = [
   { stroke: COLOURS.blue, 'stroke-width': 2 },
   { stroke: COLOURS.vermilion, 'stroke-width': 2, 'stroke-dasharray': '8 4' },
@@ -45,23 +45,12 @@ export function scatterSvg({ title, methods, unit, pairs, lines }: ScatterPlot):
     const at = (x: number) => ({ x: scale.x(x), y: scale.y(intercept + slope * x) });
     return from < to ? [line(at(from), at(to), { ...style })] : [];
   };
-  const labels: readonly Label[] = [
-    { y: BOX.top, colour: '#444', lines: ['identity (dashed grey)', 'y = x'] },
-    ...lines.map(({ name, intercept, slope }, i) => ({
-      ...{ y: BOX.top + 48 * (i + 1), colour: TEXT_COLOURS[i] },
-      lines: [name, `y = ${figure(slope)} x ${intercept < 0 ? '−' : '+'} ${figure(Math.abs(intercept))}`],
-    })),
-  ];
-  const legend = labels
-    .slice(1)
-    .map(({ y }, i) => line({ x: BOX.right + 12, y: y + 36 }, { x: BOX.right + 72, y: y + 36 }, STYLES[i]));
   return picture({ width: WIDTH, height: HEIGHT, title }, [
-    text(title, BOX.left, 22, { 'font-size': 15, 'font-weight': 'bold' }),
-    text(`n = ${counted(pairs.length, 'pair')}`, BOX.left, 40, { fill: '#444' }),
+    ...heading(title, `n = ${counted(pairs.length, 'pair')}`, BOX.left),
     ...axisY(BOX, marks, scale, withUnit(methods[1], unit)),
     ...axisX(BOX, marks, scale, withUnit(methods[0], unit)),
     ...baseX(BOX, marks, scale),
-    ...segment(0, 1, { stroke: '#777', 'stroke-width': 1.5, 'stroke-dasharray': '5 4' }),
+    ...segment(0, 1, IDENTITY),
     ...pairs.map(({ first, second, subject }) =>
       marker(
         'circle',
@@ -73,7 +62,19 @@ export function scatterSvg({ title, methods, unit, pairs, lines }: ScatterPlot):
       ),
     ),
     ...lines.flatMap(({ intercept, slope }, i) => segment(intercept, slope, STYLES[i])),
-    ...stackedLabels(BOX.right + 12, labels, BOX),
-    ...legend,
+    ...legend('identity', 'y = x', 0, { style: IDENTITY, colour: '#444' }),
+    ...lines.flatMap(({ name, intercept, slope }, i) => {
+      const equation = `y = ${figure(slope)} x ${intercept < 0 ? '−' : '+'} ${figure(Math.abs(intercept))} ${cut(unit, 10)}`;
+      return legend(name, equation, i + 1, { style: STYLES[i], colour: TEXT_COLOURS[i] });
+    }),
   ]);
+}
+
+function legend(name: string, equation: string, place: number, { style, colour }: { style: object; colour: string }) {
+  const [left, top] = [BOX.right + 14, BOX.top + 12 + 44 * place];
+  return [
+    line({ x: left, y: top }, { x: left + 36, y: top }, { ...style }),
+    text(cut(name, 24), left + 44, top + 4, { fill: colour, 'font-weight': 'bold' }),
+    text(equation, left + 44, top + 20, { fill: colour }),
+  ];
 }

@@ -1,6 +1,6 @@
 import { axisX, axisY, type Box, baseX, rangeOf, type Scale, scaleOf, ticks } from './axes.ts';
-import { COLOURS, line, marker, picture, SHAPES, text } from './svg.ts';
-import { counted, figure, withUnit } from './wording.ts';
+import { COLOURS, heading, line, marker, picture, SHAPES, text } from './svg.ts';
+import { counted, cut, figure, withUnit } from './wording.ts';
 
 export interface SubjectCourse {
   readonly subject: string;
@@ -27,7 +27,10 @@ const STYLES = [
   { colour: COLOURS.purple, dash: '8 3 2 3' },
 ] as const;
 type Style = (typeof STYLES)[number] & { readonly shape: (typeof SHAPES)[number] };
+/** Subjects above which lines are drawn faintly. */
 const FAINT_ABOVE = 40;
+/** Of the highest value. */
+const NEAR_NOUGHT = 0.3;
 
 /** The values of each subject over time, by group. */
 export function subjectCoursesSvg({ title, value, time, courses }: SubjectCoursesPlot): string {
@@ -40,22 +43,26 @@ export function subjectCoursesSvg({ title, value, time, courses }: SubjectCourse
     points.map(({ at }) => at),
     0.03,
   );
-  const [low, high] = rangeOf(points.flatMap(({ value: each }) => each ?? []));
-  // A score that starts at nought is drawn from nought.
-  const ys = [low < 0 && points.every(({ value: each }) => each === null || each >= 0) ? 0 : low, high] as const;
+  const ys = valueRange(points.flatMap(({ value: each }) => each ?? []));
   const scale = scaleOf(BOX, xs, ys);
   const marks = ticks(...xs, 7);
   const missing = points.filter(({ value: each }) => each === null).length;
   const n = `n = ${counted(courses.length, 'subject')}, ${counted(points.length - missing, 'value')}${missing === 0 ? '' : `; ${missing} missing (gaps)`}`;
   return picture({ width: WIDTH, height: HEIGHT, title }, [
-    text(title, BOX.left, 22, { 'font-size': 15, 'font-weight': 'bold' }),
-    text(n, BOX.left, 40, { fill: '#444' }),
+    ...heading(title, n, BOX.left),
     ...axisY(BOX, ticks(...ys, 7), scale, withUnit(value.label, value.unit)),
     ...axisX(BOX, marks, scale, withUnit(time.label, time.unit)),
     ...baseX(BOX, marks, scale),
     ...courses.flatMap((course) => drawCourse(course, styles.get(course.group), scale, courses.length > FAINT_ABOVE)),
     ...legend(groups, styles, courses),
   ]);
+}
+
+/** From nought where that is near: a score's fall should not look larger than it is. */
+function valueRange(values: readonly number[]): readonly [number, number] {
+  const [low, high] = rangeOf(values);
+  const nearNought = values.every((value) => value >= 0) && low <= NEAR_NOUGHT * high;
+  return [nearNought ? 0 : low, high];
 }
 
 function drawCourse({ subject, points }: SubjectCourse, style: Style | undefined, scale: Scale, faint: boolean) {
@@ -95,7 +102,7 @@ function legend(
     return [
       line({ x: left, y }, { x: left + 32, y }, stroke),
       marker(style.shape, { x: left + 16, y }, group, { fill: style.colour }),
-      text(`${group} (${n})`, left + 40, y + 4),
+      text(`${cut(group, 14)} (${n})`, left + 40, y + 4),
     ];
   });
 }

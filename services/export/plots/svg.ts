@@ -1,3 +1,5 @@
+import { cut } from './wording.ts';
+
 /** Pixels to a tenth: finer is not seen, and makes files larger. */
 export const px = (value: number): number => Math.round(value * 10) / 10;
 
@@ -74,6 +76,22 @@ export function picture({ width, height, title }: Picture, content: readonly str
     ...content,
     '</svg>\n',
   ].join('\n');
+}
+
+/** Letters of a title that fit at each size in px over 670 px. */
+const TITLE_SIZES = [
+  { size: 15, letters: 72 },
+  { size: 12, letters: 92 },
+] as const;
+
+/** Title and, below it, what is stated about n. */
+export function heading(title: string, stated: string, x: number): readonly string[] {
+  const [large, small] = TITLE_SIZES;
+  const { size, letters } = title.length <= large.letters ? large : small;
+  return [
+    text(cut(title, letters), x, 22, { 'font-size': size, 'font-weight': 'bold' }),
+    text(stated, x, 40, { fill: '#444' }),
+  ];
 }
 
 /** Told apart by colour-blind readers. @source Okabe and Ito, Color Universal Design (2008) */

@@ -1,6 +1,6 @@
 import { axisY, type Box, rangeOf, scaleOf, ticks } from './axes.ts';
-import { COLOURS, element, escaped, line, picture, text } from './svg.ts';
-import { counted, figure, withUnit } from './wording.ts';
+import { COLOURS, element, escaped, heading, line, picture, text } from './svg.ts';
+import { counted, cut, figure, plain, withUnit } from './wording.ts';
 
 export interface WaterfallPlot {
   readonly title: string;
@@ -19,6 +19,7 @@ const BOX: Box = { left: 72, top: 52, right: 730, bottom: 372 };
 /** Subjects are named below their bars while there is room. */
 const MOST_NAMES = 40;
 const LONGEST_NAME = 10;
+const NAMES_PX = 38;
 const WIDEST_BAR_PX = 36;
 /** 50 % as computed may be 49.99999999999999. */
 const DUST = 1e-9;
@@ -33,6 +34,9 @@ export function waterfallSvg({ title, label, unit, changes, threshold }: Waterfa
   const ys = rangeOf([0, ...(threshold === null ? [] : [threshold.change]), ...known.map(({ change }) => change)]);
   const { y } = scaleOf(BOX, [0, 1], ys);
   const step = Math.min(WIDEST_BAR_PX, (BOX.right - BOX.left) / Math.max(1, sorted.length));
+  // Few bars stand in the middle.
+  const first = (BOX.left + BOX.right - step * sorted.length) / 2;
+  const named = sorted.length <= MOST_NAMES;
   const missing = changes.length - known.length;
   const responders = known.filter(({ change }) => responds(change)).length;
   const summary = [
@@ -43,7 +47,7 @@ export function waterfallSvg({ title, label, unit, changes, threshold }: Waterfa
     ...(missing === 0 ? [] : [`${missing} without a change, not drawn`]),
   ].join('; ');
   const bars = sorted.flatMap(({ subject, change }, i) => {
-    const left = BOX.left + step * i;
+    const left = first + step * i;
     const fill = threshold === null || responds(change) ? COLOURS.blue : 'url(#hatch)';
     const stroke = threshold === null || responds(change) ? COLOURS.blue : COLOURS.vermilion;
     const [top, bottom] = [y(Math.max(0, change)), y(Math.min(0, change))];
@@ -51,24 +55,32 @@ export function waterfallSvg({ title, label, unit, changes, threshold }: Waterfa
     const tip = `<title>${escaped(`${subject}: ${figure(change)} ${unit}`)}</title>`;
     return [
       element('rect', { ...size, fill, stroke, 'stroke-width': step < 8 ? 0 : 1 }, tip),
-      ...(sorted.length > MOST_NAMES ? [] : [name(subject, left + step / 2)]),
+      ...(named ? [name(subject, left + step / 2)] : []),
     ];
   });
   return picture({ width: WIDTH, height: HEIGHT, title }, [
     HATCH,
-    text(title, BOX.left, 22, { 'font-size': 15, 'font-weight': 'bold' }),
-    text(summary, BOX.left, 40, { fill: '#444' }),
+    ...heading(title, summary, BOX.left),
     ...axisY(BOX, ticks(...ys, 7), { y }, withUnit(label, unit)),
     ...bars,
     ...thresholdLine(threshold, unit, y),
-    text('Subjects, from the least to the greatest fall', (BOX.left + BOX.right) / 2, HEIGHT - 8, {
-      'text-anchor': 'middle',
-    }),
+    below(named ? NAMES_PX : 0),
   ]);
 }
 
+/** @param names px that the names of the subjects take */
+function below(names: number): string {
+  const place = { 'text-anchor': 'middle' };
+  return text(
+    'Subjects, from the least to the greatest fall',
+    (BOX.left + BOX.right) / 2,
+    BOX.bottom + 22 + names,
+    place,
+  );
+}
+
 function name(subject: string, x: number): string {
-  const short = subject.length > LONGEST_NAME ? `${subject.slice(0, LONGEST_NAME - 1)}…` : subject;
+  const short = cut(subject, LONGEST_NAME);
   const top = BOX.bottom + 8;
   const tip = `<title>${escaped(subject)}</title>${escaped(short)}`;
   const place = { x, y: top, transform: `rotate(-60 ${x.toFixed(1)} ${top})`, 'text-anchor': 'end', 'font-size': 9 };
@@ -88,7 +100,7 @@ function thresholdLine(
       { x: BOX.right, y: at },
       { stroke: '#000', 'stroke-width': 1.5, 'stroke-dasharray': '6 4' },
     ),
-    text(`${threshold.name}: ${figure(threshold.change)} ${unit}`, BOX.left + 6, at + 15, {
+    text(`${threshold.name}: ${plain(threshold.change)} ${unit}`, BOX.left + 6, at + 15, {
       'font-weight': 'bold',
       ...HALO,
     }),
