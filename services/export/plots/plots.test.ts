@@ -172,7 +172,7 @@ describe('axes and words', () => {
     ]));
   it('a line is cut where it leaves the plot', () => expect(clipped([0, 10], [0, 10], -5, 1)).toEqual([5, 10]));
   it('figures have three digits and a printed minus', () => {
-    expect([0, 0.0123, -1.5, 39.06, 108.6, 12345].map(figure)).toEqual([
+    expect([0, 0.0123, -1.5, 39.06, 108.6, 12345].map((value) => figure(value))).toEqual([
       '0',
       '0.0123',
       '−1.50',

@@ -43,7 +43,9 @@ export function waterfallSvg({ title, label, unit, changes, threshold }: Waterfa
     `n = ${counted(known.length, 'subject')}`,
     ...(threshold === null
       ? []
-      : [`${responders} responders by ${threshold.name} (solid), ${known.length - responders} others (hatched)`]),
+      : [
+          `${counted(responders, 'responder')} by ${threshold.name} (solid), ${counted(known.length - responders, 'other')} (hatched)`,
+        ]),
     ...(missing === 0 ? [] : [`${missing} without a change, not drawn`]),
   ].join('; ');
   const bars = sorted.flatMap(({ subject, change }, i) => {

@@ -9,15 +9,21 @@ export function fixed(value: number, decimals: number): string {
   return Number(text) === 0 ? (0).toFixed(decimals) : minus(text);
 }
 
-/** A figure to three digits, never in powers of ten, whole numbers in full. */
-export function figure(value: number): string {
+/** A decimal more than these is of no use to anybody; toFixed has an end, too. */
+const MOST_DECIMALS = 12;
+
+/** A figure to three digits, or so many, never in powers of ten, whole numbers in full. @throws RangeError for what is no number */
+export function figure(value: number, digits = DIGITS): string {
   if (value === 0) return '0';
-  return fixed(value, Math.max(0, DIGITS - 1 - Math.floor(Math.log10(Math.abs(value)))));
+  if (Number.isNaN(value)) throw new RangeError('Expected a figure but received NaN');
+  if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞';
+  const decimals = digits - 1 - Math.floor(Math.log10(Math.abs(value)));
+  return fixed(value, Math.min(MOST_DECIMALS, Math.max(0, decimals)));
 }
 
 /** Decimals that show a thousandth of an axis, so that all figures of a plot have the same. */
 export function decimalsFor([low, high]: readonly [number, number]): number {
-  return Math.max(0, DIGITS - Math.floor(Math.log10(high - low)));
+  return Math.min(MOST_DECIMALS, Math.max(0, DIGITS - Math.floor(Math.log10(high - low))));
 }
 
 /** A number as it is, with a printed minus. */
