@@ -26,6 +26,9 @@ function checkTest(published: PublishedTable, item: Item, test: TestStatement, b
   if (!OF_COUNTS.includes(test.test))
     return { line, reason: `a test named ${test.test} cannot be recomputed from counts` };
   if (test.group !== null) return { line, reason: 'a test within one group cannot be recomputed from counts' };
+  if (test.level === null && item.counts.some(({ level, levels }) => level !== null && levels === 'overlapping')) {
+    return { line, reason: 'its levels overlap: there is no one test over all of them' };
+  }
   const counts = countsOf(published, item, test.level);
   if (counts === undefined) return { line, reason: 'counts and n of at least two groups are needed' };
   const plain = chiSquares(counts);

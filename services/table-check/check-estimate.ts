@@ -86,11 +86,12 @@ function reachOf(statement: EstimateStatement, reading: Reading | null): { whole
   return { whole: over(times(minus(high, low), 0.5)), halves: hull(halves) };
 }
 
-/** Degrees of freedom that a linear estimate may have; none (the normal distribution) for a ratio. */
+/** Degrees of freedom that the p-value may have; none (the normal distribution) for a Wald interval, and for a ratio unless said. */
 function dfOf(statement: EstimateStatement): readonly (number | null)[] {
   const { ciMethod, df, n } = statement;
-  if (ciMethod === 'wald' || isRatio(statement)) return [null];
+  if (ciMethod === 'wald') return [null];
   if (df !== null) return [df];
+  if (isRatio(statement) && ciMethod !== 't') return [null];
   // Not stated: from as many covariates as half of the people to none.
   const fewest = n === null ? 1 : Math.max(1, Math.floor(n / 2));
   return [fewest, null];
@@ -118,6 +119,10 @@ function contradicts(statement: EstimateStatement, p: Printed): boolean {
 }
 
 function pFromInterval(statement: EstimateStatement, p: Printed): readonly (Finding | NotChecked)[] {
+  const smallest = [statement.estimate, statement.ciLow].map((number) => meantAtAll(number).low);
+  if (isRatio(statement) && smallest.some((value) => value <= 0)) {
+    return [{ line: statement.line, reason: 'a ratio printed as 0 may be any small number: more digits are needed' }];
+  }
   if (statement.test === 'other')
     return [{ line: statement.line, reason: 'its p-value is of another test than the interval' }];
   const { ciMethod, ciPercent } = statement;

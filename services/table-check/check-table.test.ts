@@ -111,7 +111,30 @@ describe('estimates', () => {
   });
 });
 
+describe('ratios near nought', () => {
+  it('are not held against a p-value that their digits do not tell', () => {
+    const ratio = or('0.00', '0.00', '0.02', { ci_method: 'wald', p: '<0.001' });
+    expect([grades('p_against_interval', ratio), grades('estimate_in_middle', ratio)]).toEqual(['', 'consistent']);
+  });
+  it('may have a t interval', () => {
+    // exp(0.5 ± 2.228 · 0.2), df 10: t 2.5, p 0.0314; by the normal distribution 0.0277
+    const of = (more: Cells) =>
+      grades('p_against_interval', or('1.6487', '1.0559', '2.5744', { ci_method: 't', p: '0.0314', ...more }));
+    expect([of({ df: 10 }), of({}), of({ df: 100 })]).toEqual(['consistent', 'consistent', 'fault']);
+  });
+});
+
 describe('p_against_counts', () => {
+  it('makes no test over levels that overlap', () => {
+    const of = (levels: string) =>
+      grades(
+        'p_against_counts',
+        ...['A', 'B'].flatMap((group) => [3, 9].map((n) => count(group, 20, { count: n, level: `l${n}`, levels }))),
+        test({ p: '0.9' }),
+      );
+    expect([of('overlapping'), of('')]).toEqual(['', 'doubtful']);
+  });
+
   const of = (p: string, name = '') =>
     grades('p_against_counts', count('A', 48, { count: 38 }), count('B', 37, { count: 21 }), test({ p, test: name }));
   it('leaves each form of the test', () => {
