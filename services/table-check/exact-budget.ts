@@ -1,8 +1,8 @@
 /** People in the four-fold tables of one check that Fisher's test is asked for: about a second of work. */
 const MOST_PEOPLE = 100_000;
 /** What visiting the tables of a larger one may cost at most, in the same coin. */
-const LARGER_TABLE_PEOPLE = 2_500;
-export const LARGER_TABLE_STEPS = 5_000;
+const LARGER_TABLE_PEOPLE = 12_500;
+export const LARGER_TABLE_STEPS = 50_000;
 
 /** Keeps the exact tests of one check within bounds, so that no table can stop the server. */
 export class ExactBudget {
