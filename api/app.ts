@@ -18,6 +18,7 @@ import { photoUploadRoutes } from './routes/photo-upload.ts';
 import { photoRoutes } from './routes/photos.ts';
 import { scoreRoutes } from './routes/scores.ts';
 import { subjectRoutes } from './routes/subjects.ts';
+import { tableCheckRoutes } from './routes/table-checks.ts';
 import { visitRoutes } from './routes/visits.ts';
 
 /** Bytes of a JSON body: the largest is a manual score with all its items. Photos have a limit of their own. */
@@ -65,6 +66,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<App> {
     comparisonRoutes,
     comparisonResultRoutes,
     courseRoutes,
+    tableCheckRoutes,
   ]) {
     register(app, deps);
   }

@@ -11,6 +11,7 @@ const COMMANDS = {
   agreement: async () => (await import('./agreement.ts')).registerAgreement,
   score: async () => (await import('./score.ts')).registerScore,
   outcomes: async () => (await import('./outcomes.ts')).registerOutcomes,
+  'check-table': async () => (await import('./check-table.ts')).registerCheckTable,
   card: async () => (await import('./card.ts')).registerCard,
   models: async () => (await import('./models.ts')).registerModels,
   start: async () => (await import('./start.ts')).registerStart,

@@ -40,6 +40,6 @@ describe('courseSvg', () => {
   it('numbers the follow-ups where days are not known, and goes below 0 where lesions grew', () => {
     const grown = courseSvg(repigmentationCourse([{ visit: 'x', repigmentation: figures(-40) }]));
     expect(grown).toContain('>follow-up</text>');
-    expect(grown).toContain('>-50</text>');
+    expect(grown).toContain('>−50</text>');
   });
 });

@@ -1,0 +1,48 @@
+/** A cell, and in small letters below it what a reader must know to quote it: the form of a figure, the name of a test. */
+export type Cell = string | { readonly main: string; readonly detail: string };
+
+export interface ReportColumn {
+  readonly name: string;
+  readonly align: 'left' | 'right';
+}
+
+export interface ReportTable {
+  readonly caption: string;
+  readonly columns: readonly ReportColumn[];
+  /** As many cells as columns; the first one names the row. */
+  readonly rows: readonly (readonly Cell[])[];
+  /** Below the table: how it was made, who is missing. */
+  readonly notes: readonly string[];
+}
+
+/** A picture made by services/export/plots: nothing else is put into a report unescaped. */
+export interface ReportPlot {
+  readonly svg: string;
+  readonly caption: string;
+}
+
+export interface ReportSection {
+  readonly heading: string;
+  readonly warnings: readonly string[];
+  readonly tables: readonly ReportTable[];
+  readonly plots: readonly ReportPlot[];
+}
+
+/** One line of where the numbers come from: "Software", "dermetry 0.2.0". */
+export interface ProvenanceEntry {
+  readonly name: string;
+  readonly value: string;
+}
+
+export interface Report {
+  readonly title: string;
+  /** What kind of report it is. */
+  readonly kind: string;
+  readonly provenance: readonly ProvenanceEntry[];
+  readonly warnings: readonly string[];
+  readonly sections: readonly ReportSection[];
+  /** Conventions that hold for all figures. */
+  readonly conventions: readonly string[];
+  /** By the keys that the tables name. */
+  readonly references: Readonly<Record<string, string>>;
+}
