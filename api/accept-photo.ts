@@ -1,9 +1,11 @@
+import { isDeepStrictEqual } from 'node:util';
 import { cleanForStorage } from '../services/imaging/clean.ts';
 import { enqueueMeasurePhoto } from '../services/queue/queues.ts';
 import { Refusal } from '../services/refusal.ts';
 import { requestMeasurement } from '../services/store/photo-work.ts';
 import { insertPhoto, type NewPhoto, type Photo } from '../services/store/photos.ts';
 import type { AppDependencies } from './dependencies.ts';
+import { greyCardOf } from './grey-card-fields.ts';
 import type { UploadedFile } from './photo-form.ts';
 import { DEFAULT_MARKER_MM, type PhotoFields } from './schemas/photo.ts';
 
@@ -24,6 +26,7 @@ type RequestFields = Pick<
   | 'markerSideMm'
   | 'cardScaleMm'
   | 'colourChart'
+  | 'greyCard'
 >;
 
 /**
@@ -40,17 +43,18 @@ function requestOf(fields: PhotoFields): RequestFields {
     markerSideMm: fields.marker_mm ?? (fields.card_scale_mm === undefined ? DEFAULT_MARKER_MM : null),
     cardScaleMm: fields.card_scale_mm ?? null,
     colourChart: fields.colour_chart ?? false,
+    greyCard: greyCardOf(fields, null) ?? null,
   };
 }
 
 /** A second upload that asks for something else is no repetition: silence would leave one of the two wrong. */
 function refuseOtherRequest(photo: Photo, request: RequestFields): void {
   const keys = Object.keys(request) as (keyof RequestFields)[];
-  const different = keys.filter((key) => photo[key] !== request[key]);
+  const different = keys.filter((key) => !isDeepStrictEqual(photo[key], request[key]));
   if (different.length === 0) return;
   throw new Refusal(
     'conflict',
-    `This photo is stored for this visit already, as ${photo.id}, with another region, view, light, scale or chart. ` +
+    `This photo is stored for this visit already, as ${photo.id}, with another region, view, light, scale, chart or grey card. ` +
       `To correct it: POST /v1/photos/${photo.id}/measure.`,
   );
 }

@@ -79,7 +79,21 @@ describe('POST /v1/photos', () => {
       marker_mm: 20,
       card_scale_mm: null,
       colour_chart: false,
+      grey_card_px: null,
+      grey_card_reflectance_percent: null,
     });
+  });
+
+  it('keeps where a grey card lies, at 18 % where nothing else is said, and takes both ways of saying it for one', async () => {
+    const visitId = await visit();
+    const fields = [VITILIGO, ['visit_id', visitId], ['grey_card_px', '10,20,300,400']] as const;
+    const { photo } = (await api.upload([...fields, ['file', photoA]])).json().photos[0];
+    expect(photo).toMatchObject({ grey_card_px: '10,20,300,400', grey_card_reflectance_percent: 18 });
+    const spoken = await api.upload([...fields, ['grey_card_reflectance_percent', '18'], ['file', photoA]]);
+    expect(spoken.json().photos[0]).toMatchObject({ created: false, photo: { id: photo.id } });
+    const other = await api.upload([...fields, ['grey_card_reflectance_percent', '90'], ['file', photoA]]);
+    expect([other.statusCode, other.json().error.code]).toEqual([409, 'conflict']);
+    expect(other.json().error.message).toMatch(/grey card/);
   });
 
   it('keeps the checked scale of a card, which says how large its markers are, and the chart', async () => {
@@ -100,6 +114,7 @@ describe('POST /v1/photos', () => {
   it.each([
     ['card_scale_mm', '98.5'],
     ['colour_chart', 'true'],
+    ['grey_card_px', '10,20,300,400'],
   ] as const)('answers 409 for the same photo with another %s', async (name, value) => {
     const visitId = await visit();
     await uploaded(visitId);
@@ -185,6 +200,14 @@ describe('POST /v1/photos', () => {
     ['with a scale that is no number', [VITILIGO, ['mm_per_pixel', '0,083']]],
     ['with a card scale in cm', [VITILIGO, ['card_scale_mm', '9.85']]],
     ['with a chart that is neither true nor false', [VITILIGO, ['colour_chart', 'maybe']]],
+    ['with a grey card of three numbers', [VITILIGO, ['grey_card_px', '10,20,300']]],
+    ['with a grey card without width', [VITILIGO, ['grey_card_px', '10,20,0,300']]],
+    ['with a grey card between pixels', [VITILIGO, ['grey_card_px', '10.5,20,30,30']]],
+    [
+      'with a reflectance that is a share',
+      [VITILIGO, ['grey_card_px', '1,2,30,40'], ['grey_card_reflectance_percent', '0.18']],
+    ],
+    ['with a reflectance without a card', [VITILIGO, ['grey_card_reflectance_percent', '18']]],
     ['with a visit id that is none', [VITILIGO, ['visit_id', '1']]],
   ] as const)('answers 400 %s', async (_what, fields) => {
     const response = await api.upload([...fields, ['file', photoA]]);
@@ -288,6 +311,27 @@ describe('POST /v1/photos/:id/measure', () => {
     expect(await askAgain({ card_scale_mm: null })).toMatchObject({ card_scale_mm: null, marker_mm: 30 });
     // Five measurements, of which the one that asked for nothing new repeats the one before.
     expect((await api.get(`/v1/photos/${id}/measurements`)).json().measurements).toHaveLength(4);
+  });
+
+  it('moves a grey card, says its reflectance anew, and takes it away', async () => {
+    const { id } = await uploaded(await visit());
+    const askAgain = async (body: object) => {
+      await api.measure(id, someMeasurement());
+      return await api.post(`/v1/photos/${id}/measure`, body);
+    };
+    const card = async (body: object) => {
+      const { grey_card_px, grey_card_reflectance_percent } = (await askAgain(body)).json().photo;
+      return [grey_card_px, grey_card_reflectance_percent];
+    };
+    expect(await card({ grey_card_px: '1,2,30,40', grey_card_reflectance_percent: 90 })).toEqual(['1,2,30,40', 90]);
+    expect(await card({ grey_card_px: '5,2,30,40' })).toEqual(['5,2,30,40', 90]);
+    expect(await card({ grey_card_reflectance_percent: 20 })).toEqual(['5,2,30,40', 20]);
+    expect(await card({})).toEqual(['5,2,30,40', 20]);
+    expect(await card({ grey_card_px: null })).toEqual([null, null]);
+    const alone = await askAgain({ grey_card_reflectance_percent: 20 });
+    expect([alone.statusCode, alone.json().error.code]).toEqual([400, 'invalid_request']);
+    const away = await api.post(`/v1/photos/${id}/measure`, { grey_card_px: null, grey_card_reflectance_percent: 20 });
+    expect(away.statusCode).toBe(400);
   });
 
   it('answers 409 while the photo is being measured', async () => {

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -79,9 +79,71 @@ describe('dermetry measure', () => {
     expect(notes).toContain('Measured by a network for tests: the number means nothing.');
   });
 
+  it('refers the colours to a grey card that lies where it is said to, and moves nothing else', async () => {
+    // A neutral grey of code 148 (0.2961 of full light), as a PNG so that it stays what it is.
+    const path = join(out, 'with-grey-card.png');
+    const square = {
+      create: { width: 200, height: 200, channels: 3, background: { r: 148, g: 148, b: 148 } },
+    } as const;
+    const photo = sharp(await readFile(join(PHANTOMS, 'vitiligo-brown-limb.jpg')));
+    await writeFile(
+      path,
+      await photo
+        .composite([{ input: square, left: 1100, top: 100 }])
+        .png()
+        .toBuffer(),
+    );
+    const run = async (...options: string[]) => {
+      const { status, stdout } = await dermetry('measure', path, '--condition', 'vitiligo', '--json', ...options);
+      expect(status).toBe(0);
+      return documentsIn(stdout)[0];
+    };
+    const [plain, card, white, onSkin] = [
+      await run(),
+      await run('--grey-card', '1100,100,200,200'),
+      await run('--grey-card', '1100,100,200,200', '--grey-card-reflectance', '90'),
+      await run('--grey-card', '500,400,200,200'),
+    ];
+    expect(plain.colour).toMatchObject({ reference: 'camera', grey_card: null });
+    const grey = ((148 / 255 + 0.055) / 1.055) ** 2.4;
+    for (const [document, reflectance] of [
+      [card, 0.18],
+      [white, 0.9],
+    ]) {
+      const gain = reflectance / grey;
+      expect(document.colour).toMatchObject({
+        reference: 'grey_card',
+        grey_card: { reflectance_percent: 100 * reflectance, relative_spread: 0, refusal: null },
+      });
+      for (const value of document.colour.grey_card.gains) expect(value).toBeCloseTo(gain, 3);
+      // One gain for all channels: L* + 16, a* and b* grow by its cube root.
+      const before = plain.colour.healthy.lab_d65;
+      const [l, a, b] = document.colour.healthy.lab_d65;
+      expect(l + 16).toBeCloseTo(Math.cbrt(gain) * (before[0] + 16), 1);
+      expect(a).toBeCloseTo(Math.cbrt(gain) * before[1], 1);
+      expect(b).toBeCloseTo(Math.cbrt(gain) * before[2], 1);
+    }
+    expect(onSkin.quality.flags).toContain('grey_card_unusable');
+    expect(onSkin.colour).toMatchObject({
+      lesion: null,
+      healthy: null,
+      grey_card: { refusal: 'on_skin', gains: null },
+    });
+    for (const { skin, lesion } of [card, white, onSkin]) {
+      expect(skin).toEqual(plain.skin);
+      expect({ ...lesion, patches: [] }).toEqual({ ...plain.lesion, patches: [] });
+    }
+  });
+
   it.each([
     [['--condition', 'eczema'], /Allowed choices are vitiligo, psoriasis, melasma/],
     [['--condition', 'vitiligo', '--marker-mm', '-3'], /number above 0/],
+    [['--condition', 'vitiligo', '--grey-card', '10,20,30'], /X,Y,WIDTH,HEIGHT in whole pixels/],
+    [
+      ['--condition', 'vitiligo', '--grey-card', '1,2,30,40', '--grey-card-reflectance', '0.18'],
+      /percent from 3 to 100/,
+    ],
+    [['--condition', 'vitiligo', '--grey-card-reflectance', '18'], /needs --grey-card/],
     [[], /--condition/],
   ])('refuses %s', async (options, message) => {
     const { status, stderr } = await dermetry('measure', GOOD, ...options);

@@ -5,6 +5,7 @@ import { openSegmenter } from '../models/registry.ts';
 import type { Segmenter } from '../models/segmenter.ts';
 import { CHART_EDITIONS, type ChartEdition } from '../services/colour/color-checker.ts';
 import { CONDITIONS, type Condition } from '../services/domain/condition.ts';
+import type { GreyCard } from '../services/domain/grey-card.ts';
 import type { MeasurementDocument } from '../services/domain/measurement.ts';
 import type { Patient } from '../services/domain/patient.ts';
 import { encodeMaskPng, encodeOverlay } from '../services/imaging/encode.ts';
@@ -12,20 +13,24 @@ import { encodeUncertaintyMap } from '../services/imaging/encode-uncertainty.ts'
 import { type MeasuredPhoto, measurePhoto } from '../services/pipeline/measure-photo.ts';
 import { Refusal } from '../services/refusal.ts';
 import { type ErrorDocument, errorDocument } from './error-document.ts';
+import { addGreyCardOptions, type GreyCardOptions, greyCardOf } from './grey-card-options.ts';
 import { positiveNumber } from './options.ts';
 import { addPatientOptions, type PatientOptions, patientOf } from './patient-options.ts';
 import { table } from './table.ts';
 
-interface MeasureOptions extends PatientOptions {
+interface PictureFolders {
+  readonly maskDir?: string;
+  readonly overlayDir?: string;
+  readonly uncertaintyDir?: string;
+}
+
+interface MeasureOptions extends PatientOptions, GreyCardOptions, PictureFolders {
   readonly condition: Condition;
   readonly mmPerPixel?: number;
   readonly markerMm?: number;
   readonly cardScaleMm?: number;
   readonly colourChart?: boolean;
   readonly chartEdition?: ChartEdition | 'auto';
-  readonly maskDir?: string;
-  readonly overlayDir?: string;
-  readonly uncertaintyDir?: string;
   readonly model?: string;
   readonly json?: boolean;
 }
@@ -41,7 +46,7 @@ export function registerMeasure(program: Command): void {
     .option('--card-scale-mm <n>', 'what the 100 mm scale printed on the calibration card measures', positiveNumber)
     .option('--colour-chart', 'a ColorChecker Classic lies in the frame: refer the reported colours to it')
     .addOption(chartEditionOption());
-  addPatientOptions(measure)
+  addPatientOptions(addGreyCardOptions(measure))
     .option('--mask-dir <dir>', 'write <photo>.mask.png there: 0 not skin, 127 skin, 255 lesion')
     .option('--overlay-dir <dir>', 'write <photo>.overlay.jpg there, with the lesion outlined')
     .option('--uncertainty-dir <dir>', 'write <photo>.uncertainty.png there: where it is open what is lesion')
@@ -52,11 +57,11 @@ export function registerMeasure(program: Command): void {
     .option('--json', 'one JSON document per photo, one per line')
     .action(async (photos: string[], options: MeasureOptions) => {
       refuseSameNames(photos, options);
-      const patient = patientOf(options);
+      const asked = { ...options, patient: patientOf(options), greyCard: greyCardOf(options) };
       const segmenter = await openSegmenter(options.model);
       const documents: (MeasurementDocument | ErrorDocument)[] = [];
       for (const path of photos) {
-        const document = await measureFile(path, { ...options, patient }, segmenter);
+        const document = await measureFile(path, asked, segmenter);
         if (options.json) process.stdout.write(`${JSON.stringify(document)}\n`);
         documents.push(document);
       }
@@ -81,7 +86,10 @@ function chartEditionOption(): Option {
 
 async function measureFile(
   path: string,
-  options: MeasureOptions & { readonly patient: Patient },
+  options: Omit<MeasureOptions, keyof GreyCardOptions> & {
+    readonly patient: Patient;
+    readonly greyCard: GreyCard | undefined;
+  },
   segmenter: Segmenter,
 ) {
   try {
@@ -106,7 +114,7 @@ const withoutExtension = (path: string): string => basename(path, extname(path))
 async function writePictures(
   path: string,
   { document, image, masks, uncertainty }: MeasuredPhoto,
-  options: MeasureOptions,
+  options: PictureFolders,
 ) {
   const { width, height } = document.photo;
   if (options.maskDir) {
@@ -127,7 +135,7 @@ async function writePictures(
 }
 
 /** Two photos of one name would overwrite each other's mask: said before anything is measured. */
-function refuseSameNames(photos: readonly string[], { maskDir, overlayDir, uncertaintyDir }: MeasureOptions): void {
+function refuseSameNames(photos: readonly string[], { maskDir, overlayDir, uncertaintyDir }: PictureFolders): void {
   if (!maskDir && !overlayDir && !uncertaintyDir) return;
   const seen = new Map<string, string>();
   for (const path of photos) {

@@ -38,6 +38,7 @@ export function somePhoto(changes: Partial<NewPhoto> = {}): NewPhoto {
     markerSideMm: 20,
     cardScaleMm: null,
     colourChart: false,
+    greyCard: null,
     capture: {
       capturedAt: '2025-03-30T02:30:00',
       focalLengthMm: 50,

@@ -51,6 +51,7 @@ function newPhoto(storedSha256: string) {
     markerSideMm: null,
     cardScaleMm: null,
     colourChart: false,
+    greyCard: null,
     capture: {
       capturedAt: null,
       focalLengthMm: null,

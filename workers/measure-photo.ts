@@ -30,6 +30,7 @@ function requestFor(photo: PhotoForMeasurement): MeasureTask['request'] {
     ...(photo.markerSideMm !== null && { markerSideMm: photo.markerSideMm }),
     ...(photo.cardScaleMm !== null && { cardScaleMm: photo.cardScaleMm }),
     ...(photo.colourChart && { colourChart: true }),
+    ...(photo.greyCard !== null && { greyCard: photo.greyCard }),
     ...(photo.patient !== null && { patient: photo.patient }),
   };
 }

@@ -1,6 +1,7 @@
 import type { ModelIdentity } from '../models/segmenter.ts';
 import type { BodyRegion, View } from '../services/domain/body-region.ts';
 import type { Condition } from '../services/domain/condition.ts';
+import type { GreyCard } from '../services/domain/grey-card.ts';
 import type { Comparison, MeasurementDocument } from '../services/domain/measurement.ts';
 import type { Patient } from '../services/domain/patient.ts';
 import type { RefusalCode } from '../services/refusal.ts';
@@ -18,6 +19,7 @@ export interface MeasureTask {
     readonly markerSideMm?: number;
     readonly cardScaleMm?: number;
     readonly colourChart?: boolean;
+    readonly greyCard?: GreyCard;
     readonly region?: BodyRegion;
     readonly view?: View;
     readonly patient?: Patient;

@@ -1,4 +1,8 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import sharp from 'sharp';
 import { afterAll, expect, test } from 'vitest';
+import { PACKAGE_ROOT } from '../services/package-root.ts';
 import type { StandInPhoto } from '../test/stand-in-thread.ts';
 import { openMeasuringThreads } from './measuring-threads.ts';
 
@@ -38,3 +42,31 @@ test.each([
     expect(await measure({})).toMatchObject({ kind: 'measured' });
   },
 );
+
+test('the thread of the workers finds a grey card by its place in the upright photo, also where the file lies on its side', async () => {
+  const real = openMeasuringThreads({ modelName: undefined });
+  try {
+    const square = {
+      create: { width: 240, height: 160, channels: 3, background: { r: 148, g: 148, b: 148 } },
+    } as const;
+    const upright = sharp(await readFile(join(PACKAGE_ROOT, 'test-images', 'vitiligo-brown-limb.jpg')));
+    const withCard = await upright
+      .composite([{ input: square, left: 1100, top: 100 }])
+      .png()
+      .toBuffer();
+    const photo = await sharp(withCard)
+      .rotate(270)
+      .withMetadata({ orientation: 6 })
+      .jpeg({ quality: 100, chromaSubsampling: '4:4:4' })
+      .toBuffer();
+    const greyCard = { rectPx: [1100, 100, 240, 160], reflectancePercent: 50 } as const;
+    const reply = await real.measure({ photo, path: 'turned', request: { condition: 'vitiligo', greyCard } });
+    const colour = reply.kind === 'measured' ? reply.outcome.document.colour : undefined;
+    expect(colour).toMatchObject({ reference: 'grey_card', grey_card: { refusal: null, reflectance_percent: 50 } });
+    const gain = 0.5 / ((148 / 255 + 0.055) / 1.055) ** 2.4;
+    for (const value of colour?.grey_card?.gains ?? [0]) expect(value).toBeCloseTo(gain, 2);
+    expect(colour?.healthy).not.toBeNull();
+  } finally {
+    await real.close();
+  }
+});

@@ -57,8 +57,9 @@ describe.each(['PostgreSQL', 'Redis'])('workers with the queue on %s', { timeout
     },
   );
 
-  test.skipIf(skipped)('the scales and the chart of a photo reach the thread that measures it', async () => {
-    const scales = { declaredMmPerPixel: 0.1, markerSideMm: 30, cardScaleMm: 98.5, colourChart: true };
+  test.skipIf(skipped)('scales, chart and grey card of a photo reach the thread that measures it', async () => {
+    const greyCard = { rectPx: [10, 20, 300, 400], reflectancePercent: 90 } as const;
+    const scales = { declaredMmPerPixel: 0.1, markerSideMm: 30, cardScaleMm: 98.5, colourChart: true, greyCard };
     const asked = async (changes: Parameters<WorkerBench['addPhoto']>[1]) => {
       const photoId = await bench.addPhoto({}, changes);
       await enqueueMeasurePhoto(bench.queues, { photoId });

@@ -6,6 +6,7 @@ import { findPhoto, type Photo } from '../../services/store/photos.ts';
 import { enqueueOrWait } from '../accept-photo.ts';
 import type { App, AppDependencies } from '../dependencies.ts';
 import { found } from '../errors.ts';
+import { greyCardOf } from '../grey-card-fields.ts';
 import { errorResponses, IdParams } from '../schemas/error.ts';
 import { MeasurementListSchema } from '../schemas/measurement.ts';
 import { DEFAULT_MARKER_MM, PhotoAcceptedSchema, PhotoSchema, RemeasureSchema } from '../schemas/photo.ts';
@@ -22,6 +23,7 @@ const tags = ['photos'];
 function correctionsOf(body: Type.Static<typeof RemeasureSchema>, stored: Photo): RequestChanges {
   const assumesMarker = typeof body.card_scale_mm === 'number' && stored.markerSideMm === DEFAULT_MARKER_MM;
   const markerSideMm = body.marker_mm === undefined && assumesMarker ? null : body.marker_mm;
+  const greyCard = greyCardOf(body, stored.greyCard);
   return {
     ...(body.body_region !== undefined && { bodyRegion: body.body_region }),
     ...(body.view !== undefined && { view: body.view }),
@@ -30,6 +32,7 @@ function correctionsOf(body: Type.Static<typeof RemeasureSchema>, stored: Photo)
     ...(markerSideMm !== undefined && { markerSideMm }),
     ...(body.card_scale_mm !== undefined && { cardScaleMm: body.card_scale_mm }),
     ...(body.colour_chart !== undefined && { colourChart: body.colour_chart }),
+    ...(greyCard !== undefined && { greyCard }),
   };
 }
 

@@ -1,6 +1,12 @@
 import Type from 'typebox';
 import { BodyRegionSchema, ViewSchema } from '../../services/domain/body-region.ts';
 import { ConditionSchema, IlluminationSchema } from '../../services/domain/condition.ts';
+import {
+  DEFAULT_REFLECTANCE_PERCENT,
+  LEAST_REFLECTANCE_PERCENT,
+  MOST_REFLECTANCE_PERCENT,
+  PIXEL_RECT_PATTERN,
+} from '../../services/domain/grey-card.ts';
 import { PHOTO_STATES } from '../../services/store/photo-state.ts';
 import { Id, Instant, Nullable, RefusalSchema } from './error.ts';
 import { ManualScoreSchema } from './manual-score.ts';
@@ -21,6 +27,16 @@ const CardScaleMm = Type.Number({
 const ColourChart = Type.Boolean({
   description: 'A ColorChecker Classic lies wholly in the frame: the reported colours are referred to it',
 });
+const GreyCardPx = Type.String({
+  pattern: PIXEL_RECT_PATTERN,
+  description:
+    'Where a plain grey card lies: X,Y,WIDTH,HEIGHT in whole pixels of the upright photo. Without chart and calibration card the reported colours are referred to it',
+});
+const GreyCardReflectancePercent = Type.Number({
+  minimum: LEAST_REFLECTANCE_PERCENT,
+  maximum: MOST_REFLECTANCE_PERCENT,
+  description: `What that card reflects, in percent; ${DEFAULT_REFLECTANCE_PERCENT} where it is left out`,
+});
 
 const fields = {
   condition: ConditionSchema,
@@ -32,6 +48,8 @@ const fields = {
   marker_mm: Type.Optional(MarkerMm),
   card_scale_mm: Type.Optional(CardScaleMm),
   colour_chart: Type.Optional(ColourChart),
+  grey_card_px: Type.Optional(GreyCardPx),
+  grey_card_reflectance_percent: Type.Optional(GreyCardReflectancePercent),
 };
 /** The fields of the form, once the files are taken out. They hold for every file of the request. */
 export const PhotoFieldsSchema = Type.Object(fields, { additionalProperties: false });
@@ -62,6 +80,8 @@ export const PhotoSchema = shared(
     marker_mm: Nullable(Type.Number()),
     card_scale_mm: Nullable(Type.Number({ description: 'Null where the printed scale was not checked' })),
     colour_chart: Type.Boolean(),
+    grey_card_px: Nullable(Type.String({ description: 'X,Y,WIDTH,HEIGHT in the upright photo' })),
+    grey_card_reflectance_percent: Nullable(Type.Number()),
     capture: Type.Object({
       captured_at: Nullable(Type.String({ description: 'Local time of the camera, without a zone' })),
       focal_length_mm: Nullable(Type.Number()),
@@ -118,6 +138,8 @@ export const RemeasureSchema = Type.Object(
     marker_mm: Type.Optional(Nullable(MarkerMm)),
     card_scale_mm: Type.Optional(Nullable(CardScaleMm)),
     colour_chart: Type.Optional(ColourChart),
+    grey_card_px: Type.Optional(Nullable(GreyCardPx)),
+    grey_card_reflectance_percent: Type.Optional(GreyCardReflectancePercent),
   },
   { additionalProperties: false, description: 'What to correct before the photo is measured again' },
 );

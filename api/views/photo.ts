@@ -30,6 +30,8 @@ export async function photoView(db: Database, photo: Photo): Promise<PhotoBody> 
     marker_mm: photo.markerSideMm,
     card_scale_mm: photo.cardScaleMm,
     colour_chart: photo.colourChart,
+    grey_card_px: photo.greyCard?.rectPx.join(',') ?? null,
+    grey_card_reflectance_percent: photo.greyCard?.reflectancePercent ?? null,
     capture: {
       captured_at: photo.capture.capturedAt,
       focal_length_mm: photo.capture.focalLengthMm,

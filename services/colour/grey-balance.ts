@@ -25,7 +25,7 @@ export interface PrintedStep extends GreyStep {
 }
 
 /** Below this an 8-bit photo has too few codes left to tell a colour. */
-const LEAST_LIGHT = 0.01;
+export const LEAST_LIGHT = 0.01;
 /** One step tells gains but not whether they are right. */
 export const LEAST_STEPS = 3;
 

@@ -2,7 +2,13 @@ import Type from 'typebox';
 import { CalibrationSchema } from './calibration.ts';
 import { ConditionSchema } from './condition.ts';
 import { BSA_FORMULAS, BsaFormulaSchema } from './patient.ts';
-import { CardGreysReportSchema, ChartReportSchema, COLOUR_REFERENCES, ColourPairSchema } from './skin-colour.ts';
+import {
+  CardGreysReportSchema,
+  ChartReportSchema,
+  COLOUR_REFERENCES,
+  ColourPairSchema,
+  GreyCardReportSchema,
+} from './skin-colour.ts';
 
 const NullableNumber = Type.Union([Type.Number(), Type.Null()]);
 
@@ -99,6 +105,8 @@ export const MeasurementSchema = Type.Object({
       chart: Type.Union([ChartReportSchema, Type.Null()]),
       /** Absent from measurements of pipeline 0.4.0 and before. */
       card_greys: Type.Optional(Type.Union([CardGreysReportSchema, Type.Null()])),
+      /** Null where none was declared or a better reference was there; absent from measurements stored before it could be. */
+      grey_card: Type.Optional(Type.Union([GreyCardReportSchema, Type.Null()])),
     }),
   ),
   notes: Type.Array(Type.String()),

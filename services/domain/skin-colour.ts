@@ -1,7 +1,10 @@
 import Type from 'typebox';
 
-/** Whose white the colours are referred to: a chart's, that of a calibration card's greys, or what the camera took for white, which makes them no absolute colours. */
-export const COLOUR_REFERENCES = ['camera', 'card_greys', 'chart'] as const;
+/**
+ * Whose white the colours are referred to: a chart's, that of a calibration card's greys, that of a plain grey card whose place was
+ * declared, or what the camera took for white, which makes them no absolute colours.
+ */
+export const COLOUR_REFERENCES = ['camera', 'grey_card', 'card_greys', 'chart'] as const;
 export type ColourReference = (typeof COLOUR_REFERENCES)[number];
 
 /** Names of the tone classes by ITA, palest first. */
@@ -56,3 +59,30 @@ export const CardGreysReportSchema = Type.Object({
   residual_worst: Type.Number(),
 });
 export type CardGreysReport = Type.Static<typeof CardGreysReportSchema>;
+
+/** Why a declared grey card is not used; then there are no colours. */
+export const GREY_CARD_REFUSALS = [
+  'outside_photo',
+  'too_small',
+  'on_skin',
+  'clipped',
+  'too_dark',
+  'uneven',
+  'coloured',
+] as const;
+export type GreyCardRefusal = (typeof GREY_CARD_REFUSALS)[number];
+
+/** A plain grey card that was declared and that colours would be referred to. One field cannot check itself: there is no residual. */
+export const GreyCardReportSchema = Type.Object({
+  /** Left, top, width, height as declared, in the upright photo as uploaded. */
+  rect_px: Type.Tuple([Type.Integer(), Type.Integer(), Type.Integer(), Type.Integer()]),
+  reflectance_percent: Type.Number(),
+  /** Measuring pixels that were read. */
+  pixels_used: Type.Integer(),
+  /** Factors for red, green and blue in linear light; null where the card was refused. */
+  gains: Type.Union([Type.Tuple([Type.Number(), Type.Number(), Type.Number()]), Type.Null()]),
+  /** Largest of the channels' distances between the 5th and 95th percentile of light, over the median; null where nothing was read. */
+  relative_spread: Type.Union([Type.Number(), Type.Null()]),
+  refusal: Type.Union([Type.Enum(GREY_CARD_REFUSALS), Type.Null()]),
+});
+export type GreyCardReport = Type.Static<typeof GreyCardReportSchema>;

@@ -4,6 +4,7 @@ import type { LinearRgb } from '../colour/lab.ts';
 import { CARD_EDITION_1 } from '../geometry/calibration-card.ts';
 import type { FoundChart } from '../geometry/find-chart.ts';
 import { colourReference } from './colour-reference.ts';
+import type { GreyCardReading } from './read-grey-card.ts';
 
 const LIGHT: LinearRgb = [0.9, 0.6, 0.5];
 const lit = ([r, g, b]: LinearRgb): LinearRgb => [LIGHT[0] * r, LIGHT[1] * g, LIGHT[2] * b];
@@ -22,6 +23,13 @@ const greys = CARD_EDITION_1.greys.map(({ linear }) => {
   const [red, green, blue] = lit(linear);
   return { red, green, blue, clipped: false, printed: linear };
 });
+const greyCard: GreyCardReading = {
+  card: { rectPx: [0, 0, 100, 100], reflectancePercent: 50 },
+  pixels: 3600,
+  light: lit([0.5, 0.5, 0.5]),
+  spread: 0.01,
+  refusal: null,
+};
 
 describe('what colours are referred to', () => {
   it('is the chart where there is one, with a card beside it or not', () => {
@@ -64,5 +72,32 @@ describe('what colours are referred to', () => {
     expect(colourReference({ greys: clipped })).toMatchObject({ reference: 'camera', flags: [] });
     expect(colourReference({ greys: clipped }).note).toMatch(/Fewer than three/);
     expect(colourReference({}).note).toMatch(/No colour chart/);
+  });
+
+  it('is a declared grey card where neither chart nor greys can be read', () => {
+    const { reference, correct, note } = colourReference({ greyCard });
+    expect(reference).toBe('grey_card');
+    expect(note).toMatch(/^Colours are referred to the declared grey card/);
+    for (const value of correct?.(LIGHT) ?? [0]) expect(value).toBeCloseTo(1, 9);
+    const clipped = greys.map((step) => ({ ...step, clipped: true }));
+    expect(colourReference({ greys: clipped, greyCard })).toMatchObject({ reference: 'grey_card' });
+    expect(colourReference({ greys: clipped, greyCard }).note).toMatch(/^Fewer than three .* declared grey card/);
+  });
+
+  it.each([
+    ['chart', { chart }],
+    ['card_greys', { greys }],
+  ] as const)('is the %s before a declared grey card, and says so', (name, targets) => {
+    const alone = colourReference(targets);
+    const both = colourReference({ ...targets, greyCard });
+    expect([both.reference, both.greyCard]).toEqual([name, null]);
+    expect(both.correct?.(LIGHT)).toEqual(alone.correct?.(LIGHT));
+    expect(both.note).toMatch(/declared grey card was not used/);
+    expect(alone.note ?? '').not.toMatch(/declared/);
+  });
+
+  it('is nothing, and not the camera, where the declared grey card is refused', () => {
+    const { reference, correct, flags } = colourReference({ greyCard: { ...greyCard, refusal: 'uneven' } });
+    expect([reference, correct, flags]).toEqual(['grey_card', null, ['grey_card_unusable']]);
   });
 });

@@ -3,9 +3,11 @@ import { CHART_LIGHT, type ChartEdition } from '../colour/color-checker.ts';
 import { applyMatrix } from '../colour/fit-correction.ts';
 import type { PrintedStep } from '../colour/grey-balance.ts';
 import { applyGains, type GreyCorrection, greyCorrection } from '../colour/grey-correction.ts';
-import type { CardGreysReport, ChartReport, ColourReference } from '../domain/skin-colour.ts';
+import type { CardGreysReport, ChartReport, ColourReference, GreyCardReport } from '../domain/skin-colour.ts';
 import { type FoundChart, readable } from '../geometry/find-chart.ts';
+import { referenceOfGreyCard } from './grey-card-reference.ts';
 import type { LightCorrection } from './lesion-colours.ts';
+import type { GreyCardReading } from './read-grey-card.ts';
 import { rounded } from './rounded.ts';
 
 /** What colours are referred to in one photo. */
@@ -15,11 +17,12 @@ export interface PhotoColourReference {
   readonly correct: LightCorrection | null;
   readonly chart: ChartReport | null;
   readonly cardGreys: CardGreysReport | null;
+  readonly greyCard: GreyCardReport | null;
   readonly note: string | null;
   readonly flags: readonly string[];
 }
 
-const CAMERA_NOTE = "colours are referred to the camera's own white and exposure. Compare them within this photo only.";
+const CAMERA_NOTE = "Colours are referred to the camera's own white and exposure. Compare them within this photo only.";
 
 /** What was seen in the photo that colours can be referred to. */
 export interface ColourTargets {
@@ -28,27 +31,43 @@ export interface ColourTargets {
   readonly chartEdition?: ChartEdition | undefined;
   /** Grey fields of a calibration card. */
   readonly greys?: readonly PrintedStep[] | undefined;
+  /** Of a plain grey card whose place was declared. */
+  readonly greyCard?: GreyCardReading | undefined;
 }
 
-/** By the chart of the photo, else by the greys of its calibration card, else the camera's own; a residual decides whether there are colours at all. */
-export function colourReference({ chart, chartEdition, greys }: ColourTargets): PhotoColourReference {
+/**
+ * By the chart of the photo, else by the greys of its calibration card, else by a declared grey card, else the camera's own. What is
+ * there but unusable leaves no colours: what stands after it is not asked.
+ */
+export function colourReference({ chart, chartEdition, greys, greyCard }: ColourTargets): PhotoColourReference {
   if (chart) {
     const { indices, seen } = readable(chart.patches, CHART_LIGHT.after_november_2014);
-    return referenceOf(chartCorrection(seen, indices, chartEdition), seen.length);
+    return passingOver(greyCard, referenceOf(chartCorrection(seen, indices, chartEdition), seen.length));
   }
   const correction = greys && greyCorrection(greys);
-  if (correction) return referenceOfGreys(correction);
-  const missing = greys
-    ? "Fewer than three of the card's greys could be read: too dark, clipped or outside of the frame;"
-    : 'No colour chart:';
+  if (correction) return passingOver(greyCard, referenceOfGreys(correction));
+  const missing = greys && UNREADABLE_GREYS;
+  if (greyCard) {
+    const reference = referenceOfGreyCard(greyCard);
+    return { ...NOTHING_SEEN, ...reference, note: joined(missing, reference.note) };
+  }
   return {
+    ...NOTHING_SEEN,
     reference: 'camera',
     correct: (light) => light,
-    chart: null,
-    cardGreys: null,
-    note: `${missing} ${CAMERA_NOTE}`,
+    note: joined(missing ?? 'No colour chart.', CAMERA_NOTE),
     flags: [],
   };
+}
+
+const UNREADABLE_GREYS =
+  "Fewer than three of the card's greys could be read: too dark, clipped or outside of the frame.";
+const PASSED_OVER_NOTE = 'The declared grey card was not used: what is named here goes before it.';
+const NOTHING_SEEN = { chart: null, cardGreys: null, greyCard: null };
+
+/** A card that was declared and is not used is not left out in silence. */
+function passingOver(greyCard: GreyCardReading | undefined, reference: PhotoColourReference): PhotoColourReference {
+  return greyCard ? { ...reference, note: joined(reference.note, PASSED_OVER_NOTE) } : reference;
 }
 
 /** Gate of a chart's correction: good, flagged, or no colours. */
@@ -68,6 +87,7 @@ export function referenceOf(correction: ChartCorrection, patchesUsed: number): P
       other_edition_residual_mean: rounded(otherEditionMean, 2),
     },
     cardGreys: null,
+    greyCard: null,
     note: editionBy === 'undecided' && grade !== 'unusable' ? joined(gate.note, UNDECIDED_NOTE) : gate.note,
     flags: gate.flags,
   };
@@ -92,13 +112,14 @@ function referenceOfGreys({ gains, residual, steps, grade }: GreyCorrection): Ph
       residual_mean: rounded(residual.mean, 2),
       residual_worst: rounded(residual.worst, 2),
     },
+    greyCard: null,
     note: grade === 'unusable' ? gate.note : joined(GREYS_NOTE, gate.note),
     flags: gate.flags,
   };
 }
 
-function joined(...sentences: readonly (string | null)[]): string {
-  return sentences.filter((sentence) => sentence !== null).join(' ');
+function joined(...sentences: readonly (string | null | undefined)[]): string {
+  return sentences.filter((sentence) => typeof sentence === 'string').join(' ');
 }
 
 /** What a residual's grade makes of the colours. */

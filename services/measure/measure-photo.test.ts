@@ -12,7 +12,7 @@ const SKIN = [190, 140, 110] as const;
 const BLUISH = [225, 225, 235] as const;
 
 /** Plain skin with one pale square of 24 × 24 px, segmented rightly. */
-function measured(targets: Pick<Parameters<typeof measurePhoto>[0], 'chart' | 'greys'>) {
+function measured(targets: Pick<Parameters<typeof measurePhoto>[0], 'chart' | 'greys' | 'greyCard'>) {
   const inside = (i: number) => Math.abs((i % WIDTH) - 60) < 12 && Math.abs(Math.floor(i / WIDTH) - 40) < 12;
   const lesion = Float32Array.from({ length: WIDTH * HEIGHT }, (_, i) => (inside(i) ? 1 : 0));
   const data = Uint8Array.from(
@@ -84,6 +84,25 @@ describe('what colours are referred to in a measurement', () => {
     expect(masks).toEqual(plain.masks);
     expect(measurement.lesion.pixels).toBe(plain.measurement.lesion.pixels);
   });
+
+  it.each([
+    ['the lesion', [50, 30, 30, 30]],
+    ['healthy skin', [2, 55, 40, 40]],
+    ['no photo at all', [120, 90, 30, 30]],
+  ] as const)(
+    'moves neither masks nor areas when a grey card is said to lie on %s: there are no colours',
+    (_on, rectPx) => {
+      const { measurement, masks } = measured({ greyCard: { rectPx, reflectancePercent: 18 } });
+      expect(measurement.quality.flags).toContain('grey_card_unusable');
+      expect(measurement.colour).toMatchObject({ reference: 'grey_card', lesion: null, healthy: null });
+      expect(masks).toEqual(plain.masks);
+      expect({ ...measurement.lesion, patches: [] }).toEqual({ ...plain.measurement.lesion, patches: [] });
+      const nothing = { lesion: null, healthy: null, delta_e_2000: null };
+      expect(measurement.lesion.patches).toEqual(
+        plain.measurement.lesion.patches.map((patch) => ({ ...patch, colour: nothing })),
+      );
+    },
+  );
 
   it('flags a lesion whose b* is not positive', () => {
     expect(plain.measurement.quality.flags).toContain('b_not_positive');

@@ -4,6 +4,7 @@ import type { ChartEdition } from '../colour/color-checker.ts';
 import type { PrintedStep } from '../colour/grey-balance.ts';
 import type { BodyRegion, View } from '../domain/body-region.ts';
 import type { Condition } from '../domain/condition.ts';
+import type { GreyCard } from '../domain/grey-card.ts';
 import type { Measurement } from '../domain/measurement.ts';
 import type { Patient } from '../domain/patient.ts';
 import type { Mask, RgbImage, ScalarMap } from '../domain/raster.ts';
@@ -14,7 +15,7 @@ import { Refusal } from '../refusal.ts';
 import { ladderLevel } from '../scores/vasi.ts';
 import { lesionBsa } from './bsa.ts';
 import { cleanLesion, cleanSkin, LEAST_LESION_PIXELS } from './clean-masks.ts';
-import { colourReference } from './colour-reference.ts';
+import { colourReference, type PhotoColourReference } from './colour-reference.ts';
 import { type CurvedArea, curvedArea } from './curvature.ts';
 import { meanDepigmentationPercent } from './depigmentation.ts';
 import { hueFlags, lesionColours } from './lesion-colours.ts';
@@ -31,6 +32,7 @@ import { modelProvenance } from './model-provenance.ts';
 import { withOwnColours } from './own-colours.ts';
 import { type OwnSkin, withHealthySkin } from './own-skin.ts';
 import type { PhotoColour } from './photo-colour.ts';
+import { readGreyCard } from './read-grey-card.ts';
 import { type ColourGrid, colourGrid, refineMasks } from './refine-masks.ts';
 import { type Paleness, palenessOf } from './residual-depigmentation.ts';
 import { rounded } from './rounded.ts';
@@ -58,6 +60,8 @@ export interface MeasurePhotoInput {
   readonly chartEdition?: ChartEdition | undefined;
   /** Grey fields of a calibration card; without a chart they do the same, as far as greys can. */
   readonly greys?: readonly PrintedStep[] | undefined;
+  /** A plain grey card, where somebody said where it lies; used without the two above. It moves no mask. */
+  readonly greyCard?: GreyCard | undefined;
   readonly qualityFlags: readonly string[];
   readonly notes: readonly string[];
   readonly region?: BodyRegion | undefined;
@@ -100,7 +104,8 @@ export function measurePhoto(input: MeasurePhotoInput): PhotoMeasurement {
   const depigmentation = condition === 'vitiligo' ? meanDepigmentationPercent(found, contrast) : null;
   const uploadPerGrid = upload.width / image.width;
   const curved = curvedArea({ ...input, skin, lesion, scale, uploadPerGrid });
-  const reference = colourReference(input);
+  const greyCard = input.greyCard && readGreyCard(input.greyCard, image, upload, skin);
+  const reference = colourReference({ ...input, greyCard });
   const colours = lesionColours(image, found, grid, contrast, reference.correct);
   const patches = found.patches.map((patch, k) => ({
     pixels: Math.round((patch.pixels * upload.width * upload.height) / (image.width * image.height)),
@@ -132,13 +137,7 @@ export function measurePhoto(input: MeasurePhotoInput): PhotoMeasurement {
         mean_depigmentation_percent: meanOverPixels(found.patches, depigmentation),
         patches,
       },
-      colour: {
-        ...colours.whole,
-        reference: reference.reference,
-        note: reference.note,
-        chart: reference.chart,
-        card_greys: reference.cardGreys,
-      },
+      colour: { ...colours.whole, ...referenceReport(reference) },
       notes: [...input.notes],
       provenance: {
         ...modelProvenance(input.model),
@@ -154,6 +153,10 @@ function outlines(image: RgbImage, grid: ColourGrid): OwnSkin {
   const refined = refineMasks(image, grid);
   const skin = cleanSkin(refined.skin);
   return withHealthySkin(skin, cleanLesion(refined.lesion, skin));
+}
+
+function referenceReport({ reference, note, chart, cardGreys, greyCard }: PhotoColourReference) {
+  return { reference, note, chart, card_greys: cardGreys, grey_card: greyCard };
 }
 
 function atUpload([x, y]: readonly [x: number, y: number], uploadPerGrid: number): [number, number] {

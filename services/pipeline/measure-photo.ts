@@ -2,6 +2,7 @@ import type { Segmenter } from '../../models/segmenter.ts';
 import type { ChartEdition } from '../colour/color-checker.ts';
 import type { BodyRegion, View } from '../domain/body-region.ts';
 import type { Condition } from '../domain/condition.ts';
+import type { GreyCard } from '../domain/grey-card.ts';
 import type { MeasurementDocument } from '../domain/measurement.ts';
 import type { Patient } from '../domain/patient.ts';
 import type { Mask, RgbImage, ScalarMap } from '../domain/raster.ts';
@@ -26,6 +27,8 @@ export interface MeasureRequest {
   readonly colourChart?: boolean | undefined;
   /** Of that chart; left out, the edition that fits better. */
   readonly chartEdition?: ChartEdition | undefined;
+  /** A plain grey card in the photo; colours are referred to it where neither chart nor calibration card can be read. */
+  readonly greyCard?: GreyCard | undefined;
   readonly region?: BodyRegion | undefined;
   readonly view?: View | undefined;
   readonly patient?: Patient | undefined;

@@ -3,7 +3,7 @@ import { type SqlBool, sql } from 'kysely';
 import type { BsaFormula, Patient } from '../domain/patient.ts';
 import type { Database } from './database.ts';
 import type { PhotoState } from './photo-state.ts';
-import { type Photo, photoFromRow } from './photos.ts';
+import { type Photo, photoFromRow, rowFromGreyCard } from './photos.ts';
 
 /** A photo with what its measurement needs to know about the patient. */
 export interface PhotoForMeasurement extends Photo {
@@ -13,10 +13,14 @@ export interface PhotoForMeasurement extends Photo {
   readonly requestSha256: string;
 }
 
-/** Card and chart only where they are said, so that a request without them hashes as it did before there were any. */
+/** Cards and chart only where they are said, so that a request without them hashes as it did before there were any. */
 function requestSha256(photo: Photo, patient: Patient | null) {
-  const { condition, bodyRegion, view, declaredMmPerPixel, markerSideMm, cardScaleMm, colourChart } = photo;
-  const laidBeside = { ...(cardScaleMm !== null && { cardScaleMm }), ...(colourChart && { colourChart }) };
+  const { condition, bodyRegion, view, declaredMmPerPixel, markerSideMm, cardScaleMm, colourChart, greyCard } = photo;
+  const laidBeside = {
+    ...(cardScaleMm !== null && { cardScaleMm }),
+    ...(colourChart && { colourChart }),
+    ...(greyCard !== null && { greyCard }),
+  };
   const request = [
     ...[condition, bodyRegion, view, declaredMmPerPixel, markerSideMm, patient],
     ...(Object.keys(laidBeside).length === 0 ? [] : [laidBeside]),
@@ -57,7 +61,14 @@ export async function findPhotoForMeasurement(db: Database, photoId: string): Pr
 export type RequestChanges = Partial<
   Pick<
     Photo,
-    'bodyRegion' | 'view' | 'illumination' | 'declaredMmPerPixel' | 'markerSideMm' | 'cardScaleMm' | 'colourChart'
+    | 'bodyRegion'
+    | 'view'
+    | 'illumination'
+    | 'declaredMmPerPixel'
+    | 'markerSideMm'
+    | 'cardScaleMm'
+    | 'colourChart'
+    | 'greyCard'
   >
 >;
 
@@ -67,7 +78,8 @@ export async function requestMeasurement(
   photoId: string,
   changes: RequestChanges,
 ): Promise<Photo | undefined> {
-  const { bodyRegion, view, illumination, declaredMmPerPixel, markerSideMm, cardScaleMm, colourChart } = changes;
+  const { bodyRegion, view, illumination, declaredMmPerPixel, markerSideMm, cardScaleMm, colourChart, greyCard } =
+    changes;
   const row = await db
     .updateTable('photos')
     .set({
@@ -78,6 +90,7 @@ export async function requestMeasurement(
       ...(markerSideMm !== undefined && { marker_side_mm: markerSideMm }),
       ...(cardScaleMm !== undefined && { card_scale_mm: cardScaleMm }),
       ...(colourChart !== undefined && { colour_chart: colourChart }),
+      ...(greyCard !== undefined && rowFromGreyCard(greyCard)),
       state: 'queued',
       refusal_code: null,
       refusal_message: null,

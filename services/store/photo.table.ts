@@ -19,6 +19,9 @@ export interface PhotoTable {
   readonly marker_side_mm: number | null;
   readonly card_scale_mm: number | null;
   readonly colour_chart: boolean;
+  /** Left, top, width, height. */
+  readonly grey_card_px: number[] | null;
+  readonly grey_card_reflectance_percent: number | null;
   /** Local time of the camera without a zone, as text. */
   readonly captured_at: string | null;
   readonly focal_length_mm: number | null;

@@ -1,5 +1,6 @@
 import type { BodyRegion, View } from '../domain/body-region.ts';
 import type { Condition, Illumination } from '../domain/condition.ts';
+import type { GreyCard } from '../domain/grey-card.ts';
 import type { Database } from './database.ts';
 import type { PhotoRow } from './photo.table.ts';
 import type { PhotoState } from './photo-state.ts';
@@ -31,6 +32,8 @@ export interface NewPhoto {
   readonly cardScaleMm: number | null;
   /** A ColorChecker Classic lies in the frame, and the colours are referred to it. */
   readonly colourChart: boolean;
+  /** A plain grey card, where somebody said where it lies. */
+  readonly greyCard: GreyCard | null;
   readonly capture: PhotoCapture;
 }
 
@@ -59,6 +62,7 @@ export function photoFromRow(row: PhotoRow): Photo {
     markerSideMm: row.marker_side_mm,
     cardScaleMm: row.card_scale_mm,
     colourChart: row.colour_chart,
+    greyCard: greyCardFromRow(row),
     capture: {
       capturedAt: row.captured_at,
       focalLengthMm: row.focal_length_mm,
@@ -74,6 +78,20 @@ export function photoFromRow(row: PhotoRow): Photo {
         : { code: row.refusal_code, message: row.refusal_message },
     stateChangedAt: row.state_changed_at,
     createdAt: row.created_at,
+  };
+}
+
+function greyCardFromRow(row: PhotoRow): GreyCard | null {
+  const { grey_card_px: rect, grey_card_reflectance_percent: reflectancePercent } = row;
+  if (rect === null || reflectancePercent === null) return null;
+  const [x, y, width, height] = rect;
+  return { rectPx: [x, y, width, height], reflectancePercent };
+}
+
+export function rowFromGreyCard(greyCard: GreyCard | null) {
+  return {
+    grey_card_px: greyCard && [...greyCard.rectPx],
+    grey_card_reflectance_percent: greyCard?.reflectancePercent ?? null,
   };
 }
 
@@ -93,6 +111,7 @@ function rowFromNewPhoto(photo: NewPhoto) {
     marker_side_mm: photo.markerSideMm,
     card_scale_mm: photo.cardScaleMm,
     colour_chart: photo.colourChart,
+    ...rowFromGreyCard(photo.greyCard),
     captured_at: photo.capture.capturedAt,
     focal_length_mm: photo.capture.focalLengthMm,
     focal_length_35mm: photo.capture.focalLength35mm,

@@ -159,7 +159,7 @@ describe('measurements', () => {
     expect(lesions).toEqual([1, 2, 1]);
   });
 
-  test('what is asked without card and chart hashes as before there were any, and each of them changes the hash', async () => {
+  test('what is asked without cards and chart hashes as before there were any, and each of them changes the hash', async () => {
     const hashOf = async (changes: Partial<NewPhoto>) => {
       const { photo } = await insertPhoto(db, somePhoto(changes));
       return (await findPhotoForMeasurement(db, photo.id))?.requestSha256;
@@ -171,9 +171,40 @@ describe('measurements', () => {
       { cardScaleMm: 101 },
       { colourChart: true },
       { cardScaleMm: 99, colourChart: true },
-    ];
+      { greyCard: { rectPx: [10, 20, 300, 400], reflectancePercent: 18 } },
+      { greyCard: { rectPx: [10, 20, 300, 400], reflectancePercent: 90 } },
+      { greyCard: { rectPx: [20, 10, 300, 400], reflectancePercent: 18 } },
+    ] as const;
     const hashes = await Promise.all([{}, ...others].map(hashOf));
-    expect(new Set(hashes).size).toBe(5);
+    expect(new Set(hashes).size).toBe(8);
+  });
+
+  test('a grey card comes back as it was said, is corrected, and taken away', async () => {
+    const greyCard = { rectPx: [0, 20, 300, 400], reflectancePercent: 12.5 } as const;
+    const { photo } = await insertPhoto(db, somePhoto({ greyCard }));
+    expect((await findPhoto(db, photo.id))?.greyCard).toEqual(greyCard);
+    const moved = { ...greyCard, rectPx: [5, 6, 7, 8] } as const;
+    for (const asked of [moved, null]) {
+      await measure(photo.id);
+      expect((await requestMeasurement(db, photo.id, { greyCard: asked }))?.greyCard).toEqual(asked);
+    }
+    await measure(photo.id);
+    expect((await requestMeasurement(db, photo.id, {}))?.greyCard).toBeNull();
+  });
+
+  test.each([
+    ['without width', [0, 0, 0, 10], 18],
+    ['left of the photo', [-1, 0, 10, 10], 18],
+    ['without reflectance', [0, 0, 10, 10], null],
+    ['without a place', null, 18],
+    ['brighter than white', [0, 0, 10, 10], 101],
+  ])('no row holds a grey card %s', async (_what, grey_card_px, grey_card_reflectance_percent) => {
+    const { photo } = await insertPhoto(db, somePhoto());
+    const change = db
+      .updateTable('photos')
+      .set({ grey_card_px, grey_card_reflectance_percent })
+      .where('id', '=', photo.id);
+    await expect(change.execute()).rejects.toThrow(/check constraint/);
   });
 
   test('a result for what is no longer asked is not kept', async () => {
