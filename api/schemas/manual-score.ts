@@ -33,6 +33,9 @@ export const NewManualScoreSchema = Type.Object(
     rater: Type.String({ minLength: 1, maxLength: 64, description: 'Pseudonymous code of the rater' }),
     scored_at: Type.Optional(Type.String({ format: 'date-time', description: 'Now if left out' })),
     supersedes: Type.Optional(Type.String({ format: 'uuid', description: 'The score that this one corrects' })),
+    reason: Type.Optional(
+      Type.String({ minLength: 1, maxLength: 500, description: 'Why it is corrected; needed in a study' }),
+    ),
   },
   { additionalProperties: false },
 );
@@ -53,6 +56,7 @@ export const ManualScoreSchema = shared(
     warnings: Type.Array(Type.String(), {
       description: 'What to look at again in the items; nothing was changed for it',
     }),
+    reason: Nullable(Type.String({ description: 'Why an earlier score was corrected' })),
     rater: Type.String(),
     scored_at: Instant,
     created_at: Instant,

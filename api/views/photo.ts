@@ -12,6 +12,20 @@ async function scoresBeside(db: Database, photo: Photo): Promise<readonly Manual
   return currentScores([...ofPhoto, ...ofVisit]);
 }
 
+/** What is said of a photo and asked of its measurement. */
+export function requestView(photo: Photo) {
+  return {
+    condition: photo.condition,
+    body_region: photo.bodyRegion,
+    view: photo.view,
+    illumination: photo.illumination,
+    mm_per_pixel: photo.declaredMmPerPixel,
+    marker_mm: photo.markerSideMm,
+    card_scale_mm: photo.cardScaleMm,
+    colour_chart: photo.colourChart,
+  };
+}
+
 /** The photo with its latest measurement and, beside it, what people scored. */
 export async function photoView(db: Database, photo: Photo): Promise<PhotoBody> {
   const [measurement, scores] = await Promise.all([findLatestMeasurement(db, photo.id), scoresBeside(db, photo)]);
@@ -22,14 +36,7 @@ export async function photoView(db: Database, photo: Photo): Promise<PhotoBody> 
     format: photo.format,
     width: photo.width,
     height: photo.height,
-    condition: photo.condition,
-    body_region: photo.bodyRegion,
-    view: photo.view,
-    illumination: photo.illumination,
-    mm_per_pixel: photo.declaredMmPerPixel,
-    marker_mm: photo.markerSideMm,
-    card_scale_mm: photo.cardScaleMm,
-    colour_chart: photo.colourChart,
+    ...requestView(photo),
     capture: {
       captured_at: photo.capture.capturedAt,
       focal_length_mm: photo.capture.focalLengthMm,
