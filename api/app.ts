@@ -18,6 +18,8 @@ import { manualScoreRoutes } from './routes/manual-scores.ts';
 import { photoImageRoutes } from './routes/photo-images.ts';
 import { photoUploadRoutes } from './routes/photo-upload.ts';
 import { photoRoutes } from './routes/photos.ts';
+import { scoreFormRoutes } from './routes/score-forms.ts';
+import { scoreImportRoutes } from './routes/score-import.ts';
 import { scoreRoutes } from './routes/scores.ts';
 import { siteRoutes, studyRoutes } from './routes/studies.ts';
 import { subjectRoutes } from './routes/subjects.ts';
@@ -69,6 +71,8 @@ export async function buildApp(dependencies: AppDependencies): Promise<App> {
     photoImageRoutes,
     manualScoreRoutes,
     scoreRoutes,
+    scoreFormRoutes,
+    scoreImportRoutes,
     comparisonRoutes,
     comparisonResultRoutes,
     courseRoutes,

@@ -9,6 +9,7 @@ const COMMANDS = {
   evaluate: async () => (await import('./evaluate.ts')).registerEvaluate,
   compare: async () => (await import('./compare.ts')).registerCompare,
   score: async () => (await import('./score.ts')).registerScore,
+  scores: async () => (await import('./scores.ts')).registerScores,
   card: async () => (await import('./card.ts')).registerCard,
   models: async () => (await import('./models.ts')).registerModels,
   start: async () => (await import('./start.ts')).registerStart,

@@ -1,7 +1,6 @@
 import type Type from 'typebox';
 import { Refusal } from '../../services/refusal.ts';
-import { computeScore, findDefinition, refuseOtherTotal } from '../../services/scores/definitions.ts';
-import { faultOfScore } from '../../services/scores/instruments.ts';
+import { checkedScore } from '../../services/scores/checked-score.ts';
 import { recorded } from '../../services/store/audit.ts';
 import type { StudyBelonging } from '../../services/store/belongings.ts';
 import type { Database } from '../../services/store/database.ts';
@@ -10,7 +9,6 @@ import {
   insertManualScore,
   listManualScores,
   type ManualScore,
-  type NewManualScore,
   type ScoreTarget,
 } from '../../services/store/manual-scores.ts';
 import { findPhoto } from '../../services/store/photos.ts';
@@ -41,24 +39,6 @@ async function refuseWrongCorrection(db: Database, target: ScoreTarget, { supers
   }
 }
 
-/** The total by the definition that was named, which a total that was sent has to agree with. */
-function computedValue({
-  instrument,
-  value,
-  items,
-  definition: id,
-}: Body): Pick<NewManualScore, 'value' | 'definition'> {
-  const definition = id === undefined ? undefined : findDefinition(id);
-  if (definition === undefined) return { value: value ?? null };
-  if (definition.instrument !== instrument) {
-    throw new Refusal('invalid_request', `${definition.id} gives ${definition.instrument}, not ${instrument}.`);
-  }
-  if (items === undefined) throw new Refusal('invalid_request', `${definition.id} needs items to compute from.`);
-  const computed = computeScore(definition, items);
-  if (value !== undefined) refuseOtherTotal(definition, computed.value, value);
-  return { value: computed.value, definition };
-}
-
 /** In a study: only its instruments, and no correction without a reason. */
 async function refuseOutsideProtocol(db: Database, studyId: string | null, body: Body): Promise<void> {
   const study = studyId === null ? undefined : await findStudy(db, studyId);
@@ -80,11 +60,8 @@ async function addScore(
   body: Body,
   { actor, belonging: { studyId } }: Scorer,
 ): Promise<ManualScore> {
-  const { instrument, value: sent, items = null, rater, scored_at, supersedes = null } = body;
-  if (sent === undefined && items === null) throw new Refusal('invalid_request', 'Send a value, items or both.');
-  const fault = sent === undefined ? undefined : faultOfScore(instrument, sent);
-  if (fault !== undefined) throw new Refusal('invalid_request', fault);
-  const { value, definition } = computedValue(body);
+  const { instrument, items = null, rater, scored_at, supersedes = null } = body;
+  const { value, definition } = checkedScore(body);
   await refuseWrongCorrection(db, target, body);
   await refuseOutsideProtocol(db, studyId, body);
   const scoredAt = scored_at ?? new Date().toISOString();

@@ -11,7 +11,7 @@ const ranges = Object.entries(INSTRUMENT_RANGES)
 const Word = Type.String({ pattern: '^[A-Za-z0-9_.-]{1,64}$' });
 const NamedNumbers = Type.Record(Word, Type.Number(), { maxProperties: 200 });
 const Group = Type.Record(Word, Type.Union([Type.Number(), Word]), { maxProperties: 20 });
-const Items = Type.Union([NamedNumbers, Type.Array(Group, { maxItems: 50 })], {
+export const Items = Type.Union([NamedNumbers, Type.Array(Group, { maxItems: 50 })], {
   description: 'Single items of the instrument: named numbers, or a list with one group for each region',
   examples: [[{ body_region: 'hand', hand_units: 0.5, residual_depigmentation_percent: 75 }]],
 });

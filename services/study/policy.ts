@@ -32,6 +32,7 @@ export const POLICY = {
   // Pictures of people: a statistician works with numbers.
   'photos.see': { roles: ['administrator', 'site', 'auditor'] },
   'scores.write': DATA_ENTRY,
+  'scores.import': DATA_ENTRY,
   'scores.read': { roles: UNBLINDED },
   'comparisons.write': DATA_ENTRY,
   'comparisons.read': { roles: UNBLINDED },
