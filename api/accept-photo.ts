@@ -2,12 +2,18 @@ import { isDeepStrictEqual } from 'node:util';
 import { cleanForStorage } from '../services/imaging/clean.ts';
 import { enqueueMeasurePhoto } from '../services/queue/queues.ts';
 import { Refusal } from '../services/refusal.ts';
+import { recorded } from '../services/store/audit.ts';
+import type { Database } from '../services/store/database.ts';
 import { requestMeasurement } from '../services/store/photo-work.ts';
 import { insertPhoto, type NewPhoto, type Photo } from '../services/store/photos.ts';
+import { findStudy } from '../services/store/studies.ts';
+import type { Actor } from '../services/study/policy.ts';
+import { refuseUnplannedPhoto } from '../services/study/protocol.ts';
 import type { AppDependencies } from './dependencies.ts';
 import { greyCardOf } from './grey-card-fields.ts';
 import type { UploadedFile } from './photo-form.ts';
 import { DEFAULT_MARKER_MM, type PhotoFields } from './schemas/photo.ts';
+import { requestView } from './views/photo.ts';
 
 export interface AcceptedPhoto {
   readonly photo: Photo;
@@ -59,6 +65,22 @@ function refuseOtherRequest(photo: Photo, request: RequestFields): void {
   );
 }
 
+/** A photo of a study is one that its protocol asks for. */
+export async function refuseOutsideProtocol(
+  db: Database,
+  studyId: string | null,
+  photo: Pick<NewPhoto, 'condition' | 'bodyRegion' | 'view'>,
+): Promise<void> {
+  const study = studyId === null ? undefined : await findStudy(db, studyId);
+  if (study !== undefined) refuseUnplannedPhoto(study.protocol, photo);
+}
+
+/** Who sends a photo, and the study of the visit that it is of. */
+export interface Sender {
+  readonly actor: Actor;
+  readonly studyId: string | null;
+}
+
 export type JobDependencies = Pick<AppDependencies, 'db' | 'queues'>;
 
 /** Adds the job of a photo that waits. A queue that is down loses nothing: the workers look for rows without a job. */
@@ -82,14 +104,16 @@ export async function acceptPhoto(
   deps: AppDependencies,
   file: UploadedFile,
   fields: PhotoFields,
+  { actor, studyId }: Sender,
 ): Promise<AcceptedPhoto> {
   if (file.tooLarge) {
     const limitMb = Math.floor(deps.maxUploadBytes / 1_000_000);
     throw new Refusal('file_too_large', `The file is larger than ${limitMb} MB. Export it as JPEG of high quality.`);
   }
-  const clean = await cleanForStorage(await file.upload.read());
   const request = requestOf(fields);
-  const inserted = await insertPhoto(deps.db, {
+  await refuseOutsideProtocol(deps.db, studyId, request);
+  const clean = await cleanForStorage(await file.upload.read());
+  const photo: NewPhoto = {
     ...request,
     visitId: fields.visit_id ?? null,
     uploadSha256: file.upload.sha256,
@@ -98,6 +122,15 @@ export async function acceptPhoto(
     width: clean.width,
     height: clean.height,
     capture: clean.capture,
+  };
+  const inserted = await recorded(deps.db, actor, async (transaction, record) => {
+    const outcome = await insertPhoto(transaction, photo);
+    if (outcome.created) {
+      const { id, visitId, uploadSha256 } = outcome.photo;
+      const after = { visit_id: visitId, sha256: uploadSha256, ...requestView(outcome.photo) };
+      record({ action: 'photo.create', entity: 'photo', entityId: id, studyId, after });
+    }
+    return outcome;
   });
   if (!inserted.created) refuseOtherRequest(inserted.photo, request);
   return { created: inserted.created, ...(await jobFor(deps, inserted.photo)) };

@@ -2,12 +2,14 @@ import { type TypeBoxTypeProvider, TypeBoxValidatorCompiler } from '@fastify/typ
 import Fastify, { type FastifyRequest } from 'fastify';
 import { MAX_FILE_BYTES } from '../services/imaging/limits.ts';
 import type { App, AppDependencies } from './dependencies.ts';
+import { registerAccess } from './plugins/access.ts';
 import { registerErrors } from './plugins/errors.ts';
 import { registerGuard } from './plugins/guard.ts';
 import { registerJobEvents } from './plugins/job-events.ts';
 import { registerMetrics } from './plugins/metrics.ts';
 import { registerMultipart } from './plugins/multipart.ts';
 import { registerOpenApi } from './plugins/openapi.ts';
+import { auditRoutes } from './routes/audit.ts';
 import { comparisonResultRoutes, comparisonRoutes } from './routes/comparisons.ts';
 import { courseRoutes } from './routes/courses.ts';
 import { eventRoutes } from './routes/events.ts';
@@ -16,7 +18,10 @@ import { manualScoreRoutes } from './routes/manual-scores.ts';
 import { photoImageRoutes } from './routes/photo-images.ts';
 import { photoUploadRoutes } from './routes/photo-upload.ts';
 import { photoRoutes } from './routes/photos.ts';
+import { scoreFormRoutes } from './routes/score-forms.ts';
+import { scoreImportRoutes } from './routes/score-import.ts';
 import { scoreRoutes } from './routes/scores.ts';
+import { siteRoutes, studyRoutes } from './routes/studies.ts';
 import { subjectRoutes } from './routes/subjects.ts';
 import { tableCheckRoutes } from './routes/table-checks.ts';
 import { visitRoutes } from './routes/visits.ts';
@@ -47,6 +52,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<App> {
 
   registerErrors(app);
   registerGuard(app, deps);
+  registerAccess(app, deps);
   const metrics = registerMetrics(app, deps);
   const hub = registerJobEvents(app, deps);
   app.addHook('onSend', async (_request, reply) => {
@@ -56,6 +62,9 @@ export async function buildApp(dependencies: AppDependencies): Promise<App> {
   await registerOpenApi(app);
 
   for (const register of [
+    studyRoutes,
+    siteRoutes,
+    auditRoutes,
     subjectRoutes,
     visitRoutes,
     photoUploadRoutes,
@@ -63,6 +72,8 @@ export async function buildApp(dependencies: AppDependencies): Promise<App> {
     photoImageRoutes,
     manualScoreRoutes,
     scoreRoutes,
+    scoreFormRoutes,
+    scoreImportRoutes,
     comparisonRoutes,
     comparisonResultRoutes,
     courseRoutes,

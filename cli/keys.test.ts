@@ -3,7 +3,10 @@ import { promisify } from 'node:util';
 import { afterAll, expect, test, vi } from 'vitest';
 import { modulePath, nodeArguments } from '../services/package-root.ts';
 import { findApiKey } from '../services/store/api-keys.ts';
+import { listAuditEvents } from '../services/store/audit.ts';
+import { insertSite, insertStudy } from '../services/store/studies.ts';
 import { openTestStore } from '../test/store.ts';
+import { someProtocol } from '../test/studies.ts';
 
 const { db, connectionString, close } = await openTestStore();
 afterAll(close);
@@ -29,6 +32,30 @@ test('a key is printed alone and once, listed without its secret, and opens noth
   await keys('revoke', list.split(' ')[0]);
   expect(await findApiKey(db, key)).toBeUndefined();
   expect(await keys('list')).toContain('revoked');
+});
+
+test('a key has a role and its studies, and making and ending it is remembered', async () => {
+  const study = await insertStudy(db, { code: 'T-1', title: 'A study', protocol: someProtocol() });
+  const site = await insertSite(db, study?.id ?? '', 'A');
+  const key = await keys('create', 'nurse', '--role', 'site', '--study', 'T-1', '--site', 'A');
+  const made = await findApiKey(db, key);
+  expect(made).toMatchObject({ role: 'site', memberships: [{ studyId: study?.id, siteId: site?.id }] });
+  const events = await listAuditEvents(db, { after: 0, limit: 100 });
+  expect(events.at(-1)).toMatchObject({ action: 'api_key.create', entity_id: made?.id, role: 'administrator' });
+  expect(events.map(({ action }) => action)).toContain('api_key.revoke');
+  expect(JSON.stringify(events)).not.toContain(key);
+});
+
+test.each([
+  [['--role', 'rater'], /needs a study/],
+  [['--role', 'site', '--study', 'T-1'], /needs the site/],
+  [['--role', 'rater', '--study', 'T-9'], /no study T-9/],
+  [['--role', 'site', '--study', 'T-1', '--site', 'Z'], /no site Z/],
+])('keys create x %j is refused in a sentence', async (options, words) => {
+  await expect(keys('create', 'x', ...options)).rejects.toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(words),
+  });
 });
 
 test('an unknown key is told in a sentence, with status 1', async () => {

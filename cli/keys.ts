@@ -1,7 +1,12 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { readConfig } from '../services/config.ts';
 import { Refusal } from '../services/refusal.ts';
-import { type ApiKey, createApiKey, listApiKeys, revokeApiKey } from '../services/store/api-keys.ts';
+import { type ApiKey, createApiKey, type Grant, listApiKeys, revokeApiKey } from '../services/store/api-keys.ts';
+import { recorded } from '../services/store/audit.ts';
+import type { Database } from '../services/store/database.ts';
+import { findStudyByCode, listSites } from '../services/store/studies.ts';
+import { faultOfMemberships, type Membership, ROLES, type Role } from '../services/study/policy.ts';
+import { commandLineActor } from './command-line-actor.ts';
 import { withDatabase } from './runtime/with-database.ts';
 
 const MAX_NAME_CHARACTERS = 64;
@@ -10,16 +15,50 @@ function day(date: Date): string {
   return date.toISOString().slice(0, 10);
 }
 
-function describeKey({ prefix, name, createdAt, revokedAt }: ApiKey): string {
+const LONGEST_ROLE = Math.max(...ROLES.map((role) => role.length));
+
+function describeKey({ prefix, name, role, createdAt, revokedAt }: ApiKey): string {
   const state = revokedAt === null ? 'active' : `revoked ${day(revokedAt)}`;
-  return `${prefix}…  made ${day(createdAt)}  ${state.padEnd(18)}  ${name}`;
+  return `${prefix}…  made ${day(createdAt)}  ${state.padEnd(18)}  ${role.padEnd(LONGEST_ROLE)}  ${name}`;
 }
 
-async function create(name: string): Promise<void> {
+interface CreateOptions {
+  readonly role: Role;
+  readonly study: readonly string[];
+  readonly site?: string;
+}
+
+async function membershipOf(db: Database, studyCode: string, siteCode: string | undefined): Promise<Membership> {
+  const study = await findStudyByCode(db, studyCode);
+  if (study === undefined) throw new Refusal('not_found', `There is no study ${studyCode}.`);
+  if (siteCode === undefined) return { studyId: study.id, siteId: null };
+  const sites = await listSites(db, study.id, 'all');
+  const site = sites.find(({ code }) => code === siteCode);
+  if (site !== undefined) return { studyId: study.id, siteId: site.id };
+  const known = sites.map(({ code }) => code).join(', ');
+  throw new Refusal('not_found', `The study ${studyCode} has no site ${siteCode}: it has ${known}.`);
+}
+
+async function grantOf(db: Database, { role, study, site }: CreateOptions): Promise<Grant> {
+  const memberships = await Promise.all(study.map((code) => membershipOf(db, code, site)));
+  const fault = faultOfMemberships(role, memberships);
+  if (fault !== undefined) throw new Refusal('invalid_request', fault);
+  return { role, memberships };
+}
+
+async function create(name: string, options: CreateOptions): Promise<void> {
   if (name.trim() === '' || name.length > MAX_NAME_CHARACTERS) {
     throw new Refusal('invalid_request', `Give the key a name of 1 to ${MAX_NAME_CHARACTERS} characters.`);
   }
-  const { key } = await withDatabase(readConfig(), (db) => createApiKey(db, name));
+  const key = await withDatabase(readConfig(), async (db) => {
+    const grant = await grantOf(db, options);
+    return await recorded(db, commandLineActor(), async (transaction, record) => {
+      const made = await createApiKey(transaction, name, grant);
+      const { id, prefix } = made.apiKey;
+      record({ action: 'api_key.create', entity: 'api_key', entityId: id, after: { name, prefix, ...grant } });
+      return made.key;
+    });
+  });
   console.error('This key is shown once and stored nowhere. Send it as "Authorization: Bearer KEY".');
   // Alone on stdout, so that a script can take it.
   console.log(key);
@@ -33,12 +72,20 @@ async function list(): Promise<void> {
 async function revoke(prefixOrId: string): Promise<void> {
   // A list shows the prefix with an ellipsis; copied with it, it is the same key.
   const wanted = prefixOrId.replace(/…$/, '');
-  const revoked = await withDatabase(readConfig(), (db) => revokeApiKey(db, wanted));
+  const revoked = await withDatabase(readConfig(), (db) =>
+    recorded(db, commandLineActor(), async (transaction, record) => {
+      const key = await revokeApiKey(transaction, wanted);
+      if (key !== undefined) record({ action: 'api_key.revoke', entity: 'api_key', entityId: key.id });
+      return key;
+    }),
+  );
   if (revoked === undefined) {
     throw new Refusal('not_found', `No active key answers to ${wanted}. \`dermetry keys list\` shows them.`);
   }
   console.log(`The key ${revoked.prefix}… (${revoked.name}) opens nothing any more.`);
 }
+
+const collect = (code: string, codes: readonly string[]): readonly string[] => [...codes, code];
 
 /** Says a refusal as a sentence; anything else keeps its trace. */
 function told<Arguments extends readonly unknown[]>(action: (...given: Arguments) => Promise<void>) {
@@ -59,7 +106,10 @@ export function registerKeys(program: Command): void {
     .command('create')
     .argument('<name>', 'who or what will use it')
     .description('Make a key and print it, once.')
-    .action(told((name: string) => create(name)));
+    .addOption(new Option('--role <role>', 'what it may do').choices(ROLES).default('administrator'))
+    .option('--study <code>', 'a study that it may see; may be repeated', collect, [])
+    .option('--site <code>', 'the site of that study, for the role site')
+    .action(told((name: string, options: CreateOptions) => create(name, options)));
   keys.command('list').description('List keys without their secret.').action(told(list));
   keys
     .command('revoke')

@@ -12,11 +12,13 @@ const COMMANDS = {
   score: async () => (await import('./score.ts')).registerScore,
   outcomes: async () => (await import('./outcomes.ts')).registerOutcomes,
   'check-table': async () => (await import('./check-table.ts')).registerCheckTable,
+  scores: async () => (await import('./scores.ts')).registerScores,
   card: async () => (await import('./card.ts')).registerCard,
   models: async () => (await import('./models.ts')).registerModels,
   start: async () => (await import('./start.ts')).registerStart,
   demo: async () => (await import('./demo.ts')).registerDemo,
   keys: async () => (await import('./keys.ts')).registerKeys,
+  audit: async () => (await import('./audit.ts')).registerAudit,
   db: async () => (await import('./db.ts')).registerDb,
 } as const;
 

@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, extname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -20,6 +20,9 @@ const runsFromSource = extname(here) === '.ts';
 
 /** Folder of package.json. What is not compiled (SQL migrations, model weights, phantoms) is found from here in both modes. */
 export const PACKAGE_ROOT = findPackageRoot(dirname(here));
+
+/** Of this release, as package.json states it. */
+export const PACKAGE_VERSION: string = JSON.parse(readFileSync(join(PACKAGE_ROOT, 'package.json'), 'utf8')).version;
 
 /** Path of a module of this package, named without its extension: `modulePath('api/main')`. */
 export function modulePath(name: string): string {

@@ -17,13 +17,16 @@ import { openTestStore } from './store.ts';
 export interface TestApi {
   readonly app: App;
   readonly db: Database;
+  /** As the owner of the tables. */
+  readonly owner: Database;
   readonly queues: Queues;
   readonly images: ImageStore;
   /** All files that the API writes lie below it. */
   readonly directory: string;
   readonly uploadDirectory: string;
-  post(url: string, body: object): Promise<LightMyRequestResponse>;
-  get(url: string): Promise<LightMyRequestResponse>;
+  /** With a key where one is given, else as this machine. */
+  post(url: string, body: object, key?: string): Promise<LightMyRequestResponse>;
+  get(url: string, key?: string): Promise<LightMyRequestResponse>;
   upload(parts: readonly FormPart[], options?: InjectOptions): Promise<LightMyRequestResponse>;
   /** Plays the worker: keeps a measurement of a photo. */
   measure(photoId: string, result: Measurement): Promise<string>;
@@ -57,13 +60,20 @@ export async function testApi(
   return {
     app,
     db: store.db,
+    owner: store.owner,
     queues,
     images,
     directory,
     uploadDirectory,
-    post: (url, payload) => app.inject({ method: 'POST', url, payload }),
-    get: (url) => app.inject({ method: 'GET', url }),
-    upload: (parts, extra = {}) => app.inject({ method: 'POST', url: '/v1/photos', ...multipartForm(parts), ...extra }),
+    post: (url, payload, key) => app.inject({ method: 'POST', url, payload, headers: bearer(key) }),
+    get: (url, key) => app.inject({ method: 'GET', url, headers: bearer(key) }),
+    upload: (parts, extra = {}) => {
+      const { headers, payload } = multipartForm(parts);
+      return app.inject({
+        ...{ method: 'POST', url: '/v1/photos', payload, ...extra },
+        headers: { ...headers, ...extra.headers },
+      });
+    },
     async measure(photoId, result) {
       const requestSha256 = (await findPhotoForMeasurement(store.db, photoId))?.requestSha256 ?? '';
       const [maskSha256, overlaySha256, uncertaintySha256] = await Promise.all(
@@ -79,6 +89,10 @@ export async function testApi(
       await rm(directory, { recursive: true });
     },
   };
+}
+
+export function bearer(key: string | undefined): Record<string, string> {
+  return key === undefined ? {} : { authorization: `Bearer ${key}` };
 }
 
 const BOUNDARY = 'a-boundary-that-no-photo-holds';

@@ -3,6 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { startEmbeddedPostgres } from '../cli/runtime/embedded-postgres.ts';
+import { ensureApplicationUser } from '../services/store/application-role.ts';
+import { closeDatabase, connectDatabase } from '../services/store/database.ts';
+import { TEST_APPLICATION } from './application.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -21,6 +24,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const dataDir = await mkdtemp(join(tmpdir(), 'dermetry-test-'));
   await chmod(dataDir, PASS_THROUGH_MODE);
   const server = await startEmbeddedPostgres({ dataDir, settings: FASTER_SETTINGS });
+  const owner = connectDatabase(server.connectionString);
+  await ensureApplicationUser(owner, TEST_APPLICATION);
+  await closeDatabase(owner);
   project.provide('testServerUrl', server.connectionString);
   return async () => {
     await server.stop();

@@ -1,20 +1,40 @@
 import { randomUUID } from 'node:crypto';
 import type { Measurement } from '../services/domain/measurement.ts';
-import { closeDatabase, connectDatabase, type Database } from '../services/store/database.ts';
+import { grantApplicationRights } from '../services/store/application-role.ts';
+import { closeDatabase, connectDatabase, type Database, pingDatabase } from '../services/store/database.ts';
 import { migrate } from '../services/store/migrate.ts';
 import type { NewPhoto } from '../services/store/photos.ts';
+import { TEST_APPLICATION } from './application.ts';
 import { createTestDatabase } from './database.ts';
 
+export interface TestStore {
+  /** Connected as the application's own user. */
+  readonly db: Database;
+  /** As that user too. */
+  readonly connectionString: string;
+  /** As the owner of the tables, for what the application may not do. */
+  readonly owner: Database;
+  close(): Promise<void>;
+}
+
 /** A migrated database of its own for one test file. */
-export async function openTestStore(): Promise<{ db: Database; connectionString: string; close: () => Promise<void> }> {
+export async function openTestStore(): Promise<TestStore> {
   const database = await createTestDatabase();
-  const db = connectDatabase(database.connectionString);
-  await migrate(db);
+  const owner = connectDatabase(database.connectionString);
+  await migrate(owner);
+  await grantApplicationRights(owner, TEST_APPLICATION.user);
+  const url = new URL(database.connectionString);
+  url.username = TEST_APPLICATION.user;
+  url.password = TEST_APPLICATION.password;
+  const db = connectDatabase(url.href);
+  // The first query opens the pool, which a test may want to close.
+  await pingDatabase(db);
   return {
     db,
-    connectionString: database.connectionString,
+    connectionString: url.href,
+    owner,
     close: async () => {
-      await closeDatabase(db);
+      await Promise.all([closeDatabase(db), closeDatabase(owner)]);
       await database.drop();
     },
   };

@@ -1,10 +1,16 @@
 import type { FastifyRequest } from 'fastify';
 import { Refusal } from '../../services/refusal.ts';
-import { findApiKey } from '../../services/store/api-keys.ts';
+import { actorOf, findApiKey } from '../../services/store/api-keys.ts';
+import { type Actor, LOCAL_ACTOR } from '../../services/study/policy.ts';
 import type { App, AppDependencies } from '../dependencies.ts';
 
 /** What tells nothing about anybody: is the server up, and how is it used. */
 const OPEN_ROUTES = /^\/(health\/|docs(\/|$)|openapi\.json$)/;
+
+export function isOpenRoute({ routeOptions, url }: FastifyRequest): boolean {
+  return OPEN_ROUTES.test(routeOptions.url ?? url);
+}
+
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '::1', '[::1]']);
 
 export function isLoopback(host: string): boolean {
@@ -37,17 +43,16 @@ function refuseForeignPage({ headers }: FastifyRequest): void {
   }
 }
 
-/** Asks for an API key, unless the server listens on loopback only. */
+/** Finds out who asks: the owner of an API key or, where the server listens on loopback only, this machine. */
 export function registerGuard(app: App, { db, host }: Pick<AppDependencies, 'db' | 'host'>): void {
   const keyNeeded = !isLoopback(host);
-  app.addHook('onRequest', async (request) => {
-    if (OPEN_ROUTES.test(request.routeOptions.url ?? request.url)) return;
+
+  async function whoAsks(request: FastifyRequest): Promise<Actor> {
     const key = bearerKey(request.headers.authorization);
     if (key !== undefined) {
-      if ((await findApiKey(db, key)) === undefined) {
-        throw new Refusal('unauthorised', 'The API key is not known or was revoked.');
-      }
-      return;
+      const apiKey = await findApiKey(db, key);
+      if (apiKey !== undefined) return actorOf(apiKey);
+      throw new Refusal('unauthorised', 'The API key is not known or was revoked.');
     }
     if (keyNeeded) {
       throw new Refusal(
@@ -56,5 +61,11 @@ export function registerGuard(app: App, { db, host }: Pick<AppDependencies, 'db'
       );
     }
     refuseForeignPage(request);
+    return LOCAL_ACTOR;
+  }
+
+  app.decorateRequest('actor');
+  app.addHook('onRequest', async (request) => {
+    if (!isOpenRoute(request)) request.actor = await whoAsks(request);
   });
 }

@@ -1,5 +1,6 @@
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
+import { POLICY } from '../../services/study/policy.ts';
 import type { App } from '../dependencies.ts';
 import { sharedDefinitions } from '../schemas/shared.ts';
 
@@ -13,6 +14,12 @@ Not a medical device; makes no diagnosis.`;
 export async function registerOpenApi(app: App): Promise<void> {
   for (const definition of sharedDefinitions()) app.addSchema(definition);
   await app.register(swagger, {
+    // Which action of services/study/policy.ts a route is, and so which roles may call it.
+    transform: ({ schema, url, route }) => {
+      const { action } = route.config ?? {};
+      if (action === undefined) return { schema, url };
+      return { schema: { ...schema, 'x-action': action, 'x-roles': POLICY[action].roles }, url };
+    },
     refResolver: { buildLocalReference: (schema, _base, _fragment, index) => String(schema.$id ?? `def-${index}`) },
     openapi: {
       openapi: '3.1.0',
@@ -21,6 +28,7 @@ export async function registerOpenApi(app: App): Promise<void> {
       security: [{ apiKey: [] }, {}],
       components: { securitySchemes: { apiKey: { type: 'http', scheme: 'bearer', description: 'dm_...' } } },
       tags: [
+        { name: 'studies', description: 'Studies, their sites, and what was done in them' },
         { name: 'subjects', description: 'People under pseudonymous codes, and their visits' },
         { name: 'photos', description: 'Photos and what was measured on them' },
         {

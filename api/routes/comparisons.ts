@@ -1,7 +1,9 @@
+import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { enqueueCompareVisits } from '../../services/queue/queues.ts';
 import { Refusal } from '../../services/refusal.ts';
 import { areGradeBounds } from '../../services/scores/repigmentation-grade.ts';
+import { recorded } from '../../services/store/audit.ts';
 import {
   findComparison,
   insertComparison,
@@ -14,6 +16,7 @@ import { findVisit } from '../../services/store/visits.ts';
 import type { App, AppDependencies } from '../dependencies.ts';
 import { found } from '../errors.ts';
 import { pairPhotos, pairVisits } from '../pair-photos.ts';
+import { allow, reach } from '../plugins/access.ts';
 import {
   ComparisonAcceptedSchema,
   ComparisonListSchema,
@@ -72,6 +75,21 @@ async function whatToCompare(db: Database, body: NewComparisonBody): Promise<Wha
   );
 }
 
+/** Everything that the request names has to be within reach. Returns the study. */
+async function reachAll(db: Database, request: FastifyRequest, body: NewComparisonBody): Promise<string | null> {
+  const named = [
+    ['visit', body.baseline_visit_id],
+    ['visit', body.follow_up_visit_id],
+    ['photo', body.baseline_photo_id],
+    ['photo', body.follow_up_photo_id],
+  ] as const;
+  let study: string | null = null;
+  for (const [thing, id] of named) {
+    if (id !== undefined) study = (await reach(db, request, thing, id)).studyId;
+  }
+  return study;
+}
+
 function gradeBoundsOf({ grade_bounds_percent: bounds }: NewComparisonBody): readonly number[] | null {
   if (bounds === undefined) return null;
   if (areGradeBounds(bounds)) return bounds;
@@ -82,6 +100,7 @@ export function comparisonRoutes(app: App, { db, queues }: AppDependencies): voi
   app.post(
     '/v1/comparisons',
     {
+      config: allow('comparisons.write'),
       schema: {
         tags,
         summary: 'Compare a follow-up with its baseline',
@@ -92,9 +111,16 @@ export function comparisonRoutes(app: App, { db, queues }: AppDependencies): voi
         response: { 202: ComparisonAcceptedSchema, ...errorResponses },
       },
     },
-    async ({ body }, reply) => {
+    async (request, reply) => {
+      const { body, actor } = request;
       const gradeBoundsPercent = gradeBoundsOf(body);
-      const comparison = await insertComparison(db, { ...(await whatToCompare(db, body)), gradeBoundsPercent });
+      const studyId = await reachAll(db, request, body);
+      const asked = { ...(await whatToCompare(db, body)), gradeBoundsPercent };
+      const comparison = await recorded(db, actor, async (transaction, record) => {
+        const added = await insertComparison(transaction, asked);
+        record({ action: 'comparison.create', entity: 'comparison', entityId: added.id, studyId, after: asked });
+        return added;
+      });
       // A queue that is down loses nothing: the workers look for comparisons without a job.
       const added = await enqueueCompareVisits(queues, { comparisonId: comparison.id }).catch(() => undefined);
       const job = added === undefined ? null : jobView(added.jobId);
@@ -109,6 +135,7 @@ export function comparisonResultRoutes(app: App, deps: AppDependencies): void {
   app.get(
     '/v1/comparisons/:id',
     {
+      config: allow('comparisons.read', 'comparison'),
       schema: {
         tags,
         summary: 'A comparison with what came out for each pair',
@@ -122,6 +149,7 @@ export function comparisonResultRoutes(app: App, deps: AppDependencies): void {
   app.get(
     '/v1/visits/:id/comparisons',
     {
+      config: allow('comparisons.read', 'visit'),
       schema: {
         tags,
         summary: 'The comparisons that a visit is part of, oldest first',
@@ -139,6 +167,7 @@ export function comparisonResultRoutes(app: App, deps: AppDependencies): void {
   app.get(
     '/v1/comparisons/:id/pairs/:pair_id/overlay',
     {
+      config: allow('photos.see', 'comparison'),
       schema: {
         tags,
         summary: 'The follow-up laid over the baseline, with what changed',

@@ -9,6 +9,7 @@ import { findSubject } from '../../services/store/subjects.ts';
 import { listVisits, type Visit } from '../../services/store/visits.ts';
 import type { App, AppDependencies } from '../dependencies.ts';
 import { found } from '../errors.ts';
+import { allow } from '../plugins/access.ts';
 import { CourseCurveQuery, CourseQuery, type CourseQueryValues, SubjectCourseSchema } from '../schemas/course.ts';
 import { errorResponses, IdParams } from '../schemas/error.ts';
 import { type CourseSource, type PhotoCourse, subjectCourses } from '../subject-course.ts';
@@ -84,6 +85,7 @@ export function courseRoutes(app: App, { db }: AppDependencies): void {
   app.get(
     '/v1/subjects/:id/course',
     {
+      config: allow('comparisons.read', 'subject'),
       schema: {
         tags,
         summary: 'The course of a subject: every later visit against the baseline',
@@ -109,6 +111,7 @@ export function courseRoutes(app: App, { db }: AppDependencies): void {
   app.get(
     '/v1/subjects/:id/course.svg',
     {
+      config: allow('comparisons.read', 'subject'),
       schema: {
         tags,
         summary: 'The course of one baseline photo as a curve',

@@ -9,6 +9,7 @@ import { findPhoto } from '../../services/store/photos.ts';
 import { binaryBody } from '../binary-body.ts';
 import type { App, AppDependencies } from '../dependencies.ts';
 import { found } from '../errors.ts';
+import { allow } from '../plugins/access.ts';
 import type { JobEventHub } from '../plugins/job-events.ts';
 import { errorResponses, IdParams } from '../schemas/error.ts';
 
@@ -122,6 +123,7 @@ export function eventRoutes(app: App, { db }: AppDependencies, hub: JobEventHub)
   app.get(
     '/v1/jobs/:id/events',
     {
+      config: allow('photos.read', 'job'),
       schema: {
         ...schemaOf('photos', 'Progress of a job'),
         params: Type.Object({ id: Type.String({ pattern: '^[0-9a-f-]{36}_[\\w.-]{1,200}$' }) }),
@@ -131,12 +133,18 @@ export function eventRoutes(app: App, { db }: AppDependencies, hub: JobEventHub)
   );
   app.get(
     '/v1/photos/:id/events',
-    { schema: { ...schemaOf('photos', 'Progress of measuring a photo'), params: IdParams } },
+    {
+      config: allow('photos.read', 'photo'),
+      schema: { ...schemaOf('photos', 'Progress of measuring a photo'), params: IdParams },
+    },
     async ({ params }, reply) => await eventsOf(params.id, reply),
   );
   app.get(
     '/v1/comparisons/:id/events',
-    { schema: { ...schemaOf('comparisons', 'Progress of a comparison'), params: IdParams } },
+    {
+      config: allow('comparisons.read', 'comparison'),
+      schema: { ...schemaOf('comparisons', 'Progress of a comparison'), params: IdParams },
+    },
     async ({ params }, reply) => await eventsOf(params.id, reply),
   );
 }

@@ -4,6 +4,7 @@ import Type from 'typebox';
 import { pingQueue } from '../../services/queue/queues.ts';
 import { pingDatabase } from '../../services/store/database.ts';
 import type { App, AppDependencies } from '../dependencies.ts';
+import { allow } from '../plugins/access.ts';
 import { errorResponses } from '../schemas/error.ts';
 
 const tags = ['service'];
@@ -47,6 +48,7 @@ export function healthRoutes(app: App, { db, queues }: AppDependencies, metrics:
   app.get(
     '/metrics',
     {
+      config: allow('metrics.read'),
       schema: {
         tags,
         summary: 'Figures for Prometheus',

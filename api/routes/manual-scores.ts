@@ -1,20 +1,24 @@
 import type Type from 'typebox';
 import { Refusal } from '../../services/refusal.ts';
-import { computeScore, findDefinition, refuseOtherTotal } from '../../services/scores/definitions.ts';
-import { faultOfScore } from '../../services/scores/instruments.ts';
+import { checkedScore } from '../../services/scores/checked-score.ts';
+import { recorded } from '../../services/store/audit.ts';
+import type { StudyBelonging } from '../../services/store/belongings.ts';
 import type { Database } from '../../services/store/database.ts';
 import {
   findManualScore,
   insertManualScore,
   listManualScores,
   type ManualScore,
-  type NewManualScore,
   type ScoreTarget,
 } from '../../services/store/manual-scores.ts';
 import { findPhoto } from '../../services/store/photos.ts';
+import { findStudy } from '../../services/store/studies.ts';
 import { findVisit } from '../../services/store/visits.ts';
+import type { Actor } from '../../services/study/policy.ts';
+import { refuseOtherInstrument } from '../../services/study/protocol.ts';
 import type { App, AppDependencies } from '../dependencies.ts';
 import { found } from '../errors.ts';
+import { allow, reach } from '../plugins/access.ts';
 import { errorResponses, IdParams } from '../schemas/error.ts';
 import { ManualScoreListSchema, ManualScoreSchema, NewManualScoreSchema } from '../schemas/manual-score.ts';
 import { manualScoreView } from '../views/manual-score.ts';
@@ -35,56 +39,67 @@ async function refuseWrongCorrection(db: Database, target: ScoreTarget, { supers
   }
 }
 
-/** The total by the definition that was named, which a total that was sent has to agree with. */
-function computedValue({
-  instrument,
-  value,
-  items,
-  definition: id,
-}: Body): Pick<NewManualScore, 'value' | 'definition'> {
-  const definition = id === undefined ? undefined : findDefinition(id);
-  if (definition === undefined) return { value: value ?? null };
-  if (definition.instrument !== instrument) {
-    throw new Refusal('invalid_request', `${definition.id} gives ${definition.instrument}, not ${instrument}.`);
+/** In a study: only its instruments, and no correction without a reason. */
+async function refuseOutsideProtocol(db: Database, studyId: string | null, body: Body): Promise<void> {
+  const study = studyId === null ? undefined : await findStudy(db, studyId);
+  if (study === undefined) return;
+  refuseOtherInstrument(study.protocol, body);
+  if (body.supersedes !== undefined && body.reason === undefined) {
+    throw new Refusal('invalid_request', 'In a study a correction needs its reason: reason.');
   }
-  if (items === undefined) throw new Refusal('invalid_request', `${definition.id} needs items to compute from.`);
-  const computed = computeScore(definition, items);
-  if (value !== undefined) refuseOtherTotal(definition, computed.value, value);
-  return { value: computed.value, definition };
 }
 
-async function addScore(db: Database, target: ScoreTarget, body: Body): Promise<ManualScore> {
-  const { instrument, value: sent, items = null, rater, scored_at, supersedes = null } = body;
-  if (sent === undefined && items === null) throw new Refusal('invalid_request', 'Send a value, items or both.');
-  const fault = sent === undefined ? undefined : faultOfScore(instrument, sent);
-  if (fault !== undefined) throw new Refusal('invalid_request', fault);
-  const { value, definition } = computedValue(body);
+interface Scorer {
+  readonly actor: Actor;
+  readonly belonging: Pick<StudyBelonging, 'studyId'>;
+}
+
+async function addScore(
+  db: Database,
+  target: ScoreTarget,
+  body: Body,
+  { actor, belonging: { studyId } }: Scorer,
+): Promise<ManualScore> {
+  const { instrument, items = null, rater, scored_at, supersedes = null } = body;
+  const { value, definition } = checkedScore(body);
   await refuseWrongCorrection(db, target, body);
+  await refuseOutsideProtocol(db, studyId, body);
   const scoredAt = scored_at ?? new Date().toISOString();
-  const score = await insertManualScore(db, {
-    target,
-    supersedes,
-    instrument,
-    value,
-    items,
-    definition,
-    rater,
-    scoredAt,
+  const { reason } = body;
+  return await recorded(db, actor, async (transaction, record) => {
+    const before = supersedes === null ? undefined : await findManualScore(transaction, supersedes);
+    const score = await insertManualScore(transaction, {
+      ...{ target, supersedes, instrument, value, items, definition, rater, scoredAt, reason },
+    });
+    if (score === undefined) {
+      throw new Refusal('conflict', 'That score was corrected already: correct the newest one.');
+    }
+    record({
+      action: supersedes === null ? 'manual_score.create' : 'manual_score.correct',
+      entity: 'manual_score',
+      entityId: score.id,
+      studyId,
+      before: before && manualScoreView(before),
+      after: manualScoreView(score),
+      reason,
+    });
+    return score;
   });
-  if (score === undefined) {
-    throw new Refusal('conflict', 'That score was corrected already: correct the newest one.');
-  }
-  return score;
 }
 
 function scoreRoutes(
   app: App,
   db: Database,
-  thing: { readonly path: string; readonly name: string; readonly target: (id: string) => Promise<ScoreTarget> },
+  thing: {
+    readonly path: string;
+    readonly name: 'visit' | 'photo';
+    readonly target: (id: string) => Promise<ScoreTarget>;
+  },
 ): void {
   app.post(
     `${thing.path}/:id/manual-scores`,
     {
+      config: allow('scores.write', thing.name),
       schema: {
         tags,
         summary: `Add a manual score to a ${thing.name}`,
@@ -96,13 +111,16 @@ function scoreRoutes(
     },
     async (request, reply) => {
       const { id } = request.params as { readonly id: string };
-      const score = await addScore(db, await thing.target(id), request.body as Body);
+      const belonging = await reach(db, request, thing.name, id);
+      const scorer = { actor: request.actor, belonging };
+      const score = await addScore(db, await thing.target(id), request.body as Body, scorer);
       return await reply.status(201).send(manualScoreView(score));
     },
   );
   app.get(
     `${thing.path}/:id/manual-scores`,
     {
+      config: allow('scores.read', thing.name),
       schema: {
         tags,
         summary: `The manual scores of a ${thing.name}`,

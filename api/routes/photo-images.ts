@@ -7,6 +7,7 @@ import { findPhoto, type Photo } from '../../services/store/photos.ts';
 import { binaryBody } from '../binary-body.ts';
 import type { App, AppDependencies } from '../dependencies.ts';
 import { found } from '../errors.ts';
+import { allow } from '../plugins/access.ts';
 import { errorResponses, Id, IdParams } from '../schemas/error.ts';
 
 const tags = ['photos'];
@@ -66,6 +67,7 @@ function derivedImageRoute(
   app.get(
     `/v1/photos/:id/${image.name}`,
     {
+      config: allow('photos.see', 'photo'),
       schema: {
         tags,
         summary: image.summary,
@@ -108,6 +110,7 @@ export function photoImageRoutes(app: App, deps: AppDependencies): void {
   app.get(
     '/v1/photos/:id/image',
     {
+      config: allow('photos.see', 'photo'),
       schema: {
         tags,
         summary: 'The photo as it is kept: pixels as uploaded, without place, serial numbers and owner',
@@ -125,6 +128,7 @@ export function photoImageRoutes(app: App, deps: AppDependencies): void {
   app.get(
     '/v1/photos/:id/thumbnail',
     {
+      config: allow('photos.see', 'photo'),
       schema: {
         tags,
         summary: 'A small upright JPEG of the photo',

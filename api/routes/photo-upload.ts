@@ -1,9 +1,11 @@
+import type { FastifyRequest } from 'fastify';
 import { Refusal } from '../../services/refusal.ts';
-import { findVisit } from '../../services/store/visits.ts';
-import { acceptPhoto } from '../accept-photo.ts';
+import type { Database } from '../../services/store/database.ts';
+import { acceptPhoto, type Sender } from '../accept-photo.ts';
 import type { App, AppDependencies } from '../dependencies.ts';
-import { found, statusOf } from '../errors.ts';
+import { statusOf } from '../errors.ts';
 import { discardAll, type PhotoForm, readPhotoForm } from '../photo-form.ts';
+import { allow, reach } from '../plugins/access.ts';
 import { errorResponses } from '../schemas/error.ts';
 import { PhotoUploadSchema, type UploadResult, UploadResultSchema } from '../schemas/photo.ts';
 import { jobView } from '../views/job.ts';
@@ -19,14 +21,14 @@ interface Outcome extends UploadResult {
   readonly refusedAs: number | undefined;
 }
 
-async function acceptAll(deps: AppDependencies, { files, fields }: PhotoForm): Promise<Outcome> {
+async function acceptAll(deps: AppDependencies, { files, fields }: PhotoForm, sender: Sender): Promise<Outcome> {
   const photos: UploadResult['photos'] = [];
   const errors: UploadResult['errors'] = [];
   let refusedAs: number | undefined;
   // One after the other: each is held in memory while it is cleaned.
   for (const [index, file] of files.entries()) {
     try {
-      const { photo, created, jobId } = await acceptPhoto(deps, file, fields);
+      const { photo, created, jobId } = await acceptPhoto(deps, file, fields, sender);
       const job = jobId === null ? null : jobView(jobId);
       photos.push({ file: index, created, photo: await photoView(deps.db, photo), job });
     } catch (error) {
@@ -38,11 +40,23 @@ async function acceptAll(deps: AppDependencies, { files, fields }: PhotoForm): P
   return { photos, errors, refusedAs };
 }
 
+/** Who may not see everything sends photos of visits, because a photo without one belongs to no study. */
+async function studyOfVisit(
+  db: Database,
+  request: FastifyRequest,
+  visitId: string | undefined,
+): Promise<string | null> {
+  if (visitId !== undefined) return (await reach(db, request, 'visit', visitId)).studyId;
+  if (request.actor.scope === 'all') return null;
+  throw new Refusal('invalid_request', 'Name the visit that the photos are of: visit_id.');
+}
+
 /** Photos come in here; measuring them is the workers' part. */
 export function photoUploadRoutes(app: App, deps: AppDependencies): void {
   app.post(
     '/v1/photos',
     {
+      config: allow('photos.write'),
       schema: {
         tags: ['photos'],
         summary: 'Upload photos to be measured',
@@ -57,9 +71,8 @@ export function photoUploadRoutes(app: App, deps: AppDependencies): void {
     async (request, reply) => {
       const form = await readPhotoForm(request, deps.uploadDirectory);
       try {
-        const visitId = form.fields.visit_id;
-        if (visitId !== undefined) found(await findVisit(deps.db, visitId), 'visit', visitId);
-        const { photos, errors, refusedAs } = await acceptAll(deps, form);
+        const studyId = await studyOfVisit(deps.db, request, form.fields.visit_id);
+        const { photos, errors, refusedAs } = await acceptAll(deps, form, { actor: request.actor, studyId });
         if (photos.length === 0 && refusedAs !== undefined) {
           const details = errors.map(({ file, error }) => ({ file, ...error }));
           return await reply.status(refusedAs as 400).send({ error: { ...errors[0].error, details } });

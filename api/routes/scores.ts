@@ -9,6 +9,7 @@ import { listPhotosOfVisit, type Photo } from '../../services/store/photos.ts';
 import { findVisit } from '../../services/store/visits.ts';
 import type { App, AppDependencies } from '../dependencies.ts';
 import { found } from '../errors.ts';
+import { allow } from '../plugins/access.ts';
 import { errorResponses, IdParams } from '../schemas/error.ts';
 import { ResponderQuery, ResponderSchema } from '../schemas/responder.ts';
 import { INSTRUMENT_LIST, type ScoreDefinitionBody, ScoreDefinitionListSchema } from '../schemas/score-definition.ts';
@@ -48,6 +49,7 @@ export function scoreRoutes(app: App, { db }: AppDependencies): void {
   app.get(
     '/v1/score-definitions',
     {
+      config: allow('definitions.read'),
       schema: {
         tags,
         summary: 'The scores that can be computed from items, and what each needs',
@@ -60,6 +62,7 @@ export function scoreRoutes(app: App, { db }: AppDependencies): void {
   app.get(
     '/v1/responders',
     {
+      config: allow('definitions.read'),
       schema: {
         tags,
         summary: 'Whether a follow-up score makes a responder, by every definition of the instrument',
@@ -75,6 +78,7 @@ export function scoreRoutes(app: App, { db }: AppDependencies): void {
   app.get(
     '/v1/visits/:id/machine-scores',
     {
+      config: allow('scores.read', 'visit'),
       schema: {
         tags,
         summary: "A visit's VASI, F-VASI and T-VASI as measured on its photos",

@@ -11,7 +11,7 @@ const ranges = Object.entries(INSTRUMENT_RANGES)
 const Word = Type.String({ pattern: '^[A-Za-z0-9_.-]{1,64}$' });
 const NamedNumbers = Type.Record(Word, Type.Number(), { maxProperties: 200 });
 const Group = Type.Record(Word, Type.Union([Type.Number(), Word]), { maxProperties: 20 });
-const Items = Type.Union([NamedNumbers, Type.Array(Group, { maxItems: 50 })], {
+export const Items = Type.Union([NamedNumbers, Type.Array(Group, { maxItems: 50 })], {
   description: 'Single items of the instrument: named numbers, or a list with one group for each region',
   examples: [[{ body_region: 'hand', hand_units: 0.5, residual_depigmentation_percent: 75 }]],
 });
@@ -33,6 +33,9 @@ export const NewManualScoreSchema = Type.Object(
     rater: Type.String({ minLength: 1, maxLength: 64, description: 'Pseudonymous code of the rater' }),
     scored_at: Type.Optional(Type.String({ format: 'date-time', description: 'Now if left out' })),
     supersedes: Type.Optional(Type.String({ format: 'uuid', description: 'The score that this one corrects' })),
+    reason: Type.Optional(
+      Type.String({ minLength: 1, maxLength: 500, description: 'Why it is corrected; needed in a study' }),
+    ),
   },
   { additionalProperties: false },
 );
@@ -53,6 +56,7 @@ export const ManualScoreSchema = shared(
     warnings: Type.Array(Type.String(), {
       description: 'What to look at again in the items; nothing was changed for it',
     }),
+    reason: Nullable(Type.String({ description: 'Why an earlier score was corrected' })),
     rater: Type.String(),
     scored_at: Instant,
     created_at: Instant,

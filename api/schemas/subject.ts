@@ -19,6 +19,12 @@ export const NewSubjectSchema = Type.Object(
     height_cm: Type.Optional(Nullable(HeightCm)),
     weight_kg: Type.Optional(Nullable(WeightKg)),
     bsa_formula: Type.Optional(Nullable(BsaFormulaSchema)),
+    site_id: Type.Optional(
+      Type.String({
+        format: 'uuid',
+        description: 'The site of a study that the subject belongs to; that of the key, or none, if left out',
+      }),
+    ),
   },
   { additionalProperties: false },
 );
@@ -32,14 +38,16 @@ export const SubjectSchema = shared(
     weight_kg: Nullable(Type.Number()),
     /** Null: Mosteller. */
     bsa_formula: Nullable(BsaFormulaSchema),
+    study_id: Nullable(Id),
+    site_id: Nullable(Id),
     created_at: Instant,
   }),
 );
 
 export const SubjectListQuery = Type.Object(
   {
-    code: Type.Optional(Type.String({ description: 'Only the subject with this code' })),
-    after: Type.Optional(Type.String({ description: 'Only codes after this one; from `next` of the page before' })),
+    code: Type.Optional(Type.String({ description: 'Only the subjects with this code: one, or one at each site' })),
+    after: Type.Optional(Type.String({ description: 'Only subjects after this one; from `next` of the page before' })),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 100 })),
   },
   { additionalProperties: false },

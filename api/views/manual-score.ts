@@ -19,6 +19,7 @@ export function manualScoreView(score: ManualScore) {
     items: score.items,
     definition: score.definition,
     warnings: warningsOf(score),
+    reason: score.reason,
     rater: score.rater,
     scored_at: score.scoredAt.toISOString(),
     created_at: score.createdAt.toISOString(),

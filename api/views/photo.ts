@@ -12,16 +12,9 @@ async function scoresBeside(db: Database, photo: Photo): Promise<readonly Manual
   return currentScores([...ofPhoto, ...ofVisit]);
 }
 
-/** The photo with its latest measurement and, beside it, what people scored. */
-export async function photoView(db: Database, photo: Photo): Promise<PhotoBody> {
-  const [measurement, scores] = await Promise.all([findLatestMeasurement(db, photo.id), scoresBeside(db, photo)]);
+/** What is said of a photo and asked of its measurement. */
+export function requestView(photo: Photo) {
   return {
-    id: photo.id,
-    visit_id: photo.visitId,
-    sha256: photo.uploadSha256,
-    format: photo.format,
-    width: photo.width,
-    height: photo.height,
     condition: photo.condition,
     body_region: photo.bodyRegion,
     view: photo.view,
@@ -32,6 +25,20 @@ export async function photoView(db: Database, photo: Photo): Promise<PhotoBody> 
     colour_chart: photo.colourChart,
     grey_card_px: photo.greyCard?.rectPx.join(',') ?? null,
     grey_card_reflectance_percent: photo.greyCard?.reflectancePercent ?? null,
+  };
+}
+
+/** The photo with its latest measurement and, beside it, what people scored. */
+export async function photoView(db: Database, photo: Photo): Promise<PhotoBody> {
+  const [measurement, scores] = await Promise.all([findLatestMeasurement(db, photo.id), scoresBeside(db, photo)]);
+  return {
+    id: photo.id,
+    visit_id: photo.visitId,
+    sha256: photo.uploadSha256,
+    format: photo.format,
+    width: photo.width,
+    height: photo.height,
+    ...requestView(photo),
     capture: {
       captured_at: photo.capture.capturedAt,
       focal_length_mm: photo.capture.focalLengthMm,

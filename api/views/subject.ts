@@ -1,13 +1,15 @@
 import type { Subject } from '../../services/store/subjects.ts';
 import type { Visit } from '../../services/store/visits.ts';
 
-export function subjectView({ id, code, heightCm, weightKg, bsaFormula, createdAt }: Subject) {
+export function subjectView({ id, code, heightCm, weightKg, bsaFormula, studyId, siteId, createdAt }: Subject) {
   return {
     id,
     code,
     height_cm: heightCm,
     weight_kg: weightKg,
     bsa_formula: bsaFormula,
+    study_id: studyId,
+    site_id: siteId,
     created_at: createdAt.toISOString(),
   };
 }

@@ -23,6 +23,16 @@ export async function databasePassword(dataDir: string): Promise<string> {
   return (await readFile(passwordFileOf(dataDir), 'utf8')).trim();
 }
 
+/** Password of the user that API and workers run as: made on first use, readable by the owner of the data directory alone. */
+export async function applicationPassword(dataDir: string): Promise<string> {
+  const file = join(dataDir, 'application-password');
+  if (!existsSync(file)) {
+    const password = randomBytes(PASSWORD_BYTES).toString('base64url');
+    await writeFile(file, `${password}\n`, { mode: OWNER_ONLY_FILE });
+  }
+  return (await readFile(file, 'utf8')).trim();
+}
+
 /**
  * Makes the database cluster unless it is there. It is made under another name and renamed when it is whole: a start killed in the
  * middle of it leaves nothing that looks like a cluster.

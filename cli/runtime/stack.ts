@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Config, environmentWith } from '../../services/config.ts';
-import { closeDatabase, connectDatabase } from '../../services/store/database.ts';
-import { migrate } from '../../services/store/migrate.ts';
+import { migrateDatabase, prepareEmbeddedDatabase } from './application-database.ts';
 import { prepareDataDir } from './data-dir.ts';
 import { freePortFrom } from './free-port.ts';
 import { type KeptDatabase, keepDatabase } from './kept-database.ts';
@@ -52,15 +51,6 @@ async function waitForApi(api: KeptProcess, apiUrl: string, signal?: AbortSignal
   throw new Error(`The API did not become ready. The end of its log:\n${await api.logTail()}`);
 }
 
-async function migrateDatabase(databaseUrl: string): Promise<void> {
-  const db = connectDatabase(databaseUrl);
-  try {
-    await migrate(db);
-  } finally {
-    await closeDatabase(db);
-  }
-}
-
 interface Parts {
   readonly config: Config;
   readonly dataDir: string;
@@ -105,8 +95,9 @@ export async function startStack(config: Config, options: StackOptions = {}): Pr
   };
   try {
     if (config.databaseUrl === undefined) database = await keepDatabase({ dataDir, say, onLost });
-    const databaseUrl = config.databaseUrl ?? database?.connectionString ?? '';
-    await migrateDatabase(databaseUrl);
+    const databaseUrl =
+      config.databaseUrl ?? (await prepareEmbeddedDatabase(dataDir, database?.connectionString ?? ''));
+    if (config.databaseUrl !== undefined) await migrateDatabase(databaseUrl);
     options.signal?.throwIfAborted();
     const port = await freePortFrom(config.port, config.host);
     if (port !== config.port && config.port !== 0) say(`Port ${config.port} is taken; the API listens on ${port}.`);

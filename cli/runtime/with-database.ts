@@ -1,6 +1,7 @@
 import type { Config } from '../../services/config.ts';
 import { closeDatabase, connectDatabase, type Database } from '../../services/store/database.ts';
 import { migrate } from '../../services/store/migrate.ts';
+import { prepareEmbeddedDatabase } from './application-database.ts';
 import { prepareDataDir } from './data-dir.ts';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
 import { findRunningStack, lockDataDir } from './stack-lock.ts';
@@ -28,7 +29,7 @@ export async function withDatabase<Result>(config: Config, use: (db: Database) =
   try {
     const server = await startEmbeddedPostgres({ dataDir });
     try {
-      return await withConnection(server.connectionString, use);
+      return await withConnection(await prepareEmbeddedDatabase(dataDir, server.connectionString), use);
     } finally {
       await server.stop();
     }

@@ -1,10 +1,12 @@
 import type { Generated, Selectable } from 'kysely';
+import type { Role } from '../study/policy.ts';
 
 export interface ApiKeyTable {
   readonly id: Generated<string>;
   readonly name: string;
   readonly prefix: string;
   readonly key_sha256: string;
+  readonly role: Role;
   readonly created_at: Generated<Date>;
   readonly revoked_at: Date | null;
 }

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Comparison, Measurement } from '../domain/measurement.ts';
+import { MEASURING_ACTOR, modelVersionOf, recorded } from './audit.ts';
 import type { Database } from './database.ts';
 
 /** What made a result: enough to tell two results of one pair apart. */
@@ -29,7 +30,7 @@ export interface NewComparisonResult {
 
 /** Adds the result of one pair, superseding the pair's latest; the same work done twice is one row. */
 export async function insertComparisonResult(db: Database, outcome: NewComparisonResult): Promise<{ id: string }> {
-  return await db.transaction().execute(async (transaction) => {
+  return await recorded(db, MEASURING_ACTOR, async (transaction, record) => {
     await sql`select 1 from comparison_pairs where id = ${outcome.pairId} for update`.execute(transaction);
     const latest = (await listResults(transaction, [outcome.pairId])).get(outcome.pairId);
     const row = await transaction
@@ -38,7 +39,14 @@ export async function insertComparisonResult(db: Database, outcome: NewCompariso
       .onConflict((conflict) => conflict.doNothing())
       .returning('id')
       .executeTakeFirst();
-    if (row !== undefined) return row;
+    if (row !== undefined) {
+      record({
+        ...{ action: 'comparison_result.create', entity: 'comparison_result', entityId: row.id },
+        after: { pair_id: outcome.pairId, supersedes: latest?.id ?? null, refusal: outcome.refusal },
+        modelVersion: modelVersionOf(outcome.provenance),
+      });
+      return row;
+    }
     // With the pair locked, only an identical result can stand in the way.
     const { provenance } = outcome;
     return await transaction

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { ComparisonRow } from './comparison.table.ts';
 import { listResults, type StoredComparisonResult } from './comparison-results.ts';
-import type { Database } from './database.ts';
+import { type Database, inTransaction } from './database.ts';
 import type { ComparisonState } from './photo-state.ts';
 import { type Photo, photoFromRow } from './photos.ts';
 
@@ -37,7 +37,7 @@ export interface PairForComparison {
 }
 
 export async function insertComparison(db: Database, comparison: NewComparison): Promise<StoredComparison> {
-  const id = await db.transaction().execute(async (transaction) => {
+  const id = await inTransaction(db, async (transaction) => {
     const row = await transaction
       .insertInto('comparisons')
       .values({

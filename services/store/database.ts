@@ -1,10 +1,12 @@
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
 import type { ApiKeyTable } from './api-key.table.ts';
+import type { AuditEventTable } from './audit.table.ts';
 import type { ComparisonPairTable, ComparisonResultTable, ComparisonTable } from './comparison.table.ts';
 import type { ManualScoreTable } from './manual-score.table.ts';
 import type { MeasurementTable } from './measurement.table.ts';
 import type { PhotoTable } from './photo.table.ts';
+import type { SiteTable, StudyMemberTable, StudyTable } from './study.table.ts';
 import type { SubjectTable } from './subject.table.ts';
 import type { VisitTable } from './visit.table.ts';
 
@@ -18,6 +20,10 @@ export interface DatabaseTables {
   readonly comparison_results: ComparisonResultTable;
   readonly manual_scores: ManualScoreTable;
   readonly api_keys: ApiKeyTable;
+  readonly studies: StudyTable;
+  readonly sites: SiteTable;
+  readonly study_members: StudyMemberTable;
+  readonly audit_events: AuditEventTable;
 }
 
 /** The database, or a transaction in it: every function of the store takes it first. */
@@ -52,6 +58,14 @@ export function connectDatabase(connectionString: string, onIdleError?: (error: 
   // Without a listener, a server that restarts would end the process through an idle connection.
   pool.on('error', (error) => onIdleError?.(error));
   return new Kysely<DatabaseTables>({ dialect: new PostgresDialect({ pool }) });
+}
+
+/** Runs `work` in a transaction: the one that is open already, or one of its own. */
+export async function inTransaction<Result>(
+  db: Database,
+  work: (transaction: Database) => Promise<Result>,
+): Promise<Result> {
+  return db.isTransaction ? await work(db) : await db.transaction().execute(work);
 }
 
 export async function closeDatabase(db: Database): Promise<void> {

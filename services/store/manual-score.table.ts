@@ -12,6 +12,7 @@ export interface ManualScoreTable {
   readonly definition_id: string | null;
   readonly definition_version: string | null;
   readonly items: JSONColumnType<ScoreItems | null, string | null, never>;
+  readonly reason: string | null;
   readonly rater: string;
   readonly scored_at: ColumnType<Date, string, never>;
   readonly created_at: Generated<Date>;

@@ -19,6 +19,8 @@ export interface ManualScore {
   readonly value: number | null;
   readonly items: ScoreItems | null;
   readonly definition: DefinitionIdentity | null;
+  /** Why an earlier score was corrected. */
+  readonly reason: string | null;
   readonly rater: string;
   readonly scoredAt: Date;
   readonly createdAt: Date;
@@ -34,6 +36,8 @@ export interface NewManualScore {
   readonly items: ScoreItems | null;
   /** By which the value was computed from the items; left out where the items are kept as they were sent. */
   readonly definition?: DefinitionIdentity | undefined;
+  /** Why an earlier score is corrected. */
+  readonly reason?: string | undefined;
   readonly rater: string;
   /** ISO 8601 with a zone. */
   readonly scoredAt: string;
@@ -52,6 +56,7 @@ function manualScoreFromRow(row: ManualScoreRow): ManualScore {
       row.definition_id === null || row.definition_version === null
         ? null
         : { id: row.definition_id, version: row.definition_version },
+    reason: row.reason,
     rater: row.rater,
     scoredAt: row.scored_at,
     createdAt: row.created_at,
@@ -71,6 +76,7 @@ export async function insertManualScore(db: Database, score: NewManualScore): Pr
       items: score.items === null ? null : JSON.stringify(score.items),
       definition_id: score.definition?.id ?? null,
       definition_version: score.definition?.version ?? null,
+      reason: score.reason ?? null,
       rater: score.rater,
       scored_at: score.scoredAt,
     })

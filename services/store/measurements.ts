@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
 import type { Measurement } from '../domain/measurement.ts';
+import { MEASURING_ACTOR, modelVersionOf, type NewAuditEvent, recorded } from './audit.ts';
+import { studyOfPhoto } from './belongings.ts';
 import type { Database } from './database.ts';
 import type { MeasurementRow } from './measurement.table.ts';
 import { findPhotoForMeasurement } from './photo-work.ts';
@@ -67,7 +69,7 @@ export async function insertMeasurement(
   measurement: NewMeasurement,
 ): Promise<{ readonly id: string; readonly created: boolean }> {
   const { photoId } = measurement;
-  return await db.transaction().execute(async (transaction) => {
+  return await recorded(db, MEASURING_ACTOR, async (transaction, record) => {
     // One at a time per photo, so that each new row finds the head of the chain.
     await sql`select 1 from photos where id = ${photoId} for update`.execute(transaction);
     const photo = await findPhotoForMeasurement(transaction, photoId);
@@ -78,6 +80,8 @@ export async function insertMeasurement(
     const identity = identityOf(measurement);
     const repeated = latest !== undefined && isSameWork(latest, identity);
     const id = repeated ? latest.id : await insertHead(transaction, identity, { measurement, supersedes: latest?.id });
+    if (!repeated)
+      record(eventOf(id, measurement, { supersedes: latest?.id, studyId: await studyOfPhoto(transaction, photoId) }));
     await transaction
       .updateTable('photos')
       .set({ state: 'measured', refusal_code: null, refusal_message: null, state_changed_at: sql`now()` })
@@ -85,6 +89,19 @@ export async function insertMeasurement(
       .execute();
     return { id, created: !repeated };
   });
+}
+
+function eventOf(
+  id: string,
+  { photoId, result }: NewMeasurement,
+  { supersedes, studyId }: { readonly supersedes: string | undefined; readonly studyId: string | null },
+): NewAuditEvent {
+  const { percent_of_skin, area_cm2, bsa_percent } = result.lesion;
+  return {
+    ...{ action: 'measurement.create', entity: 'measurement', entityId: id, studyId },
+    after: { photo_id: photoId, supersedes: supersedes ?? null, percent_of_skin, area_cm2, bsa_percent },
+    modelVersion: modelVersionOf(result.provenance),
+  };
 }
 
 type Identity = Pick<

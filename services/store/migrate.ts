@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Kysely, sql } from 'kysely';
+import { ConfigError } from '../config.ts';
 import { PACKAGE_ROOT } from '../package-root.ts';
 import type { Database, DatabaseTables } from './database.ts';
 
@@ -51,13 +52,28 @@ export async function migrate(db: Database, directory: string = migrationsDirect
   });
 }
 
+async function listApplied(db: Kysely<DatabaseTables>): Promise<readonly Applied[]> {
+  const { rows } = await sql<{ found: boolean }>`select to_regclass('schema_migrations') is not null as found`.execute(
+    db,
+  );
+  if (!rows[0].found) return [];
+  return (await sql<Applied>`select number, name, sha256 from schema_migrations order by number`.execute(db)).rows;
+}
+type Applied = Pick<Migration, 'number' | 'name' | 'sha256'>;
+
+/** The application's own user may only see whether there is something to do. */
+async function refuseWithoutRights(db: Kysely<DatabaseTables>): Promise<void> {
+  const { rows } = await sql<{ may: boolean }>`
+    select has_schema_privilege(current_schema(), 'create') as may`.execute(db);
+  if (rows[0].may) return;
+  throw new ConfigError(
+    'The tables are older than this version, and the database user of DATABASE_URL may not change them: run `dermetry db migrate` as their owner (docs/audit.md).',
+  );
+}
+
 async function applyPending(db: Kysely<DatabaseTables>, migrations: readonly Migration[]): Promise<readonly string[]> {
-  await sql`create table if not exists schema_migrations (
-    number integer primary key, name text not null, sha256 text not null, applied_at timestamptz not null default now()
-  )`.execute(db);
-  const { rows } = await sql<{ number: number; name: string; sha256: string }>`
-    select number, name, sha256 from schema_migrations order by number`.execute(db);
-  for (const row of rows) {
+  const applied = await listApplied(db);
+  for (const row of applied) {
     const migration = migrations[row.number - 1];
     if (migration === undefined) {
       throw new Error(`The database has migration ${row.name}, which this version does not know: update Dermetry.`);
@@ -66,7 +82,12 @@ async function applyPending(db: Kysely<DatabaseTables>, migrations: readonly Mig
       throw new Error(`Migration ${row.name} was changed after it was applied: restore the file, add a new one.`);
     }
   }
-  const pending = migrations.slice(rows.length);
+  const pending = migrations.slice(applied.length);
+  if (pending.length === 0) return [];
+  await refuseWithoutRights(db);
+  await sql`create table if not exists schema_migrations (
+    number integer primary key, name text not null, sha256 text not null, applied_at timestamptz not null default now()
+  )`.execute(db);
   for (const migration of pending) {
     await db.transaction().execute(async (transaction) => {
       await sql.raw(migration.text).execute(transaction);

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { type SqlBool, sql } from 'kysely';
 import type { BsaFormula, Patient } from '../domain/patient.ts';
+import { MEASURING_ACTOR, recorded } from './audit.ts';
+import { studyOfPhoto } from './belongings.ts';
 import type { Database } from './database.ts';
 import type { PhotoState } from './photo-state.ts';
 import { type Photo, photoFromRow, rowFromGreyCard } from './photos.ts';
@@ -117,11 +119,15 @@ export async function setPhotoState(
 }
 
 export async function recordRefusal(db: Database, photoId: string, code: string, message: string): Promise<void> {
-  await db
-    .updateTable('photos')
-    .set({ state: 'refused', refusal_code: code, refusal_message: message, state_changed_at: sql`now()` })
-    .where('id', '=', photoId)
-    .execute();
+  await recorded(db, MEASURING_ACTOR, async (transaction, record) => {
+    await transaction
+      .updateTable('photos')
+      .set({ state: 'refused', refusal_code: code, refusal_message: message, state_changed_at: sql`now()` })
+      .where('id', '=', photoId)
+      .execute();
+    const studyId = await studyOfPhoto(transaction, photoId);
+    record({ action: 'photo.refuse', entity: 'photo', entityId: photoId, studyId, after: { code, message } });
+  });
 }
 
 /**

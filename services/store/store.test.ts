@@ -18,7 +18,7 @@ import { findPhoto, insertPhoto, type NewPhoto } from './photos.ts';
 import { findSubject, insertSubject, listSubjects, type NewSubject } from './subjects.ts';
 import { insertVisit, listVisits } from './visits.ts';
 
-const { db, close } = await openTestStore();
+const { db, owner, close } = await openTestStore();
 afterAll(close);
 
 let subjectNumber = 0;
@@ -47,8 +47,8 @@ describe('subjects and visits', () => {
   test('subjects are listed in pages by code', async () => {
     await someVisit();
     await someVisit();
-    const [first, second] = await listSubjects(db, { limit: 2 });
-    expect(await listSubjects(db, { limit: 1, afterCode: first.code })).toEqual([second]);
+    const [first, second] = await listSubjects(db, { limit: 2, scope: 'all' });
+    expect(await listSubjects(db, { limit: 1, after: { code: first.code }, scope: 'all' })).toEqual([second]);
   });
 
   test('visits that are added at the same time get numbers of their own', async () => {
@@ -232,9 +232,9 @@ describe('measurements', () => {
   });
 
   test.each(['measurements', 'manual_scores', 'comparison_results'])('the database refuses to change %s', async (t) => {
-    await expect(sql`update ${sql.table(t)} set supersedes = null`.execute(db)).rejects.toThrow(/insert-only/);
-    await expect(sql`delete from ${sql.table(t)}`.execute(db)).rejects.toThrow(/insert-only/);
-    await expect(sql`truncate ${sql.table(t)} cascade`.execute(db)).rejects.toThrow(/insert-only/);
+    await expect(sql`update ${sql.table(t)} set supersedes = null`.execute(owner)).rejects.toThrow(/insert-only/);
+    await expect(sql`delete from ${sql.table(t)}`.execute(owner)).rejects.toThrow(/insert-only/);
+    await expect(sql`truncate ${sql.table(t)} cascade`.execute(owner)).rejects.toThrow(/insert-only/);
   });
 });
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Database } from './database.ts';
+import { type Database, inTransaction } from './database.ts';
 import type { VisitRow } from './visit.table.ts';
 
 export interface Visit {
@@ -39,7 +39,7 @@ function visitFromRow(row: VisitRow): Visit {
 
 /** Undefined where the subject has a visit with that number or label already. */
 export async function insertVisit(db: Database, visit: NewVisit): Promise<Visit | undefined> {
-  return await db.transaction().execute(async (transaction) => {
+  return await inTransaction(db, async (transaction) => {
     // One visit at a time per subject, so that two callers cannot be given one number.
     await sql`select 1 from subjects where id = ${visit.subjectId} for update`.execute(transaction);
     const sequence = visit.sequence ?? (await nextSequence(transaction, visit.subjectId));

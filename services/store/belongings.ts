@@ -1,0 +1,88 @@
+import type { Belonging } from '../study/policy.ts';
+import type { Database } from './database.ts';
+
+/** What a request may name by id. */
+export const THINGS = ['study', 'site', 'subject', 'visit', 'photo', 'comparison'] as const;
+export type Thing = (typeof THINGS)[number];
+
+export interface StudyBelonging extends Belonging {
+  /** The study takes nothing new. */
+  readonly locked: boolean;
+}
+
+interface Found {
+  readonly study_id: string | null;
+  readonly site_id: string | null;
+  readonly locked_at: Date | null;
+}
+
+function visitsWithStudy(db: Database) {
+  return db
+    .selectFrom('visits')
+    .innerJoin('subjects', 'subjects.id', 'visits.subject_id')
+    .leftJoin('studies', 'studies.id', 'subjects.study_id')
+    .select(['subjects.study_id', 'subjects.site_id', 'studies.locked_at']);
+}
+
+type Finder = (db: Database, id: string) => Promise<Found | undefined>;
+
+async function ofVisit(db: Database, id: string): Promise<Found | undefined> {
+  return await visitsWithStudy(db).where('visits.id', '=', id).executeTakeFirst();
+}
+
+const NO_STUDY: Found = { study_id: null, site_id: null, locked_at: null };
+
+async function ofPhoto(db: Database, id: string): Promise<Found | undefined> {
+  const photo = await db.selectFrom('photos').select('visit_id').where('id', '=', id).executeTakeFirst();
+  if (photo === undefined) return undefined;
+  return photo.visit_id === null ? NO_STUDY : await ofVisit(db, photo.visit_id);
+}
+
+/** Null for a photo of no study. */
+export async function studyOfPhoto(db: Database, photoId: string): Promise<string | null> {
+  return (await ofPhoto(db, photoId))?.study_id ?? null;
+}
+
+const FINDERS: Readonly<Record<Thing, Finder>> = {
+  async study(db, id) {
+    const study = await db.selectFrom('studies').select('locked_at').where('id', '=', id).executeTakeFirst();
+    return study && { study_id: id, site_id: null, locked_at: study.locked_at };
+  },
+  site: async (db, id) =>
+    await db
+      .selectFrom('sites')
+      .innerJoin('studies', 'studies.id', 'sites.study_id')
+      .select(['sites.study_id', 'sites.id as site_id', 'studies.locked_at'])
+      .where('sites.id', '=', id)
+      .executeTakeFirst(),
+  subject: async (db, id) =>
+    await db
+      .selectFrom('subjects')
+      .leftJoin('studies', 'studies.id', 'subjects.study_id')
+      .select(['subjects.study_id', 'subjects.site_id', 'studies.locked_at'])
+      .where('subjects.id', '=', id)
+      .executeTakeFirst(),
+  visit: ofVisit,
+  photo: ofPhoto,
+  /** Both sides of a comparison are of one subject. */
+  async comparison(db, id) {
+    const comparison = await db
+      .selectFrom('comparisons')
+      .select('baseline_visit_id')
+      .where('id', '=', id)
+      .executeTakeFirst();
+    if (comparison === undefined) return undefined;
+    return comparison.baseline_visit_id === null ? NO_STUDY : await ofVisit(db, comparison.baseline_visit_id);
+  },
+};
+
+/** The study and site that a thing belongs to; undefined where there is no such thing. */
+export async function findBelonging(db: Database, thing: Thing, id: string): Promise<StudyBelonging | undefined> {
+  const row = await FINDERS[thing](db, id);
+  if (row === undefined) return undefined;
+  return {
+    studyId: row.study_id,
+    siteId: thing === 'study' ? 'any' : row.site_id,
+    locked: row.locked_at !== null,
+  };
+}

@@ -1,0 +1,99 @@
+/** Who may do what: the one place where it is written. A route names its action; what is not listed here is refused. */
+export const ROLES = ['administrator', 'site', 'rater', 'adjudicator', 'statistician', 'auditor'] as const;
+export type Role = (typeof ROLES)[number];
+
+interface Rule {
+  readonly roles: readonly Role[];
+  /** Adds or changes something, so that a locked study refuses it. */
+  readonly writes?: true;
+}
+
+const EVERYBODY = ROLES;
+/** Of what a photo shows, what was measured and what was scored: nobody who is to read it unaware. */
+const UNBLINDED: readonly Role[] = ['administrator', 'site', 'statistician', 'auditor'];
+const DATA_ENTRY = { roles: ['administrator', 'site'], writes: true } as const;
+const CONDUCT = { roles: ['administrator'], writes: true } as const;
+
+/** Raters and adjudicators reach photos through their reads alone, where the server says what of them they may see. */
+export const POLICY = {
+  'audit.read': { roles: ['administrator', 'auditor'] },
+  'definitions.read': { roles: EVERYBODY },
+  'me.read': { roles: EVERYBODY },
+  'metrics.read': { roles: ['administrator'] },
+  'studies.create': CONDUCT,
+  'studies.read': { roles: UNBLINDED },
+  'studies.change': CONDUCT,
+  'subjects.write': DATA_ENTRY,
+  'subjects.read': { roles: UNBLINDED },
+  'visits.write': DATA_ENTRY,
+  'visits.read': { roles: UNBLINDED },
+  'photos.write': DATA_ENTRY,
+  'photos.read': { roles: UNBLINDED },
+  // Pictures of people: a statistician works with numbers.
+  'photos.see': { roles: ['administrator', 'site', 'auditor'] },
+  'scores.write': DATA_ENTRY,
+  'scores.import': DATA_ENTRY,
+  'scores.read': { roles: UNBLINDED },
+  'comparisons.write': DATA_ENTRY,
+  'comparisons.read': { roles: UNBLINDED },
+} as const satisfies Readonly<Record<string, Rule>>;
+export type Action = keyof typeof POLICY;
+
+export function mayDo(role: Role, action: Action): boolean {
+  const { roles }: Rule = POLICY[action];
+  return roles.includes(role);
+}
+
+export function isWriting(action: Action): boolean {
+  const rule: Rule = POLICY[action];
+  return rule.writes === true;
+}
+
+/** A study that somebody may see, or one site of it. */
+export interface Membership {
+  readonly studyId: string;
+  /** Null: all sites of the study. */
+  readonly siteId: string | null;
+}
+
+/** What of the stored things somebody may see. `all` includes what belongs to no study. */
+export type Scope = 'all' | readonly Membership[];
+
+/** Where a thing belongs. */
+export interface Belonging {
+  /** Null: to no study. */
+  readonly studyId: string | null;
+  /** Null: to no site; `any`: to the study as a whole, which everybody in it may see. */
+  readonly siteId: string | null | 'any';
+}
+
+export function isWithin(scope: Scope, { studyId, siteId }: Belonging): boolean {
+  if (scope === 'all') return true;
+  return scope.some(
+    (each) => each.studyId === studyId && (each.siteId === null || siteId === 'any' || each.siteId === siteId),
+  );
+}
+
+/** Only an administrator is not bound to studies, and a site's key is always bound to its site. */
+export function faultOfMemberships(role: Role, memberships: readonly Membership[]): string | undefined {
+  if (role !== 'administrator' && memberships.length === 0) return `A key of the role ${role} needs a study.`;
+  if (role === 'site' && memberships.some(({ siteId }) => siteId === null)) {
+    return 'A key of the role site needs the site, beside the study.';
+  }
+  if (role !== 'site' && memberships.some(({ siteId }) => siteId !== null)) {
+    return `A key of the role ${role} is for a whole study: leave the site out.`;
+  }
+  return undefined;
+}
+
+/** Somebody or something that acts. */
+export interface Actor {
+  /** Null for this machine without a key, and for the program itself. */
+  readonly keyId: string | null;
+  readonly name: string;
+  readonly role: Role | 'system';
+  readonly scope: Scope;
+}
+
+/** A program on this machine that sends no key, where the server asks for none. */
+export const LOCAL_ACTOR: Actor = { keyId: null, name: 'this machine', role: 'administrator', scope: 'all' };
