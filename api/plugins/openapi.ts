@@ -36,6 +36,7 @@ export async function registerOpenApi(app: App): Promise<void> {
           description: 'What people scored, how scores are computed, and what the photos of a visit score',
         },
         { name: 'comparisons', description: 'Follow-up against baseline' },
+        { name: 'exports', description: 'What leaves: tables and documents of a study' },
         { name: 'service', description: 'Whether it runs, and how' },
       ],
     },
