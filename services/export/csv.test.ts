@@ -19,15 +19,16 @@ async function cell(value: Cell): Promise<string> {
 
 describe('a cell', () => {
   it.each([
-    ['=1+2', "'=1+2"],
-    ['+49 30 1234', "'+49 30 1234"],
-    ['-1+cmd|x', "'-1+cmd|x"],
-    ['@SUM(A1)', "'@SUM(A1)"],
-    ['\t=1', "'\t=1"],
+    ['=1+2', `"'=1+2"`],
+    ['+49 30 1234', `"'+49 30 1234"`],
+    ['-1+cmd|x', `"'-1+cmd|x"`],
+    ['@SUM(A1)', `"'@SUM(A1)"`],
+    ['\t=1', `"'\t=1"`],
     ['\r=1', `"'\r=1"`],
-    ['-5', "'-5"],
+    ['\n=1', `"'\n=1"`],
+    ['-5', `"'-5"`],
     ['=HYPERLINK("http://x";"y")', `"'=HYPERLINK(""http://x"";""y"")"`],
-    ['＝1+2', "'＝1+2"],
+    ['＝1+2', `"'＝1+2"`],
   ])('of text that a spreadsheet would run, %j, begins with an apostrophe', async (text, expected) => {
     expect(await cell(text)).toBe(expected);
   });
@@ -72,7 +73,7 @@ it('any table comes back as it was, but for the apostrophe', async () => {
       const file = await text(Readable.from(csvFile(columns, each(rows))));
       const [header, ...back] = parse(file, { record_delimiter: '\r\n' }) as string[][];
       expect(header).toEqual(['column 0', 'column 1', 'column 2']);
-      expect(back).toEqual(rows.map((row) => row.map((value) => (/^[=+\-@\t\r]/.test(value) ? `'${value}` : value))));
+      expect(back).toEqual(rows.map((row) => row.map((value) => (/^[=+\-@\t\r\n]/.test(value) ? `'${value}` : value))));
     }),
   );
 });

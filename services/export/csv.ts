@@ -1,4 +1,4 @@
-import { stringify } from 'csv-stringify/sync';
+import Papa from 'papaparse';
 
 /** What a cell of a table holds. Null and undefined are an empty cell: not known, not measured, not applicable. */
 export type Cell = string | number | boolean | null | undefined;
@@ -12,18 +12,16 @@ export interface Column<Row> {
 /** Rows that are written at one go: large enough to be quick, small enough to be nothing in memory. */
 const ROWS_PER_CHUNK = 500;
 
+/** What makes a spreadsheet run a text: the signs that begin a formula, also in full width, and what it skips before them. */
+const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
+
 /**
- * Lines of a CSV file, each ended by CR LF. A text that a spreadsheet would run as a formula (`=`, `+`, `-`, `@`, tab or CR at the start,
- * also their full-width forms) gets an apostrophe before it; numbers stay as they are, negative ones too.
+ * Lines of a CSV file, each ended by CR LF. A text that a spreadsheet would run as a formula gets an apostrophe before it; numbers
+ * stay as they are, negative ones too.
  * @source RFC4180
  */
 function csvLines(rows: readonly (readonly Cell[])[]): string {
-  return stringify([...rows], {
-    record_delimiter: '\r\n',
-    quote_record_delimiter: true,
-    escape_formulas: true,
-    cast: { boolean: (value) => String(value) },
-  });
+  return `${Papa.unparse([...rows], { newline: '\r\n', escapeFormulae: FORMULA })}\r\n`;
 }
 
 /** A CSV file in pieces: the header, then the rows as they come. Never more than one piece is held. */
