@@ -1,16 +1,18 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { type Column, csvFile } from '../export/csv.ts';
+import { fhirBundle } from '../export/fhir/bundle.ts';
 import { MEASUREMENT_COLUMNS } from '../export/study/measurement-columns.ts';
 import { SCORE_COLUMNS } from '../export/study/score-columns.ts';
 import type { Actor } from '../study/policy.ts';
 import { recordEvent } from './audit.ts';
 import type { Database } from './database.ts';
 import { type StudyPart, streamMeasurements, streamScores } from './study-rows.ts';
+import { streamVisits } from './study-visits.ts';
 
 interface ExportFormat {
   /** What is in it, for the description of the API and the help of the command line. */
   readonly title: string;
-  readonly extension: 'csv';
+  readonly extension: 'csv' | 'json';
   readonly mediaType: string;
   /** The file, in pieces of text. */
   readonly write: (db: Database, part: StudyPart) => AsyncIterable<string>;
@@ -30,6 +32,12 @@ function table<Row>(
 export const STUDY_EXPORTS = {
   measurements: table('One row per measurement, superseded ones too', MEASUREMENT_COLUMNS, streamMeasurements),
   scores: table('One row per manual score, corrected ones too', SCORE_COLUMNS, streamScores),
+  fhir: {
+    title: 'FHIR R4 bundle of what counts: measurements and scores that no other replaces',
+    extension: 'json',
+    mediaType: 'application/fhir+json; charset=utf-8',
+    write: (db, part) => fhirBundle(streamVisits(db, part)),
+  },
 } as const satisfies Readonly<Record<string, ExportFormat>>;
 export type StudyExport = keyof typeof STUDY_EXPORTS;
 export const STUDY_EXPORT_NAMES = Object.keys(STUDY_EXPORTS) as StudyExport[];

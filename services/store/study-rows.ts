@@ -99,6 +99,17 @@ function visitsOf(db: Database, { studyId, siteId, visitId }: StudyPart) {
 /** By bytes, so that no setting of the database changes the order. */
 const byCode = (column: 'sites.code' | 'subjects.code') => sql`${sql.ref(column)} collate "C"`;
 
+/** The visits of a part in the order of all exports. */
+export async function listVisitPlaces(db: Database, part: StudyPart): Promise<readonly VisitPlace[]> {
+  const rows = await visitsOf(db, part)
+    .select(PLACE_FIELDS)
+    .orderBy(byCode('sites.code'))
+    .orderBy(byCode('subjects.code'))
+    .orderBy('visits.sequence')
+    .execute();
+  return rows.map(placeFromRow);
+}
+
 /** By site, subject, visit, photo and the order of measuring: as they are now, whatever is added meanwhile. */
 export async function* streamMeasurements(db: Database, part: StudyPart): AsyncGenerator<ExportedMeasurement, void> {
   const rows = visitsOf(db, part)
