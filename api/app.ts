@@ -13,6 +13,7 @@ import { auditRoutes } from './routes/audit.ts';
 import { comparisonResultRoutes, comparisonRoutes } from './routes/comparisons.ts';
 import { courseRoutes } from './routes/courses.ts';
 import { eventRoutes } from './routes/events.ts';
+import { exportRoutes } from './routes/exports.ts';
 import { healthRoutes } from './routes/health.ts';
 import { manualScoreRoutes } from './routes/manual-scores.ts';
 import { photoImageRoutes } from './routes/photo-images.ts';
@@ -78,6 +79,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<App> {
     comparisonResultRoutes,
     courseRoutes,
     tableCheckRoutes,
+    exportRoutes,
   ]) {
     register(app, deps);
   }

@@ -18,6 +18,7 @@ const COMMANDS = {
   start: async () => (await import('./start.ts')).registerStart,
   demo: async () => (await import('./demo.ts')).registerDemo,
   keys: async () => (await import('./keys.ts')).registerKeys,
+  export: async () => (await import('./export.ts')).registerExport,
   audit: async () => (await import('./audit.ts')).registerAudit,
   db: async () => (await import('./db.ts')).registerDb,
 } as const;

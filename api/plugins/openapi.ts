@@ -37,6 +37,7 @@ export async function registerOpenApi(app: App): Promise<void> {
         },
         { name: 'comparisons', description: 'Follow-up against baseline' },
         { name: 'statistics', description: 'What tables of numbers say, without a study' },
+        { name: 'exports', description: 'What leaves: tables and documents of a study' },
         { name: 'service', description: 'Whether it runs, and how' },
       ],
     },

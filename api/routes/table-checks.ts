@@ -3,6 +3,7 @@ import { decodeUtf8, parseCsvTable } from '../../services/csv/csv-table.ts';
 import { checkTable } from '../../services/table-check/check-table.ts';
 import { MAX_LINES } from '../../services/table-check/read-statements.ts';
 import type { App } from '../dependencies.ts';
+import { allow } from '../plugins/access.ts';
 import { errorResponses } from '../schemas/error.ts';
 import { TableCheckQuery, TableCheckSchema } from '../schemas/table-check.ts';
 import { tableCheckView } from '../views/table-check.ts';
@@ -22,6 +23,7 @@ export function tableCheckRoutes(app: App): void {
   app.post(
     '/v1/check-table',
     {
+      config: allow('tables.check'),
       bodyLimit: MAX_TABLE_BYTES,
       schema: {
         tags: ['statistics'],

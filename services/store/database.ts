@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect, sql } from 'kysely';
 import pg from 'pg';
+import Cursor from 'pg-cursor';
 import type { ApiKeyTable } from './api-key.table.ts';
 import type { AuditEventTable } from './audit.table.ts';
 import type { ComparisonPairTable, ComparisonResultTable, ComparisonTable } from './comparison.table.ts';
@@ -57,7 +58,7 @@ export function connectDatabase(connectionString: string, onIdleError?: (error: 
   });
   // Without a listener, a server that restarts would end the process through an idle connection.
   pool.on('error', (error) => onIdleError?.(error));
-  return new Kysely<DatabaseTables>({ dialect: new PostgresDialect({ pool }) });
+  return new Kysely<DatabaseTables>({ dialect: new PostgresDialect({ pool, cursor: Cursor }) });
 }
 
 /** Runs `work` in a transaction: the one that is open already, or one of its own. */

@@ -18,11 +18,15 @@ const CONDUCT = { roles: ['administrator'], writes: true } as const;
 export const POLICY = {
   'audit.read': { roles: ['administrator', 'auditor'] },
   'definitions.read': { roles: EVERYBODY },
+  // A table that the asker sends along; nothing is stored or looked up.
+  'tables.check': { roles: EVERYBODY },
   'me.read': { roles: EVERYBODY },
   'metrics.read': { roles: ['administrator'] },
   'studies.create': CONDUCT,
   'studies.read': { roles: UNBLINDED },
   'studies.change': CONDUCT,
+  // What leaves holds nothing that the same key could not read piece by piece.
+  'studies.export': { roles: UNBLINDED },
   'subjects.write': DATA_ENTRY,
   'subjects.read': { roles: UNBLINDED },
   'visits.write': DATA_ENTRY,
@@ -72,6 +76,14 @@ export function isWithin(scope: Scope, { studyId, siteId }: Belonging): boolean 
   return scope.some(
     (each) => each.studyId === studyId && (each.siteId === null || siteId === 'any' || each.siteId === siteId),
   );
+}
+
+/** The one site of a study that somebody sees; null for all its sites. @throws RangeError where the study is not within the scope */
+export function siteWithin(scope: Scope, studyId: string): string | null {
+  if (scope === 'all') return null;
+  const membership = scope.find((each) => each.studyId === studyId);
+  if (membership === undefined) throw new RangeError(`The study ${studyId} is not within the scope.`);
+  return membership.siteId;
 }
 
 /** Only an administrator is not bound to studies, and a site's key is always bound to its site. */

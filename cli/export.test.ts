@@ -1,0 +1,60 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, expect, test, vi } from 'vitest';
+import { modulePath, nodeArguments } from '../services/package-root.ts';
+import { listAuditEvents } from '../services/store/audit.ts';
+import { insertStudy } from '../services/store/studies.ts';
+import { openTestStore } from '../test/store.ts';
+import { someProtocol } from '../test/studies.ts';
+
+// Each call is a process of its own.
+vi.setConfig({ testTimeout: 180_000 });
+
+const store = await openTestStore();
+const directory = await mkdtemp(join(tmpdir(), 'dermetry-export-'));
+afterAll(async () => {
+  await store.close();
+  await rm(directory, { recursive: true });
+});
+await insertStudy(store.db, { code: 'STUDY', title: 'A study', protocol: someProtocol() });
+
+const run = promisify(execFile);
+async function dermetry(...args: readonly string[]): Promise<{ status: number; stdout: string; stderr: string }> {
+  const env = { PATH: process.env.PATH, DATABASE_URL: store.connectionString };
+  const command = [...nodeArguments(), modulePath('cli/main'), 'export', ...args];
+  try {
+    return { status: 0, ...(await run(process.execPath, command, { env })) };
+  } catch (error) {
+    const { code, stdout, stderr } = error as { code: number; stdout: string; stderr: string };
+    return { status: code, stdout, stderr };
+  }
+}
+
+test('writes to stdout or to a new file, and the trail has its hash and who took it', async () => {
+  const { status, stdout } = await dermetry('STUDY', '--what', 'scores');
+  expect([status, stdout]).toEqual([0, expect.stringMatching(/^study_code,site_code,.*,correction_reason\r\n$/)]);
+  const out = join(directory, 'scores.csv');
+  expect((await dermetry('STUDY', '--what', 'scores', '--out', out)).status).toBe(0);
+  expect(await readFile(out, 'utf8')).toBe(stdout);
+  const finished = (await listAuditEvents(store.db, { after: 0, limit: 100 })).filter(
+    ({ action }) => action === 'export.finish',
+  );
+  const sha256 = createHash('sha256').update(stdout).digest('hex');
+  const expected = { role: 'administrator', actor: expect.stringMatching(/^command line of /), after: { sha256 } };
+  expect(finished).toMatchObject([expected, expected]);
+  const again = await dermetry('STUDY', '--what', 'scores', '--out', out);
+  expect([again.status, again.stderr]).toEqual([1, expect.stringContaining('is there already')]);
+  expect(await readFile(out, 'utf8')).toBe(stdout);
+});
+
+test('says what it does not know', async () => {
+  const missing = await dermetry('OTHER', '--what', 'scores');
+  expect([missing.status, missing.stderr]).toEqual([1, expect.stringContaining('There is no study OTHER.')]);
+  const site = await dermetry('STUDY', '--what', 'scores', '--site', 'X');
+  expect([site.status, site.stderr]).toEqual([1, expect.stringContaining('has no site X')]);
+  expect((await dermetry('STUDY', '--what', 'pictures')).stderr).toContain('measurements, scores, fhir');
+});

@@ -1,0 +1,205 @@
+import { sql } from 'kysely';
+import type {
+  ExportedMeasurement,
+  ExportedPhoto,
+  ExportedScore,
+  MeasurementSummary,
+  VisitPlace,
+} from '../export/study/study-data.ts';
+import type { Database } from './database.ts';
+import type { PhotoRow } from './photo.table.ts';
+
+/** What is exported: a whole study, one site of it, or one visit. */
+export interface StudyPart {
+  readonly studyId: string;
+  /** Null: all sites. */
+  readonly siteId: string | null;
+  readonly visitId?: string | undefined;
+}
+
+/** Rows that the cursor brings at a time. */
+const FETCH_ROWS = 500;
+
+const PLACE_FIELDS = [
+  'studies.code as study_code',
+  'sites.code as site_code',
+  'subjects.id as subject_id',
+  'subjects.code as subject_code',
+  'visits.id as visit_id',
+  'visits.label as visit_label',
+  'visits.sequence as visit_number',
+  'visits.visit_date',
+  'visits.age_years',
+] as const;
+const PHOTO_FIELDS = [
+  'photos.id as photo_id',
+  'photos.stored_sha256',
+  'photos.condition',
+  'photos.body_region',
+  'photos.view',
+  'photos.illumination',
+  'photos.captured_at',
+] as const;
+
+interface PlaceRow {
+  readonly study_code: string;
+  readonly site_code: string;
+  readonly subject_id: string;
+  readonly subject_code: string;
+  readonly visit_id: string;
+  readonly visit_label: string;
+  readonly visit_number: number;
+  readonly visit_date: string | null;
+  readonly age_years: number | null;
+}
+
+function placeFromRow(row: PlaceRow): VisitPlace {
+  return {
+    studyCode: row.study_code,
+    siteCode: row.site_code,
+    subjectId: row.subject_id,
+    subjectCode: row.subject_code,
+    visitId: row.visit_id,
+    visitLabel: row.visit_label,
+    visitNumber: row.visit_number,
+    visitDate: row.visit_date,
+    ageYears: row.age_years,
+  };
+}
+
+type PhotoFields = Pick<
+  PhotoRow,
+  'stored_sha256' | 'condition' | 'body_region' | 'view' | 'illumination' | 'captured_at'
+> & { readonly photo_id: string };
+
+function photoFromRow(row: PhotoFields): ExportedPhoto {
+  return {
+    id: row.photo_id,
+    sha256: row.stored_sha256,
+    condition: row.condition,
+    bodyRegion: row.body_region,
+    view: row.view,
+    illumination: row.illumination,
+    capturedAt: row.captured_at,
+  };
+}
+
+/** The visits of a part of a study, whoever they are of. */
+function visitsOf(db: Database, { studyId, siteId, visitId }: StudyPart) {
+  return db
+    .selectFrom('visits')
+    .innerJoin('subjects', 'subjects.id', 'visits.subject_id')
+    .innerJoin('sites', 'sites.id', 'subjects.site_id')
+    .innerJoin('studies', 'studies.id', 'subjects.study_id')
+    .where('subjects.study_id', '=', studyId)
+    .$if(siteId !== null, (query) => query.where('subjects.site_id', '=', siteId))
+    .$if(visitId !== undefined, (query) => query.where('visits.id', '=', visitId ?? ''));
+}
+
+/** By bytes, so that no setting of the database changes the order. */
+const byCode = (column: 'sites.code' | 'subjects.code') => sql`${sql.ref(column)} collate "C"`;
+
+/** The visits of a part in the order of all exports. */
+export async function listVisitPlaces(db: Database, part: StudyPart): Promise<readonly VisitPlace[]> {
+  const rows = await visitsOf(db, part)
+    .select(PLACE_FIELDS)
+    .orderBy(byCode('sites.code'))
+    .orderBy(byCode('subjects.code'))
+    .orderBy('visits.sequence')
+    .execute();
+  return rows.map(placeFromRow);
+}
+
+/** By site, subject, visit, photo and the order of measuring: as they are now, whatever is added meanwhile. */
+export async function* streamMeasurements(db: Database, part: StudyPart): AsyncGenerator<ExportedMeasurement, void> {
+  const rows = visitsOf(db, part)
+    .innerJoin('photos', 'photos.visit_id', 'visits.id')
+    .innerJoin('measurements', 'measurements.photo_id', 'photos.id')
+    .leftJoin('measurements as successors', 'successors.supersedes', 'measurements.id')
+    .select(PLACE_FIELDS)
+    .select(PHOTO_FIELDS)
+    .select(['measurements.id', 'measurements.supersedes', 'measurements.measured_at', 'successors.id as successor'])
+    // The patches of a lesion can be many, and no table has a row for each.
+    .select(sql<MeasurementSummary>`measurements.result #- '{lesion,patches}'`.as('result'))
+    .orderBy(byCode('sites.code'))
+    .orderBy(byCode('subjects.code'))
+    .orderBy('visits.sequence')
+    .orderBy('photos.created_at')
+    .orderBy('photos.id')
+    .orderBy('measurements.measured_at')
+    .orderBy('measurements.id')
+    .stream(FETCH_ROWS);
+  for await (const row of rows) {
+    yield {
+      place: placeFromRow(row),
+      photo: photoFromRow(row),
+      id: row.id,
+      supersedes: row.supersedes,
+      isLatest: row.successor === null,
+      measuredAt: row.measured_at,
+      result: row.result,
+    };
+  }
+}
+
+/** Scores that people gave, of visits and of photos, by site, subject, visit and time of scoring. */
+export async function* streamScores(db: Database, part: StudyPart): AsyncGenerator<ExportedScore, void> {
+  const rows = visitsOf(db, part)
+    .innerJoin(
+      (from) =>
+        from
+          .selectFrom('manual_scores')
+          .leftJoin('photos as pictured', 'pictured.id', 'manual_scores.photo_id')
+          .selectAll('manual_scores')
+          .select((select) => select.fn.coalesce('manual_scores.visit_id', 'pictured.visit_id').as('of_visit'))
+          .as('scores'),
+      (join) => join.onRef('scores.of_visit', '=', 'visits.id'),
+    )
+    .leftJoin('photos', 'photos.id', 'scores.photo_id')
+    .leftJoin('manual_scores as successors', 'successors.supersedes', 'scores.id')
+    .select(PLACE_FIELDS)
+    .select(PHOTO_FIELDS)
+    .select([
+      'scores.id',
+      'scores.supersedes',
+      'scores.instrument',
+      'scores.value',
+      'scores.items',
+      'scores.definition_id',
+      'scores.definition_version',
+      'scores.rater',
+      'scores.reason',
+      'scores.scored_at',
+      'scores.created_at',
+      'successors.id as successor',
+    ])
+    .orderBy(byCode('sites.code'))
+    .orderBy(byCode('subjects.code'))
+    .orderBy('visits.sequence')
+    .orderBy('scores.scored_at')
+    .orderBy('scores.created_at')
+    .orderBy('scores.id')
+    .stream(FETCH_ROWS);
+  for await (const row of rows) {
+    yield {
+      place: placeFromRow(row),
+      photo: row.photo_id === null ? null : photoFromRow(row as PhotoFields),
+      id: row.id,
+      supersedes: row.supersedes,
+      isLatest: row.successor === null,
+      instrument: row.instrument,
+      value: row.value,
+      items: row.items,
+      definition: definitionOf(row),
+      rater: row.rater,
+      reason: row.reason,
+      scoredAt: row.scored_at,
+      createdAt: row.created_at,
+    };
+  }
+}
+
+function definitionOf(row: { readonly definition_id: string | null; readonly definition_version: string | null }) {
+  const { definition_id: id, definition_version: version } = row;
+  return id === null || version === null ? null : { id, version };
+}
