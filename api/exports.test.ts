@@ -121,9 +121,37 @@ it('scores.csv has a row for every score, corrected ones too, with unit, range a
   });
 });
 
+describe('CDISC-shaped', () => {
+  it('rs.csv has the totals that count, numbered within each subject', async () => {
+    const rows = await rowsOf('rs.csv', administrator);
+    expect(Object.keys(rows[0]).slice(0, 4)).toEqual(['STUDYID', 'DOMAIN', 'USUBJID', 'RSSEQ']);
+    expect(rows).toMatchObject([
+      { DOMAIN: 'RS', USUBJID: 'STUDY-1-A-A-001', RSSEQ: '1', RSTESTCD: 'FVASITOT', RSSTRESN: '1.5', VISITNUM: '1' },
+      { USUBJID: 'STUDY-1-B-B-001', RSSEQ: '1', RSORRES: '0.5', RSSCAT: 'F-VASI V1', RSEVALID: 'R2' },
+    ]);
+  });
+
+  it('fa.csv has the findings of the latest measurement, each with its unit', async () => {
+    const rows = await rowsOf('fa.csv', site);
+    expect(rows.map((row) => [row.FASEQ, row.FATESTCD, row.FASTRESN, row.FASTRESU])).toEqual([
+      ['1', 'LESAREA', '3.61', 'cm2'],
+      ['2', 'LESPSKIN', '4.32', '%'],
+      ['3', 'LESPBSA', '0.02', '%'],
+      ['4', 'LESNUM', '1', ''],
+      ['5', 'LESDEPIG', '91', '%'],
+    ]);
+    expect(rows[0]).toMatchObject({
+      ...{ DOMAIN: 'FA', FAOBJ: 'VITILIGO', FALOC: 'HAND', FADTC: '2025-03-30', FASPID: measurementIds[1] },
+      FASCAT: 'PIPELINE 0.2.0, MODEL test-model 1',
+    });
+  });
+});
+
 describe('who gets what', () => {
   it.each(tables)('%s: a site its own subjects only, and no export another study', async (file) => {
-    const codes = async (key: string) => [...new Set((await rowsOf(file, key)).map((row) => row.subject_code))];
+    const codes = async (key: string) => [
+      ...new Set((await rowsOf(file, key)).map((row) => row.subject_code ?? row.USUBJID.split('-').slice(3).join('-'))),
+    ];
     expect(await codes(site)).toEqual(['A-001']);
     expect(await codes(study.otherSiteKey)).toEqual(['B-001']);
     expect(await codes(statistician)).toEqual(['A-001', 'B-001']);

@@ -56,5 +56,5 @@ test('says what it does not know', async () => {
   expect([missing.status, missing.stderr]).toEqual([1, expect.stringContaining('There is no study OTHER.')]);
   const site = await dermetry('STUDY', '--what', 'scores', '--site', 'X');
   expect([site.status, site.stderr]).toEqual([1, expect.stringContaining('has no site X')]);
-  expect((await dermetry('STUDY', '--what', 'pictures')).stderr).toContain('measurements, scores, fhir');
+  expect((await dermetry('STUDY', '--what', 'pictures')).stderr).toContain('measurements, scores, rs, fa, fhir');
 });

@@ -1,4 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { FA_COLUMNS, faRecords } from '../export/cdisc/fa.ts';
+import { numberedRecords } from '../export/cdisc/records.ts';
+import { RS_COLUMNS, rsRecords } from '../export/cdisc/rs.ts';
 import { type Column, csvFile } from '../export/csv.ts';
 import { fhirBundle } from '../export/fhir/bundle.ts';
 import { MEASUREMENT_COLUMNS } from '../export/study/measurement-columns.ts';
@@ -32,6 +35,12 @@ function table<Row>(
 export const STUDY_EXPORTS = {
   measurements: table('One row per measurement, superseded ones too', MEASUREMENT_COLUMNS, streamMeasurements),
   scores: table('One row per manual score, corrected ones too', SCORE_COLUMNS, streamScores),
+  rs: table('CDISC-shaped RS: totals of scores that no other replaces', RS_COLUMNS, (db, part) =>
+    numberedRecords(streamScores(db, part), rsRecords),
+  ),
+  fa: table('CDISC-shaped FA: lesion findings of measurements that no other replaces', FA_COLUMNS, (db, part) =>
+    numberedRecords(streamMeasurements(db, part), faRecords),
+  ),
   fhir: {
     title: 'FHIR R4 bundle of what counts: measurements and scores that no other replaces',
     extension: 'json',
