@@ -31,6 +31,9 @@ const ReadsSchema = Type.Object(
     design: Type.Enum(READ_DESIGNS),
     blind_to: Type.Array(Type.Enum(BLINDED_THINGS), { uniqueItems: true }),
     machine: Type.Enum(MACHINE_CONDITIONS),
+    side_by_side: Type.Boolean({
+      description: "Whether photos of the subject's first visit are laid beside, said to be so",
+    }),
     repeat_percent: Type.Number({
       minimum: 0,
       maximum: 100,
