@@ -16,15 +16,20 @@ import { eventRoutes } from './routes/events.ts';
 import { exportRoutes } from './routes/exports.ts';
 import { healthRoutes } from './routes/health.ts';
 import { manualScoreRoutes } from './routes/manual-scores.ts';
+import { meRoutes } from './routes/me.ts';
 import { photoImageRoutes } from './routes/photo-images.ts';
 import { photoUploadRoutes } from './routes/photo-upload.ts';
 import { photoRoutes } from './routes/photos.ts';
+import { readRoundRoutes } from './routes/read-rounds.ts';
+import { readEntryRoutes, readRoutes } from './routes/reads.ts';
 import { scoreFormRoutes } from './routes/score-forms.ts';
 import { scoreImportRoutes } from './routes/score-import.ts';
 import { scoreRoutes } from './routes/scores.ts';
 import { siteRoutes, studyRoutes } from './routes/studies.ts';
+import { studyConductRoutes } from './routes/study-conduct.ts';
 import { subjectRoutes } from './routes/subjects.ts';
 import { tableCheckRoutes } from './routes/table-checks.ts';
+import { treatmentRoutes } from './routes/treatments.ts';
 import { visitRoutes } from './routes/visits.ts';
 
 /** Bytes of a JSON body: the largest is a manual score with all its items. Photos have a limit of their own. */
@@ -65,6 +70,12 @@ export async function buildApp(dependencies: AppDependencies): Promise<App> {
   for (const register of [
     studyRoutes,
     siteRoutes,
+    studyConductRoutes,
+    treatmentRoutes,
+    readRoundRoutes,
+    readRoutes,
+    readEntryRoutes,
+    meRoutes,
     auditRoutes,
     subjectRoutes,
     visitRoutes,

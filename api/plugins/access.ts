@@ -54,7 +54,7 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
  */
 export async function reach(db: Database, request: FastifyRequest, thing: Thing, id: string): Promise<StudyBelonging> {
   const belonging = UUID.test(id) ? await findBelonging(db, thing, id) : undefined;
-  const isVisible = belonging !== undefined && isWithin(request.actor.scope, belonging);
+  const isVisible = belonging !== undefined && isWithin(request.actor, belonging);
   if (belonging !== undefined && !isVisible) {
     await recordDenial(db, request, {
       thing,

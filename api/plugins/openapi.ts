@@ -35,6 +35,7 @@ export async function registerOpenApi(app: App): Promise<void> {
           name: 'scores',
           description: 'What people scored, how scores are computed, and what the photos of a visit score',
         },
+        { name: 'reads', description: 'Blinded reads: what is handed out, entered, signed and adjudicated' },
         { name: 'comparisons', description: 'Follow-up against baseline' },
         { name: 'statistics', description: 'What tables of numbers say, without a study' },
         { name: 'exports', description: 'What leaves: tables and documents of a study' },

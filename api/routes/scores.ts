@@ -2,10 +2,9 @@ import type { ScoreDefinition } from '../../services/scores/definition.ts';
 import { SCORE_DEFINITIONS } from '../../services/scores/definitions.ts';
 import { INSTRUMENT_RANGES } from '../../services/scores/instruments.ts';
 import { responsesOf } from '../../services/scores/responders.ts';
-import { type VisitPhoto, visitVasi } from '../../services/scores/visit-vasi.ts';
-import type { Database } from '../../services/store/database.ts';
-import { findLatestMeasurement } from '../../services/store/measurements.ts';
-import { listPhotosOfVisit, type Photo } from '../../services/store/photos.ts';
+import { visitVasi } from '../../services/scores/visit-vasi.ts';
+import { asVisitPhoto } from '../../services/store/machine-values.ts';
+import { listPhotosOfVisit } from '../../services/store/photos.ts';
 import { findVisit } from '../../services/store/visits.ts';
 import type { App, AppDependencies } from '../dependencies.ts';
 import { found } from '../errors.ts';
@@ -30,18 +29,6 @@ function definitionView(definition: ScoreDefinition): ScoreDefinitionBody {
     regions: regions === null ? null : [...regions],
     several_per_region: severalPerRegion,
     items: fields.map((field) => ({ ...field, optional: field.optional ?? false })),
-  };
-}
-
-/** A photo that waits for a new measurement still has its old one, which no longer answers what is asked. */
-async function asVisitPhoto(db: Database, photo: Photo): Promise<VisitPhoto> {
-  const measurement = photo.state === 'measured' ? await findLatestMeasurement(db, photo.id) : undefined;
-  return {
-    id: photo.id,
-    region: photo.bodyRegion,
-    view: photo.view,
-    illumination: photo.illumination,
-    measurement: measurement?.result ?? null,
   };
 }
 

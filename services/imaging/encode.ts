@@ -13,6 +13,8 @@ export interface PhotoMasks {
 
 /** High enough that the border under the outline is not blurred by coding. */
 const OVERLAY_JPEG_QUALITY = 88;
+/** Of what a reader looks at: nothing that a person could see is lost. */
+const READING_JPEG_QUALITY = 95;
 /** Of the overlay with two outlines: a page holds many of them. */
 const COMPARED_JPEG_QUALITY = 80;
 const COMPARED_LONG_SIDE_PX = 900;
@@ -101,4 +103,18 @@ export async function encodeThumbnail(
     .resize({ ...size, fit: 'fill' })
     .jpeg(jpeg)
     .toBuffer();
+}
+
+/**
+ * The photo as a reader sees it: upright, in sRGB, of full size, and without anything that the file says beside its pixels, such
+ * as when it was taken.
+ */
+export async function encodeForReading(source: Uint8Array): Promise<Buffer> {
+  return await refuseDecoderErrors(() =>
+    sharp(source, { autoOrient: true, limitInputPixels: MAX_PIXELS })
+      .flatten()
+      .toColourspace('srgb')
+      .jpeg({ quality: READING_JPEG_QUALITY, chromaSubsampling: '4:4:4' })
+      .toBuffer(),
+  );
 }

@@ -8,6 +8,8 @@ export interface ApiKeyTable {
   readonly key_sha256: string;
   readonly role: Role;
   readonly created_at: Generated<Date>;
+  readonly signing_secret: string | null;
+  readonly signing_failures: Generated<number>;
   readonly revoked_at: Date | null;
 }
 export type ApiKeyRow = Selectable<ApiKeyTable>;

@@ -57,7 +57,14 @@ export async function createApiKey(
   return await inTransaction(db, async (transaction) => {
     const row = await transaction
       .insertInto('api_keys')
-      .values({ name, prefix: key.slice(0, PREFIX_LENGTH), key_sha256: sha256(key), role, revoked_at: null })
+      .values({
+        name,
+        prefix: key.slice(0, PREFIX_LENGTH),
+        key_sha256: sha256(key),
+        role,
+        signing_secret: null,
+        revoked_at: null,
+      })
       .returningAll()
       .executeTakeFirstOrThrow();
     const members = memberships.map(({ studyId, siteId }) => ({

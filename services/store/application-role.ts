@@ -21,6 +21,12 @@ const RIGHTS: Readonly<Record<keyof DatabaseTables, readonly Right[]>> = {
   manual_scores: ['insert'],
   api_keys: ['insert', 'update'],
   audit_events: ['insert'],
+  // A round is locked while one of its reads is signed; an adjudication is taken by whoever reads it.
+  read_rounds: ['insert', 'update'],
+  reads: ['insert', 'update'],
+  read_photos: ['insert'],
+  read_versions: ['insert'],
+  read_signatures: ['insert'],
 };
 
 export interface DatabaseLogin {

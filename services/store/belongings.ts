@@ -2,7 +2,7 @@ import type { Belonging } from '../study/policy.ts';
 import type { Database } from './database.ts';
 
 /** What a request may name by id. */
-export const THINGS = ['study', 'site', 'subject', 'visit', 'photo', 'comparison'] as const;
+export const THINGS = ['study', 'site', 'subject', 'visit', 'photo', 'comparison', 'read'] as const;
 export type Thing = (typeof THINGS)[number];
 
 export interface StudyBelonging extends Belonging {
@@ -14,6 +14,7 @@ interface Found {
   readonly study_id: string | null;
   readonly site_id: string | null;
   readonly locked_at: Date | null;
+  readonly reader_key_id?: string | null;
 }
 
 function visitsWithStudy(db: Database) {
@@ -74,6 +75,16 @@ const FINDERS: Readonly<Record<Thing, Finder>> = {
     if (comparison === undefined) return undefined;
     return comparison.baseline_visit_id === null ? NO_STUDY : await ofVisit(db, comparison.baseline_visit_id);
   },
+  async read(db, id) {
+    const read = await db
+      .selectFrom('reads')
+      .innerJoin('read_rounds', 'read_rounds.id', 'reads.round_id')
+      .innerJoin('studies', 'studies.id', 'read_rounds.study_id')
+      .select(['read_rounds.study_id', 'studies.locked_at', 'reads.reader_key_id'])
+      .where('reads.id', '=', id)
+      .executeTakeFirst();
+    return read && { ...read, site_id: null };
+  },
 };
 
 /** The study and site that a thing belongs to; undefined where there is no such thing. */
@@ -82,7 +93,8 @@ export async function findBelonging(db: Database, thing: Thing, id: string): Pro
   if (row === undefined) return undefined;
   return {
     studyId: row.study_id,
-    siteId: thing === 'study' ? 'any' : row.site_id,
+    siteId: thing === 'study' || thing === 'read' ? 'any' : row.site_id,
+    ...(row.reader_key_id !== undefined && { reader: { keyId: row.reader_key_id } }),
     locked: row.locked_at !== null,
   };
 }

@@ -7,6 +7,7 @@ import type { ComparisonPairTable, ComparisonResultTable, ComparisonTable } from
 import type { ManualScoreTable } from './manual-score.table.ts';
 import type { MeasurementTable } from './measurement.table.ts';
 import type { PhotoTable } from './photo.table.ts';
+import type { ReadPhotoTable, ReadRoundTable, ReadSignatureTable, ReadTable, ReadVersionTable } from './read.table.ts';
 import type { SiteTable, StudyMemberTable, StudyTable } from './study.table.ts';
 import type { SubjectTable } from './subject.table.ts';
 import type { VisitTable } from './visit.table.ts';
@@ -25,6 +26,11 @@ export interface DatabaseTables {
   readonly sites: SiteTable;
   readonly study_members: StudyMemberTable;
   readonly audit_events: AuditEventTable;
+  readonly read_rounds: ReadRoundTable;
+  readonly reads: ReadTable;
+  readonly read_photos: ReadPhotoTable;
+  readonly read_versions: ReadVersionTable;
+  readonly read_signatures: ReadSignatureTable;
 }
 
 /** The database, or a transaction in it: every function of the store takes it first. */

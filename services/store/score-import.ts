@@ -1,7 +1,6 @@
 import { Refusal } from '../refusal.ts';
 import { sha256OfJson } from '../study/audit-chain.ts';
 import type { Actor } from '../study/policy.ts';
-import { isWithin } from '../study/policy.ts';
 import { type Protocol, refuseOtherInstrument } from '../study/protocol.ts';
 import { type ImportFault, readScoreTable, type ScoreMapping, type ScoreRow } from '../study/score-import.ts';
 import { recorded } from './audit.ts';
@@ -100,7 +99,6 @@ async function place(db: Database, { scope }: Actor, { study }: ScoreImport, row
     );
   }
   const [subject] = subjects;
-  if (!isWithin(scope, subject)) throw new Refusal('not_found', `There is no subject ${row.subject}.`);
   const visits = await listVisits(db, subject.id);
   const visit = visits.find(({ label }) => label === row.visit);
   if (visit !== undefined) return { row, visitId: visit.id };

@@ -81,11 +81,6 @@ export async function insertSite(db: Database, studyId: string, code: string): P
   return row && siteFromRow(row);
 }
 
-export async function findSite(db: Database, id: string): Promise<Site | undefined> {
-  const row = await db.selectFrom('sites').selectAll().where('id', '=', id).executeTakeFirst();
-  return row && siteFromRow(row);
-}
-
 /** Sites of a study within the scope, by code. */
 export async function listSites(db: Database, studyId: string, scope: Scope): Promise<readonly Site[]> {
   const rows = await db.selectFrom('sites').selectAll().where('study_id', '=', studyId).orderBy('code').execute();

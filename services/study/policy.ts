@@ -21,12 +21,22 @@ export const POLICY = {
   // A table that the asker sends along; nothing is stored or looked up.
   'tables.check': { roles: EVERYBODY },
   'me.read': { roles: EVERYBODY },
+  'me.change': { roles: EVERYBODY },
   'metrics.read': { roles: ['administrator'] },
   'studies.create': CONDUCT,
   'studies.read': { roles: UNBLINDED },
   'studies.change': CONDUCT,
   // What leaves holds nothing that the same key could not read piece by piece.
   'studies.export': { roles: UNBLINDED },
+  'studies.lock': CONDUCT,
+  // After the lock: none of these changes what was measured or scored.
+  'studies.unblind': { roles: ['administrator'] },
+  'treatments.write': { roles: ['administrator'] },
+  'treatments.read': { roles: ['administrator', 'statistician'] },
+  'reads.plan': CONDUCT,
+  'reads.see': { roles: ['rater', 'adjudicator'] },
+  'reads.write': { roles: ['rater', 'adjudicator'], writes: true },
+  'reads.results': { roles: ['administrator', 'statistician', 'auditor'] },
   'subjects.write': DATA_ENTRY,
   'subjects.read': { roles: UNBLINDED },
   'visits.write': DATA_ENTRY,
@@ -69,9 +79,19 @@ export interface Belonging {
   readonly studyId: string | null;
   /** Null: to no site; `any`: to the study as a whole, which everybody in it may see. */
   readonly siteId: string | null | 'any';
+  /** Of a read: whose it is, null while an adjudicator may take it. */
+  readonly reader?: { readonly keyId: string | null };
 }
 
-export function isWithin(scope: Scope, { studyId, siteId }: Belonging): boolean {
+/** A read is its reader's alone; one that nobody has is any adjudicator's. */
+function isReader({ keyId, role }: Reader, reader: { readonly keyId: string | null }): boolean {
+  return reader.keyId === null ? role === 'adjudicator' : reader.keyId === keyId;
+}
+type Reader = Pick<Actor, 'keyId' | 'role'>;
+
+export function isWithin({ scope, ...actor }: Reader & Pick<Actor, 'scope'>, belonging: Belonging): boolean {
+  const { studyId, siteId, reader } = belonging;
+  if (reader !== undefined && !isReader(actor, reader)) return false;
   if (scope === 'all') return true;
   return scope.some(
     (each) => each.studyId === studyId && (each.siteId === null || siteId === 'any' || each.siteId === siteId),

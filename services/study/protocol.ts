@@ -11,11 +11,9 @@ const Label = Type.String({ minLength: 1, maxLength: 64 });
 
 /** What a reader may not learn of what is read. */
 export const BLINDED_THINGS = ['visit', 'time', 'treatment'] as const;
-export type BlindedThing = (typeof BLINDED_THINGS)[number];
 
 /** When a reader is shown the machine's value: never, once the own read is signed, or with the photo. */
 export const MACHINE_CONDITIONS = ['hidden', 'shown_after', 'shown_with_photo'] as const;
-export type MachineCondition = (typeof MACHINE_CONDITIONS)[number];
 
 /** One reader; two, with a third where they differ; a panel whose mean counts. */
 export const READ_DESIGNS = ['one_reader', 'two_readers', 'panel'] as const;
@@ -31,6 +29,9 @@ const ReadsSchema = Type.Object(
     design: Type.Enum(READ_DESIGNS),
     blind_to: Type.Array(Type.Enum(BLINDED_THINGS), { uniqueItems: true }),
     machine: Type.Enum(MACHINE_CONDITIONS),
+    side_by_side: Type.Boolean({
+      description: "Whether photos of the subject's first visit are laid beside, said to be so",
+    }),
     repeat_percent: Type.Number({
       minimum: 0,
       maximum: 100,

@@ -1,0 +1,49 @@
+import Type from 'typebox';
+import { Refusal } from '../../services/refusal.ts';
+import { recorded } from '../../services/store/audit.ts';
+import { setSigningSecret } from '../../services/store/signing-secrets.ts';
+import type { App, AppDependencies } from '../dependencies.ts';
+import { allow } from '../plugins/access.ts';
+import { errorResponses } from '../schemas/error.ts';
+import { MeSchema, SigningSecretSchema } from '../schemas/read.ts';
+
+const tags = ['service'];
+
+export function meRoutes(app: App, { db }: AppDependencies): void {
+  app.get(
+    '/v1/me',
+    {
+      config: allow('me.read'),
+      schema: { tags, summary: 'Who the key is, and what it may see', response: { 200: MeSchema, ...errorResponses } },
+    },
+    ({ actor: { name, role, scope } }) => ({
+      ...{ name, role },
+      studies: scope === 'all' ? null : scope.map(({ studyId, siteId }) => ({ study_id: studyId, site_id: siteId })),
+    }),
+  );
+
+  app.put(
+    '/v1/me/signing-secret',
+    {
+      config: allow('me.change'),
+      schema: {
+        tags,
+        summary: 'Set what is typed again to sign; only its hash is kept',
+        description:
+          'The first time with the key alone, so do it as soon as you have the key. Later only with the secret so far.',
+        body: SigningSecretSchema,
+        response: { 204: Type.Null(), ...errorResponses },
+      },
+    },
+    async ({ body: { secret, current }, actor }, reply) => {
+      const { keyId } = actor;
+      if (keyId === null) throw new Refusal('conflict', 'Only the owner of a key can sign: send it.');
+      // Outside the transaction of the event: a wrong secret counts as a try even though nothing is set.
+      await setSigningSecret(db, keyId, { secret, current });
+      await recorded(db, actor, async (_transaction, record) => {
+        record({ action: 'signing_secret.set', entity: 'api_key', entityId: keyId });
+      });
+      return await reply.status(204).send(null);
+    },
+  );
+}
