@@ -7,7 +7,7 @@ import { type DescribedRoute, describedRoutes, filled } from '../test/routes.ts'
 
 /** Each stands for something that a blinded reader may not learn, and occurs nowhere by chance. */
 const SECRETS = {
-  machine: '1.23455',
+  machine: '1.234549',
   machineArea: '1.371722',
   otherRead: '2.71828',
   manualScore: '2.31415',
@@ -69,11 +69,18 @@ beforeAll(async () => {
       api.owner
         .selectFrom(table as (typeof tables)[number])
         .select('id')
-        .limit(3)
+        .limit(1)
         .execute(),
     ),
   );
-  ids = rows.flat().map(({ id }) => id);
+  ids = [
+    ...new Set([
+      ...rows.flat().map(({ id }) => id),
+      reads[0].id,
+      ...ownReads.slice(0, 2),
+      ...study.visits.map((visit) => visit.id),
+    ]),
+  ];
 }, 120_000);
 
 /** Everything that a key can get out of a route: with every id that there is, and bodies that would be answered. */
@@ -141,7 +148,9 @@ describe("a blinded reader's key", () => {
 
   it('the same walk finds each of these secrets with keys that may see them', async () => {
     const { administrator, site, statistician } = study.keys;
-    const open = routes.filter(({ method, path }) => method === 'GET' && !path.includes('treatments'));
+    const open = routes.filter(
+      ({ method, path }) => method === 'GET' && !path.includes('treatments') && !path.endsWith('events'),
+    );
     const found = new Set<string>();
     for (const key of [administrator, site, statistician]) {
       const answers = (await Promise.all(open.map((route) => answersOf(route, key)))).flat();
@@ -189,6 +198,7 @@ const OPEN_TO_READERS = [
   'GET /v1/responders',
   'GET /v1/score-definitions',
   'GET /v1/score-definitions/{id}/form',
+  'POST /v1/check-table',
   'POST /v1/reads/{id}/sign',
   'POST /v1/reads/{id}/versions',
   'POST /v1/score-definitions/{id}/compute',
