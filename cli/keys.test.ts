@@ -40,6 +40,8 @@ test('a key has a role and its studies, and making and ending it is remembered',
   const key = await keys('create', 'nurse', '--role', 'site', '--study', 'T-1', '--site', 'A');
   const made = await findApiKey(db, key);
   expect(made).toMatchObject({ role: 'site', memberships: [{ studyId: study?.id, siteId: site?.id }] });
+  // By its id a reader is named when reads are handed out.
+  expect(await keys('list')).toContain(made?.id);
   const events = await listAuditEvents(db, { after: 0, limit: 100 });
   expect(events.at(-1)).toMatchObject({ action: 'api_key.create', entity_id: made?.id, role: 'administrator' });
   expect(events.map(({ action }) => action)).toContain('api_key.revoke');

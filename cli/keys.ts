@@ -17,9 +17,9 @@ function day(date: Date): string {
 
 const LONGEST_ROLE = Math.max(...ROLES.map((role) => role.length));
 
-function describeKey({ prefix, name, role, createdAt, revokedAt }: ApiKey): string {
+function describeKey({ id, prefix, name, role, createdAt, revokedAt }: ApiKey): string {
   const state = revokedAt === null ? 'active' : `revoked ${day(revokedAt)}`;
-  return `${prefix}…  made ${day(createdAt)}  ${state.padEnd(18)}  ${role.padEnd(LONGEST_ROLE)}  ${name}`;
+  return `${prefix}…  made ${day(createdAt)}  ${state.padEnd(18)}  ${role.padEnd(LONGEST_ROLE)}  ${id}  ${name}`;
 }
 
 interface CreateOptions {

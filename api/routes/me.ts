@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { Refusal } from '../../services/refusal.ts';
 import { recorded } from '../../services/store/audit.ts';
-import { setSigningSecret } from '../../services/store/signing-secrets.ts';
+import { replaceableSecret, replaceSigningSecret } from '../../services/store/signing-secrets.ts';
 import type { App, AppDependencies } from '../dependencies.ts';
 import { allow } from '../plugins/access.ts';
 import { errorResponses } from '../schemas/error.ts';
@@ -38,9 +38,10 @@ export function meRoutes(app: App, { db }: AppDependencies): void {
     async ({ body: { secret, current }, actor }, reply) => {
       const { keyId } = actor;
       if (keyId === null) throw new Refusal('conflict', 'Only the owner of a key can sign: send it.');
-      // Outside the transaction of the event: a wrong secret counts as a try even though nothing is set.
-      await setSigningSecret(db, keyId, { secret, current });
-      await recorded(db, actor, async (_transaction, record) => {
+      // Outside the transaction: a wrong secret counts as a try even though nothing is set.
+      const stored = await replaceableSecret(db, keyId, current);
+      await recorded(db, actor, async (transaction, record) => {
+        await replaceSigningSecret(transaction, keyId, { secret, stored });
         record({ action: 'signing_secret.set', entity: 'api_key', entityId: keyId });
       });
       return await reply.status(204).send(null);

@@ -20,21 +20,32 @@ async function isRight(secret: string, stored: string): Promise<boolean> {
   return timingSafeEqual(await hashOf(secret, salt), hash);
 }
 
-/** The first time by whoever has the key; later only by who knows the secret. */
-export async function setSigningSecret(
+/**
+ * The stored secret that may now be replaced: none yet, or the one that whoever asks knows.
+ * @throws Refusal `forbidden`; a wrong one counts as a try, whatever is undone around this
+ */
+export async function replaceableSecret(
   db: Database,
   keyId: string,
-  { secret, current }: { readonly secret: string; readonly current: string | undefined },
-): Promise<void> {
+  current: string | undefined,
+): Promise<string | null> {
   const { signing_secret: stored } = await db
     .selectFrom('api_keys')
     .select('signing_secret')
     .where('id', '=', keyId)
     .executeTakeFirstOrThrow();
-  if (stored !== null) {
-    if (current === undefined) throw new Refusal('forbidden', 'There is a signing secret already: send it as current.');
-    await requireSigningSecret(db, keyId, current);
-  }
+  if (stored === null) return null;
+  if (current === undefined) throw new Refusal('forbidden', 'There is a signing secret already: send it as current.');
+  await requireSigningSecret(db, keyId, current);
+  return stored;
+}
+
+/** Puts a secret in the place of the one that `replaceableSecret` gave. */
+export async function replaceSigningSecret(
+  db: Database,
+  keyId: string,
+  { secret, stored }: { readonly secret: string; readonly stored: string | null },
+): Promise<void> {
   const salt = randomBytes(SALT_BYTES);
   const signing_secret = [salt, await hashOf(secret, salt)].map((part) => part.toString('base64url')).join(':');
   const changed = await db
