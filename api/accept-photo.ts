@@ -5,7 +5,7 @@ import { Refusal } from '../services/refusal.ts';
 import { recorded } from '../services/store/audit.ts';
 import type { Database } from '../services/store/database.ts';
 import { requestMeasurement } from '../services/store/photo-work.ts';
-import { insertPhoto, type NewPhoto, type Photo } from '../services/store/photos.ts';
+import { insertPhoto, type NewPhoto, type Photo, type PhotoRequest } from '../services/store/photos.ts';
 import { findStudy } from '../services/store/studies.ts';
 import type { Actor } from '../services/study/policy.ts';
 import { refuseUnplannedPhoto } from '../services/study/protocol.ts';
@@ -22,24 +22,11 @@ export interface AcceptedPhoto {
   readonly jobId: string | null;
 }
 
-type RequestFields = Pick<
-  NewPhoto,
-  | 'condition'
-  | 'bodyRegion'
-  | 'view'
-  | 'illumination'
-  | 'declaredMmPerPixel'
-  | 'markerSideMm'
-  | 'cardScaleMm'
-  | 'colourChart'
-  | 'greyCard'
->;
-
 /**
  * What is not said is taken in the sense that promises least: no whole region, unknown light. A checked card says how large its
  * markers came out of the printer, so that none of the usual size is assumed beside it.
  */
-function requestOf(fields: PhotoFields): RequestFields {
+function requestOf(fields: PhotoFields): PhotoRequest {
   return {
     condition: fields.condition,
     bodyRegion: fields.body_region ?? 'other',
@@ -54,8 +41,8 @@ function requestOf(fields: PhotoFields): RequestFields {
 }
 
 /** A second upload that asks for something else is no repetition: silence would leave one of the two wrong. */
-function refuseOtherRequest(photo: Photo, request: RequestFields): void {
-  const keys = Object.keys(request) as (keyof RequestFields)[];
+function refuseOtherRequest(photo: Photo, request: PhotoRequest): void {
+  const keys = Object.keys(request) as (keyof PhotoRequest)[];
   const different = keys.filter((key) => !isDeepStrictEqual(photo[key], request[key]));
   if (different.length === 0) return;
   throw new Refusal(

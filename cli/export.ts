@@ -4,28 +4,15 @@ import { pipeline } from 'node:stream/promises';
 import { type Command, Option } from 'commander';
 import { readConfig } from '../services/config.ts';
 import { Refusal } from '../services/refusal.ts';
-import type { Database } from '../services/store/database.ts';
-import { findStudyByCode, listSites } from '../services/store/studies.ts';
 import { beginExport, STUDY_EXPORT_NAMES, STUDY_EXPORTS, type StudyExport } from '../services/store/study-exports.ts';
-import type { StudyPart } from '../services/store/study-rows.ts';
 import { commandLineActor } from './command-line-actor.ts';
 import { withDatabase } from './runtime/with-database.ts';
+import { findStudyPart } from './study-part.ts';
 
 interface ExportOptions {
   readonly what: StudyExport;
   readonly site?: string;
   readonly out?: string;
-}
-
-async function partOf(db: Database, studyCode: string, siteCode: string | undefined): Promise<StudyPart> {
-  const study = await findStudyByCode(db, studyCode);
-  if (study === undefined) throw new Refusal('not_found', `There is no study ${studyCode}.`);
-  if (siteCode === undefined) return { studyId: study.id, siteId: null };
-  const sites = await listSites(db, study.id, 'all');
-  const site = sites.find(({ code }) => code === siteCode);
-  if (site !== undefined) return { studyId: study.id, siteId: site.id };
-  const known = sites.map(({ code }) => code).join(', ');
-  throw new Refusal('not_found', `The study ${studyCode} has no site ${siteCode}: it has ${known}.`);
 }
 
 /** A file that is there already is not written over, and one that did not come to its end is taken away. */
@@ -44,7 +31,7 @@ async function writeNewFile(path: string, pieces: AsyncIterable<Buffer>): Promis
 
 async function exportStudy(study: string, { what, site, out }: ExportOptions): Promise<void> {
   await withDatabase(readConfig(), async (db) => {
-    const part = await partOf(db, study, site);
+    const part = await findStudyPart(db, study, site);
     const pieces = await beginExport(db, commandLineActor(), { what, part });
     if (out !== undefined) await writeNewFile(out, pieces);
     else await pipeline(Readable.from(pieces), process.stdout, { end: false });

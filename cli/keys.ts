@@ -4,10 +4,10 @@ import { Refusal } from '../services/refusal.ts';
 import { type ApiKey, createApiKey, type Grant, listApiKeys, revokeApiKey } from '../services/store/api-keys.ts';
 import { recorded } from '../services/store/audit.ts';
 import type { Database } from '../services/store/database.ts';
-import { findStudyByCode, listSites } from '../services/store/studies.ts';
-import { faultOfMemberships, type Membership, ROLES, type Role } from '../services/study/policy.ts';
+import { faultOfMemberships, ROLES, type Role } from '../services/study/policy.ts';
 import { commandLineActor } from './command-line-actor.ts';
 import { withDatabase } from './runtime/with-database.ts';
+import { findStudyPart } from './study-part.ts';
 
 const MAX_NAME_CHARACTERS = 64;
 
@@ -28,19 +28,8 @@ interface CreateOptions {
   readonly site?: string;
 }
 
-async function membershipOf(db: Database, studyCode: string, siteCode: string | undefined): Promise<Membership> {
-  const study = await findStudyByCode(db, studyCode);
-  if (study === undefined) throw new Refusal('not_found', `There is no study ${studyCode}.`);
-  if (siteCode === undefined) return { studyId: study.id, siteId: null };
-  const sites = await listSites(db, study.id, 'all');
-  const site = sites.find(({ code }) => code === siteCode);
-  if (site !== undefined) return { studyId: study.id, siteId: site.id };
-  const known = sites.map(({ code }) => code).join(', ');
-  throw new Refusal('not_found', `The study ${studyCode} has no site ${siteCode}: it has ${known}.`);
-}
-
 async function grantOf(db: Database, { role, study, site }: CreateOptions): Promise<Grant> {
-  const memberships = await Promise.all(study.map((code) => membershipOf(db, code, site)));
+  const memberships = await Promise.all(study.map((code) => findStudyPart(db, code, site)));
   const fault = faultOfMemberships(role, memberships);
   if (fault !== undefined) throw new Refusal('invalid_request', fault);
   return { role, memberships };

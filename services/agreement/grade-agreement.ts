@@ -1,4 +1,4 @@
-import { Z_95 } from '../statistics/distributions.ts';
+import { scoreInterval } from '../statistics/proportions.ts';
 import { notComputable } from '../statistics/refuse.ts';
 import { expectPairs } from './expect-pairs.ts';
 import type { Interval } from './interval.ts';
@@ -15,15 +15,8 @@ export interface Share {
 export function wilsonShare(count: number, n: number): Share {
   if (n === 0) return notComputable('A share', 'there is nothing to count.');
   const p = count / n;
-  const z2 = Z_95 ** 2;
-  const centre = (p + z2 / (2 * n)) / (1 + z2 / n);
-  const half = (Z_95 / (1 + z2 / n)) * Math.sqrt((p * (1 - p)) / n + z2 / (4 * n ** 2));
-  // At the ends the score's own end is 0 or 1, but for the dust of binary fractions.
-  const interval_percent = [
-    count === 0 ? 0 : 100 * (centre - half),
-    count === n ? 100 : 100 * (centre + half),
-  ] as const;
-  return { count, n, percent: 100 * p, interval_percent };
+  const [low, high] = scoreInterval(p, n);
+  return { count, n, percent: 100 * p, interval_percent: [100 * low, 100 * high] };
 }
 
 /** Share of pairs whose grades differ by at most `within`: 0 for exact agreement, 1 for ± 1 grade. */

@@ -1,4 +1,5 @@
-/** Of 95 % unless its figure says otherwise. */
-export type Interval = readonly [lower: number, upper: number];
+import type { Interval } from '../statistics/test-result.ts';
+
+export type { Interval };
 
 export const around = (value: number, half: number): Interval => [value - half, value + half];

@@ -1,4 +1,4 @@
-import { Refusal } from '../refusal.ts';
+import { attempt as resultOrReason } from '../statistics/refuse.ts';
 import type { TestResult } from '../statistics/test-result.ts';
 
 /** What stands in the place of a figure that the data do not allow. */
@@ -19,12 +19,8 @@ export const isDone = <T extends object>(outcome: T | NotDone): outcome is T => 
 
 /** A figure, or why there is none. What is no refusal of the data is thrown on. */
 export function attempt<T extends object>(compute: () => T): T | NotDone {
-  try {
-    return compute();
-  } catch (error) {
-    if (error instanceof Refusal && error.code === 'not_computable') return notDone(error.message);
-    throw error;
-  }
+  const tried = resultOrReason(compute);
+  return 'reason' in tried ? notDone(tried.reason) : tried.result;
 }
 
 /** The first is the chosen one. */

@@ -17,7 +17,7 @@ function share(figure: string, { events, n }: Proportion): number {
 }
 
 /** The proportions that a score test does not reject. */
-function scoreInterval(p: number, n: number): Interval {
+export function scoreInterval(p: number, n: number): Interval {
   const z2 = Z_95 ** 2;
   const centre = p + z2 / (2 * n);
   const half = Z_95 * Math.sqrt((p * (1 - p)) / n + z2 / (4 * n ** 2));

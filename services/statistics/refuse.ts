@@ -10,3 +10,15 @@ export function expectFinite(figure: string, values: readonly number[]): void {
   const bad = values.findIndex((value) => !Number.isFinite(value));
   if (bad >= 0) throw new RangeError(`${figure}: expected finite numbers but received ${values[bad]} at ${bad}`);
 }
+
+export type Attempt<T> = { readonly result: T } | { readonly reason: string };
+
+/** A result, or the reason for which these data do not allow it. Anything else that goes wrong is thrown. */
+export function attempt<T>(compute: () => T): Attempt<T> {
+  try {
+    return { result: compute() };
+  } catch (error) {
+    if (error instanceof Refusal && error.code === 'not_computable') return { reason: error.message };
+    throw error;
+  }
+}

@@ -5,7 +5,7 @@ import { MEASURING_ACTOR, recorded } from './audit.ts';
 import { studyOfPhoto } from './belongings.ts';
 import type { Database } from './database.ts';
 import type { PhotoState } from './photo-state.ts';
-import { type Photo, photoFromRow, rowFromGreyCard } from './photos.ts';
+import { type Photo, type PhotoRequest, photoFromRow, rowFromGreyCard } from './photos.ts';
 
 /** A photo with what its measurement needs to know about the patient. */
 export interface PhotoForMeasurement extends Photo {
@@ -60,19 +60,7 @@ export async function findPhotoForMeasurement(db: Database, photoId: string): Pr
   return { ...photo, patient, requestSha256: requestSha256(photo, patient) };
 }
 
-export type RequestChanges = Partial<
-  Pick<
-    Photo,
-    | 'bodyRegion'
-    | 'view'
-    | 'illumination'
-    | 'declaredMmPerPixel'
-    | 'markerSideMm'
-    | 'cardScaleMm'
-    | 'colourChart'
-    | 'greyCard'
-  >
->;
+export type RequestChanges = Partial<Omit<PhotoRequest, 'condition'>>;
 
 /** Corrects what is asked of a photo and lets it wait for a new measurement; undefined while one is under way. */
 export async function requestMeasurement(

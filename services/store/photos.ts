@@ -37,6 +37,20 @@ export interface NewPhoto {
   readonly capture: PhotoCapture;
 }
 
+/** What is said of a photo and asked of its measurement. */
+export type PhotoRequest = Pick<
+  NewPhoto,
+  | 'condition'
+  | 'bodyRegion'
+  | 'view'
+  | 'illumination'
+  | 'declaredMmPerPixel'
+  | 'markerSideMm'
+  | 'cardScaleMm'
+  | 'colourChart'
+  | 'greyCard'
+>;
+
 export interface Photo extends NewPhoto {
   readonly id: string;
   readonly state: PhotoState;

@@ -1,10 +1,10 @@
-import { notComputable } from '../../statistics/refuse.ts';
+import { attempt, notComputable } from '../../statistics/refuse.ts';
 import { approximateLimitIntervals, blandAltman } from '../bland-altman.ts';
 import { logDifferences, type NameOfPair, percentDifferences } from '../difference-forms.ts';
 import type { Interval } from '../interval.ts';
 import { proportionalBias } from '../proportional-bias.ts';
 import { limitsOfAgreement } from '../repeated-limits.ts';
-import { attempt, type Figure, type FigureContext, figure } from './figure.ts';
+import { type Figure, type FigureContext, figure } from './figure.ts';
 import { bySubject, type Pair, rowName } from './pair.ts';
 
 const REFERENCES = ['BlandAltman1999'] as const;

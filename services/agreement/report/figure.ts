@@ -1,4 +1,4 @@
-import { Refusal } from '../../refusal.ts';
+import type { Attempt } from '../../statistics/refuse.ts';
 import type { Interval } from '../interval.ts';
 import type { Reference } from './references.ts';
 
@@ -44,18 +44,6 @@ export interface FigureContext {
   /** Several rows of a subject: what takes rows as independent has no interval and no p-value. */
   readonly repeated: boolean;
   readonly bootstrap: ReadonlyMap<string, Interval | null>;
-}
-
-export type Attempt<T> = { readonly result: T } | { readonly reason: string };
-
-/** A result, or the reason for which these data do not allow it. Anything else that goes wrong is thrown. */
-export function attempt<T>(compute: () => T): Attempt<T> {
-  try {
-    return { result: compute() };
-  } catch (error) {
-    if (error instanceof Refusal && error.code === 'not_computable') return { reason: error.message };
-    throw error;
-  }
 }
 
 const NOT_INDEPENDENT = 'several rows of a subject: intervals and tests that take rows as independent are left out';

@@ -1,8 +1,9 @@
+import { attempt } from '../../statistics/refuse.ts';
 import { gradeAgreement } from '../grade-agreement.ts';
 import { disagreementWeights, KAPPA_WEIGHTS, kappa } from '../kappa.ts';
 import { ratingTable } from '../rating-table.ts';
 import { responderDiscordance } from '../responder-discordance.ts';
-import { attempt, type Figure, type FigureContext, figure } from './figure.ts';
+import { type Figure, type FigureContext, figure } from './figure.ts';
 import { isBinary } from './grades.ts';
 import type { Pair } from './pair.ts';
 

@@ -1,4 +1,4 @@
-import { notComputable } from '../../statistics/refuse.ts';
+import { attempt, notComputable } from '../../statistics/refuse.ts';
 import { clusterBootstrap, RESAMPLES } from '../cluster-bootstrap.ts';
 import { iccReading } from '../icc-reading.ts';
 import type { Interval } from '../interval.ts';
@@ -7,7 +7,7 @@ import { type LayoutSums, layoutSums, type MeanSquares, meanSquares, meanSquares
 import { measurementError } from '../measurement-error.ts';
 import { mean } from '../order-statistics.ts';
 import { targetsForIccWidth } from '../sample-size.ts';
-import { attempt, type Figure, type FigureContext, figure } from './figure.ts';
+import { type Figure, type FigureContext, figure } from './figure.ts';
 
 const MEANING = {
   '1': 'one-way random: raters differ from target to target',

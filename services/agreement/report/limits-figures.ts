@@ -1,4 +1,4 @@
-import { notComputable } from '../../statistics/refuse.ts';
+import { attempt, notComputable } from '../../statistics/refuse.ts';
 import {
   approximateLimitIntervals,
   type BlandAltman,
@@ -10,7 +10,7 @@ import {
 import { areAllEqual, differences } from '../difference.ts';
 import { mean } from '../order-statistics.ts';
 import { limitsOfAgreement, limitsOfConstantTruth } from '../repeated-limits.ts';
-import { attempt, type Figure, type FigureContext, figure } from './figure.ts';
+import { type Figure, type FigureContext, figure } from './figure.ts';
 import { bySubject, type Pair } from './pair.ts';
 import type { Reference } from './references.ts';
 

@@ -1,11 +1,11 @@
-import { notComputable } from '../../statistics/refuse.ts';
+import { type Attempt, attempt, notComputable } from '../../statistics/refuse.ts';
 import { concordance, type MomentForm } from '../concordance.ts';
 import { correlation } from '../correlation.ts';
 import { deming } from '../deming.ts';
 import type { FittedLine } from '../line-jackknife.ts';
 import { passingBablok } from '../passing-bablok.ts';
 import { weightedDeming } from '../weighted-deming.ts';
-import { type Attempt, attempt, type Figure, type FigureContext, figure } from './figure.ts';
+import { type Figure, type FigureContext, figure } from './figure.ts';
 import { type Pair, type ReportOptions, rowName } from './pair.ts';
 import type { Reference } from './references.ts';
 

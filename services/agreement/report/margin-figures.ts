@@ -1,9 +1,9 @@
-import { notComputable } from '../../statistics/refuse.ts';
+import { attempt, notComputable } from '../../statistics/refuse.ts';
 import { blandAltman, exactLimitIntervals } from '../bland-altman.ts';
 import { differences } from '../difference.ts';
 import { equivalence } from '../equivalence.ts';
 import { limitsOfAgreement } from '../repeated-limits.ts';
-import { attempt, type Figure, type FigureContext, figure } from './figure.ts';
+import { type Figure, type FigureContext, figure } from './figure.ts';
 import { bySubject, type Pair, subjectDifferences } from './pair.ts';
 
 export interface Margin {

@@ -1,5 +1,6 @@
+import { attempt } from '../../statistics/refuse.ts';
 import { repeatability } from '../repeatability.ts';
-import { attempt, type Figure, type FigureContext, figure } from './figure.ts';
+import { type Figure, type FigureContext, figure } from './figure.ts';
 
 const PARTS = {
   within_sd: { name: 'within-target SD', form: 'Sw of columns that are repeats by one method; a shift counts' },

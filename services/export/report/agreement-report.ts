@@ -1,27 +1,12 @@
+import type { Interval } from '../../agreement/interval.ts';
+import type { Figure } from '../../agreement/report/figure.ts';
 import { type BlandAltmanPlot, blandAltmanSvg } from '../plots/bland-altman.ts';
 import { type ScatterPlot, scatterSvg } from '../plots/scatter.ts';
 import { counted, figure } from '../plots/wording.ts';
 import type { Cell, ProvenanceEntry, Report, ReportPlot, ReportSection, ReportTable } from './report.ts';
 
-type Interval = readonly [lower: number, upper: number];
-
-/** One figure of agreement with its form, unit and source. */
-export interface AgreementFigure {
-  readonly name: string;
-  readonly form: string;
-  /** Null where the data do not allow the figure; `note` says why. */
-  readonly value: number | null;
-  readonly unit: string;
-  readonly interval: Interval | null;
-  readonly interval_form: string | null;
-  /** 95 %, percentile, clustered by subject. */
-  readonly bootstrap_interval: Interval | null;
-  readonly p_value: number | null;
-  readonly test: string | null;
-  readonly reading: string | null;
-  readonly note: string | null;
-  readonly references: readonly string[];
-}
+/** One figure of agreement, with its references by any name that the report lists. */
+export type AgreementFigure = Omit<Figure, 'id' | 'references'> & { readonly references: readonly string[] };
 
 export interface AgreementComparison {
   readonly methods: readonly string[];

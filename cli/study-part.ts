@@ -1,0 +1,23 @@
+import { Refusal } from '../services/refusal.ts';
+import type { Database } from '../services/store/database.ts';
+import { findStudyByCode, listSites } from '../services/store/studies.ts';
+import type { Membership } from '../services/study/policy.ts';
+
+/**
+ * A study, or one site of it, by the codes that people type.
+ * @throws Refusal `not_found` that names what there is
+ */
+export async function findStudyPart(
+  db: Database,
+  studyCode: string,
+  siteCode: string | undefined,
+): Promise<Membership> {
+  const study = await findStudyByCode(db, studyCode);
+  if (study === undefined) throw new Refusal('not_found', `There is no study ${studyCode}.`);
+  if (siteCode === undefined) return { studyId: study.id, siteId: null };
+  const sites = await listSites(db, study.id, 'all');
+  const site = sites.find(({ code }) => code === siteCode);
+  if (site !== undefined) return { studyId: study.id, siteId: site.id };
+  const known = sites.map(({ code }) => code).join(', ');
+  throw new Refusal('not_found', `The study ${studyCode} has no site ${siteCode}: it has ${known}.`);
+}
