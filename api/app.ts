@@ -17,6 +17,7 @@ import { exportRoutes } from './routes/exports.ts';
 import { healthRoutes } from './routes/health.ts';
 import { manualScoreRoutes } from './routes/manual-scores.ts';
 import { meRoutes } from './routes/me.ts';
+import { measurementRoutes, outlineRoutes } from './routes/outlines.ts';
 import { photoImageRoutes } from './routes/photo-images.ts';
 import { photoUploadRoutes } from './routes/photo-upload.ts';
 import { photoRoutes } from './routes/photos.ts';
@@ -82,6 +83,8 @@ export async function buildApp(dependencies: AppDependencies): Promise<App> {
     photoUploadRoutes,
     photoRoutes,
     photoImageRoutes,
+    outlineRoutes,
+    measurementRoutes,
     manualScoreRoutes,
     scoreRoutes,
     scoreFormRoutes,

@@ -4,10 +4,16 @@ import type { Database } from '../../services/store/database.ts';
 import { acceptPhoto, type Sender } from '../accept-photo.ts';
 import type { App, AppDependencies } from '../dependencies.ts';
 import { statusOf } from '../errors.ts';
-import { discardAll, type PhotoForm, readPhotoForm } from '../photo-form.ts';
+import { discardAll, type Form, readForm } from '../form.ts';
 import { allow, reach } from '../plugins/access.ts';
 import { errorResponses } from '../schemas/error.ts';
-import { PhotoUploadSchema, type UploadResult, UploadResultSchema } from '../schemas/photo.ts';
+import {
+  type PhotoFields,
+  PhotoFieldsSchema,
+  PhotoUploadSchema,
+  type UploadResult,
+  UploadResultSchema,
+} from '../schemas/photo.ts';
 import { jobView } from '../views/job.ts';
 import { photoView } from '../views/photo.ts';
 
@@ -21,7 +27,11 @@ interface Outcome extends UploadResult {
   readonly refusedAs: number | undefined;
 }
 
-async function acceptAll(deps: AppDependencies, { files, fields }: PhotoForm, sender: Sender): Promise<Outcome> {
+async function acceptAll(
+  deps: AppDependencies,
+  { files, fields }: Form<PhotoFields>,
+  sender: Sender,
+): Promise<Outcome> {
   const photos: UploadResult['photos'] = [];
   const errors: UploadResult['errors'] = [];
   let refusedAs: number | undefined;
@@ -69,7 +79,11 @@ export function photoUploadRoutes(app: App, deps: AppDependencies): void {
       validatorCompiler: () => () => true,
     },
     async (request, reply) => {
-      const form = await readPhotoForm(request, deps.uploadDirectory);
+      const form = await readForm(request, {
+        directory: deps.uploadDirectory,
+        schema: PhotoFieldsSchema,
+        what: 'photos',
+      });
       try {
         const studyId = await studyOfVisit(deps.db, request, form.fields.visit_id);
         const { photos, errors, refusedAs } = await acceptAll(deps, form, { actor: request.actor, studyId });

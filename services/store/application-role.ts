@@ -21,6 +21,8 @@ const RIGHTS: Readonly<Record<keyof DatabaseTables, readonly Right[]>> = {
   manual_scores: ['insert'],
   api_keys: ['insert', 'update'],
   audit_events: ['insert'],
+  drawings: ['insert'],
+  drawing_withdrawals: ['insert'],
   // A round is locked while one of its reads is signed; an adjudication is taken by whoever reads it.
   read_rounds: ['insert', 'update'],
   reads: ['insert', 'update'],

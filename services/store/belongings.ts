@@ -2,7 +2,7 @@ import type { Belonging } from '../study/policy.ts';
 import type { Database } from './database.ts';
 
 /** What a request may name by id. */
-export const THINGS = ['study', 'site', 'subject', 'visit', 'photo', 'comparison', 'read'] as const;
+export const THINGS = ['study', 'site', 'subject', 'visit', 'photo', 'measurement', 'comparison', 'read'] as const;
 export type Thing = (typeof THINGS)[number];
 
 export interface StudyBelonging extends Belonging {
@@ -65,6 +65,10 @@ const FINDERS: Readonly<Record<Thing, Finder>> = {
       .executeTakeFirst(),
   visit: ofVisit,
   photo: ofPhoto,
+  async measurement(db, id) {
+    const row = await db.selectFrom('measurements').select('photo_id').where('id', '=', id).executeTakeFirst();
+    return row && (await ofPhoto(db, row.photo_id));
+  },
   /** Both sides of a comparison are of one subject. */
   async comparison(db, id) {
     const comparison = await db

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Comparison, Measurement } from '../domain/measurement.ts';
-import { MEASURING_ACTOR, modelVersionOf, recorded } from './audit.ts';
+import { modelVersionOf } from '../domain/version.ts';
+import { MEASURING_ACTOR, recorded } from './audit.ts';
 import type { Database } from './database.ts';
 
 /** What made a result: enough to tell two results of one pair apart. */

@@ -4,6 +4,7 @@ import Cursor from 'pg-cursor';
 import type { ApiKeyTable } from './api-key.table.ts';
 import type { AuditEventTable } from './audit.table.ts';
 import type { ComparisonPairTable, ComparisonResultTable, ComparisonTable } from './comparison.table.ts';
+import type { DrawingTable, DrawingWithdrawalTable } from './drawing.table.ts';
 import type { ManualScoreTable } from './manual-score.table.ts';
 import type { MeasurementTable } from './measurement.table.ts';
 import type { PhotoTable } from './photo.table.ts';
@@ -26,6 +27,8 @@ export interface DatabaseTables {
   readonly sites: SiteTable;
   readonly study_members: StudyMemberTable;
   readonly audit_events: AuditEventTable;
+  readonly drawings: DrawingTable;
+  readonly drawing_withdrawals: DrawingWithdrawalTable;
   readonly read_rounds: ReadRoundTable;
   readonly reads: ReadTable;
   readonly read_photos: ReadPhotoTable;

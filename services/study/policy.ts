@@ -43,6 +43,8 @@ export const POLICY = {
   'visits.read': { roles: UNBLINDED },
   'photos.write': DATA_ENTRY,
   'photos.read': { roles: UNBLINDED },
+  // Who is to read a photo unaware neither draws on it nor sees what was drawn.
+  'outlines.write': DATA_ENTRY,
   // Pictures of people: a statistician works with numbers.
   'photos.see': { roles: ['administrator', 'site', 'auditor'] },
   'scores.write': DATA_ENTRY,
