@@ -68,3 +68,14 @@ it('records are numbered within their subject', async () => {
   for await (const { sequence } of numberedRecords(rows(), rsRecords)) numbers.push(sequence);
   expect(numbers).toEqual([1, 2, 1]);
 });
+
+it('an outline that a person drew says so, with what it corrects', () => {
+  const { result } = measurement;
+  const of = (origin: 'manual' | 'corrected', parent: string | null) =>
+    faRecords({ ...measurement, result: { ...result, origin, parent } })[0].values;
+  expect([of('manual', null).FACAT, of('manual', null).FASCAT]).toEqual([
+    'IMAGE ANALYSIS OF A DRAWN OUTLINE',
+    expect.stringMatching(/OUTLINE MANUAL$/),
+  ]);
+  expect(of('corrected', 'the-parent').FASCAT).toMatch(/OUTLINE CORRECTED, PARENT the-parent$/);
+});

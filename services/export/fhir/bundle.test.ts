@@ -38,6 +38,27 @@ const uncalibrated: ExportedMeasurement = {
     lesion: { ...measurement.result.lesion, area_cm2: null, area_cm2_interval: null, bsa_percent: null },
   },
 };
+const corrected: ExportedMeasurement = {
+  ...measurement,
+  ...{ id: id(20), supersedes: id(4) },
+  result: {
+    ...measurement.result,
+    ...{ origin: 'corrected', parent: id(4) },
+    provenance: {
+      ...measurement.result.provenance,
+      ...{ model: 'drawn-outline', model_sha256: null },
+      drawing: {
+        ...{
+          drawn_by: 'Dr Hand',
+          drawn_at: '2025-04-01T08:00:00.000Z',
+          reason: 'missed',
+          mask_sha256: 'ef'.repeat(32),
+        },
+        ...{ parent_model: 'test-model 1', skin: 'parent', skin_model: 'test-model 1', outside_skin_pixels: 0 },
+      },
+    },
+  },
+};
 const score: ExportedScore = {
   ...{ place, photo: null, id: id(7), supersedes: id(8), isLatest: true, instrument: 'F-VASI', value: 1.5 },
   items: [{ region: 'face', bsa_percent: 3, depigmentation_percent: 50 }],
@@ -51,7 +72,7 @@ const itemsOnly: ExportedScore = {
 };
 const later: VisitPlace = { ...place, visitId: id(10), visitLabel: 'week 12', visitNumber: 2, visitDate: null };
 const visits: readonly ExportedVisit[] = [
-  { place, measurements: [measurement, uncalibrated], scores: [score, itemsOnly] },
+  { place, measurements: [measurement, uncalibrated, corrected], scores: [score, itemsOnly] },
   { place: later, measurements: [{ ...measurement, place: later, id: id(11) }], scores: [] },
   { place: { ...later, visitId: id(12), visitNumber: 3 }, measurements: [], scores: [] },
 ];
@@ -82,7 +103,7 @@ function* objectsIn(value: unknown): Generator<Readonly<Record<string, unknown>>
 
 describe("against HL7's StructureDefinitions of R4", () => {
   it('the bundle and each resource in it are valid', () => {
-    expect(ofType('Observation')).toHaveLength(5);
+    expect(ofType('Observation')).toHaveLength(6);
     for (const resource of [bundle, ...resources]) validateResource(resource);
   });
 
@@ -243,4 +264,17 @@ it('provenance names pipeline and model with version and SHA-256, and what was r
 it('an id by name is a UUID of version 5, as another implementation makes it', () => {
   // python3: uuid.uuid5(uuid.UUID('6d2f3f0e-0c0b-4f57-9a9b-4f6b1f0f3a55'), 'pipeline 0.5.0')
   expect(idOfName('pipeline 0.5.0')).toBe('a5c170ce-f037-5763-bdeb-60b5d481940d');
+});
+
+it('a corrected outline names its person, its origin and its parent, and no model', () => {
+  const observation = ofType('Observation').find((each) => each.id === corrected.id);
+  expect(observation?.method?.coding?.[0]?.code).toBe('drawn-outline');
+  const notes = observation?.note?.map(({ text: note }) => note).join(' ');
+  expect(notes).toContain('Origin: corrected. Outline drawn by Dr Hand: missed.');
+  expect(notes).toContain(`Parent: ${measurement.id}`);
+  const provenance = ofType('Provenance').find(({ target }) => target[0].reference === `urn:uuid:${corrected.id}`);
+  expect(provenance?.agent.map(({ who }) => who.display)).toContain('Dr Hand');
+  const derivation = provenance?.entity?.find(({ role }) => role === 'derivation');
+  expect(derivation?.what.identifier?.value).toBe(`urn:uuid:${measurement.id}`);
+  expect(JSON.stringify(ofType('Device'))).not.toContain('drawn-outline');
 });

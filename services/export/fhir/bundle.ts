@@ -1,7 +1,7 @@
 import type { BundleEntry, DiagnosticReport, Patient } from '@medplum/fhirtypes';
 import type { ExportedMeasurement, ExportedScore, VisitPlace } from '../study/study-data.ts';
 import { modelDevice, pipelineDevice } from './devices.ts';
-import { measurementObservation, measurementProvenance } from './measurement-observation.ts';
+import { isByModel, measurementObservation, measurementProvenance } from './measurement-observation.ts';
 import { OWN_CODE_SYSTEM, OWN_SYSTEM, ownConcept } from './own-codes.ts';
 import { entryOf, hl7Coding, type Identified, referenceTo, uuidIdentifier } from './references.ts';
 import { scoreObservation, scoreProvenance } from './score-observation.ts';
@@ -44,7 +44,7 @@ function resourcesOf(visit: ExportedVisit): readonly Identified[] {
     ...(measurements.length + scores.length === 0 ? [] : [reportOf(visit)]),
     ...measurements.flatMap((measurement) => [
       pipelineDevice(measurement.result.provenance),
-      modelDevice(measurement.result.provenance),
+      ...(isByModel(measurement.result) ? [modelDevice(measurement.result.provenance)] : []),
       measurementObservation(measurement),
       measurementProvenance(measurement),
     ]),
