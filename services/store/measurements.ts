@@ -195,6 +195,8 @@ async function insertHead(
       ...identity,
       ...figures(measurement.result),
       supersedes: supersedes ?? null,
+      // Two of one transaction are in order too.
+      measured_at: sql`clock_timestamp()`,
       result: JSON.stringify(measurement.result),
       mask_sha256: measurement.maskSha256,
       overlay_sha256: measurement.overlaySha256,

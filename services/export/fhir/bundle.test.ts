@@ -188,7 +188,7 @@ describe('the bundle', () => {
 
   it('has a report for each visit that has something, and its results', () => {
     expect(ofType('DiagnosticReport').map(({ id: report, result }) => [report, result?.length])).toEqual([
-      [id(2), 4],
+      [id(2), 5],
       [id(10), 1],
     ]);
   });
