@@ -10,6 +10,8 @@ export interface VisitPhoto {
   readonly region: BodyRegion;
   readonly view: View;
   readonly illumination: Illumination;
+  /** Another photo was taken in its place. */
+  readonly isReplaced?: boolean;
   /** Null where it was refused, failed or waits. */
   readonly measurement: Pick<Measurement, 'condition' | 'lesion'> | null;
 }
@@ -31,6 +33,7 @@ type VasiRegion = (typeof VASI_REGIONS)[number];
 
 /** Why a photo adds nothing. */
 export const NOT_COUNTED_REASONS = [
+  'replaced',
   'not_measured',
   'not_vitiligo',
   'woods_lamp',
@@ -69,7 +72,8 @@ export interface VisitVasi {
 
 type Judged = CountedPhoto | NotCountedReason;
 
-function judge({ id, view, illumination, measurement }: VisitPhoto): Judged {
+function judge({ id, view, illumination, isReplaced, measurement }: VisitPhoto): Judged {
+  if (isReplaced) return 'replaced';
   if (measurement === null) return 'not_measured';
   if (measurement.condition !== 'vitiligo') return 'not_vitiligo';
   // Depigmented skin is larger under Wood's lamp: it is never added to what was seen in visible light.

@@ -8,6 +8,7 @@ import type { DrawingTable, DrawingWithdrawalTable } from './drawing.table.ts';
 import type { ManualScoreTable } from './manual-score.table.ts';
 import type { MeasurementTable } from './measurement.table.ts';
 import type { PhotoTable } from './photo.table.ts';
+import type { PhotoQueryStepTable, PhotoQueryTable } from './query.table.ts';
 import type { ReadPhotoTable, ReadRoundTable, ReadSignatureTable, ReadTable, ReadVersionTable } from './read.table.ts';
 import type { SiteTable, StudyMemberTable, StudyTable } from './study.table.ts';
 import type { SubjectTable } from './subject.table.ts';
@@ -29,6 +30,8 @@ export interface DatabaseTables {
   readonly audit_events: AuditEventTable;
   readonly drawings: DrawingTable;
   readonly drawing_withdrawals: DrawingWithdrawalTable;
+  readonly photo_queries: PhotoQueryTable;
+  readonly photo_query_steps: PhotoQueryStepTable;
   readonly read_rounds: ReadRoundTable;
   readonly reads: ReadTable;
   readonly read_photos: ReadPhotoTable;

@@ -17,6 +17,7 @@ export async function asVisitPhoto(db: Database, photo: Photo, outlines: Outline
     region: photo.bodyRegion,
     view: photo.view,
     illumination: photo.illumination,
+    isReplaced: photo.replacedBy !== null,
     measurement: measurement?.result ?? null,
   };
 }

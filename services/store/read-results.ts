@@ -24,6 +24,8 @@ export interface UnitResult {
   readonly subjectCode: string;
   readonly visitLabel: string;
   readonly reads: readonly ReadResult[];
+  /** A picture was replaced after somebody had signed: nothing of it counts, and the unit is read again in another round. */
+  readonly isSuperseded: boolean;
   readonly machineValue: number | null;
   readonly adjudication: (typeof ADJUDICATION_STATES)[number];
   /** What counts for the unit; null while something is missing. */
@@ -84,9 +86,10 @@ async function unitResult(
     subjectCode: visit.code,
     visitLabel: visit.label,
     reads: results,
+    isSuperseded: reads.some((read) => read.isSuperseded),
     machineValue: await findMachineValue(db, plan, unitId),
     adjudication: adjudicationState(adjudicated?.version, adjudicated !== undefined),
-    consensus: consensus({
+    consensus: reads.some((read) => read.isSuperseded) ? null : consensus({
       readers: results.filter(({ kind }) => kind === 'first').map(signedValue),
       adjudication: adjudicated && signedValue(adjudicated),
     }),

@@ -39,6 +39,7 @@ const PHOTO_FIELDS = [
   'photos.view',
   'photos.illumination',
   'photos.captured_at',
+  'photos.replaced_by',
 ] as const;
 
 interface PlaceRow {
@@ -69,7 +70,7 @@ function placeFromRow(row: PlaceRow): VisitPlace {
 
 type PhotoFields = Pick<
   PhotoRow,
-  'stored_sha256' | 'condition' | 'body_region' | 'view' | 'illumination' | 'captured_at'
+  'stored_sha256' | 'condition' | 'body_region' | 'view' | 'illumination' | 'captured_at' | 'replaced_by'
 > & { readonly photo_id: string };
 
 function photoFromRow(row: PhotoFields): ExportedPhoto {
@@ -81,6 +82,7 @@ function photoFromRow(row: PhotoFields): ExportedPhoto {
     view: row.view,
     illumination: row.illumination,
     capturedAt: row.captured_at,
+    replacedBy: row.replaced_by,
   };
 }
 
@@ -135,7 +137,7 @@ export async function* streamMeasurements(db: Database, part: StudyPart): AsyncG
       photo: photoFromRow(row),
       id: row.id,
       supersedes: row.supersedes,
-      isLatest: row.successor === null,
+      isLatest: row.successor === null && row.replaced_by === null,
       measuredAt: row.measured_at,
       result: row.result,
     };
@@ -186,7 +188,7 @@ export async function* streamScores(db: Database, part: StudyPart): AsyncGenerat
       photo: row.photo_id === null ? null : photoFromRow(row as PhotoFields),
       id: row.id,
       supersedes: row.supersedes,
-      isLatest: row.successor === null,
+      isLatest: row.successor === null && row.replaced_by === null,
       instrument: row.instrument,
       value: row.value,
       items: row.items,

@@ -18,7 +18,7 @@ const measurement: ExportedMeasurement = {
   ...{ place, id: 'm', supersedes: null, isLatest: true, measuredAt: new Date(0), result: someMeasurement() },
   photo: {
     ...{ id: 'p', sha256: '', condition: 'vitiligo', bodyRegion: 'trunk_front', view: 'whole_region' },
-    ...{ illumination: 'visible', capturedAt: '2025-03-30T02:30:00' },
+    ...{ illumination: 'visible', capturedAt: '2025-03-30T02:30:00', replacedBy: null },
   },
 };
 

@@ -18,7 +18,7 @@ const place: VisitPlace = {
 };
 const photo: ExportedPhoto = {
   ...{ id: id(3), sha256: 'ab'.repeat(32), condition: 'vitiligo', bodyRegion: 'hand', view: 'close_up' },
-  ...{ illumination: 'visible', capturedAt: '2025-03-30T02:30:00' },
+  ...{ illumination: 'visible', capturedAt: '2025-03-30T02:30:00', replacedBy: null },
 };
 const stored = someMeasurement();
 const measurement: ExportedMeasurement = {
