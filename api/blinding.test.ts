@@ -45,7 +45,9 @@ async function blindedStudy(api: TestApi): Promise<ReadStudy> {
   await put(api, `/v1/studies/${study.id}/treatments`, { treatments, reason: 'list' }, study.keys.administrator);
   await startRound(api, study);
   const query = { reason: 'blurred', text: 'please again' };
-  const asked = (await api.post(`/v1/photos/${study.visits[0].photoId}/queries`, query, study.keys.administrator)).json();
+  const asked = (
+    await api.post(`/v1/photos/${study.visits[0].photoId}/queries`, query, study.keys.administrator)
+  ).json();
   await api.post(`/v1/queries/${asked.id}/answer`, { text: SECRETS.siteAnswer }, study.keys.site);
   return study;
 }

@@ -2,7 +2,15 @@ import sharp from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
 import { verifyAuditChain } from '../services/store/audit.ts';
 import { bearer, phantom, testApi } from '../test/api.ts';
-import { face, type ReadStudy, readAll, readAndSign, SIGNING_SECRET, someReadStudy, startRound } from '../test/reads.ts';
+import {
+  face,
+  type ReadStudy,
+  readAll,
+  readAndSign,
+  SIGNING_SECRET,
+  someReadStudy,
+  startRound,
+} from '../test/reads.ts';
 import { someMeasurement } from '../test/store.ts';
 
 const api = await testApi();
@@ -12,8 +20,16 @@ const idsOf = async (key: string): Promise<readonly string[]> =>
 
 /** The same picture, sent anew: other bytes. */
 async function retake(study: ReadStudy, visitId: string, quality = 71): Promise<string> {
-  const file = await sharp(await phantom('vitiligo-dark-close-up.jpg')).jpeg({ quality }).toBuffer();
-  const fields = { visit_id: visitId, condition: 'vitiligo', body_region: 'face', view: 'whole_region', illumination: 'visible' };
+  const file = await sharp(await phantom('vitiligo-dark-close-up.jpg'))
+    .jpeg({ quality })
+    .toBuffer();
+  const fields = {
+    visit_id: visitId,
+    condition: 'vitiligo',
+    body_region: 'face',
+    view: 'whole_region',
+    illumination: 'visible',
+  };
   const parts = [...Object.entries(fields), ['file', file] as const];
   const uploaded = await api.upload(parts, { headers: bearer(study.keys.site) });
   const { id } = uploaded.json().photos[0].photo;
@@ -31,7 +47,10 @@ describe('a query', () => {
     const { administrator, site, auditor, statistician } = study.keys;
     const [{ photoId }] = study.visits;
     const raised = await raise(study, photoId, { reason: 'other', text: 'a ring is in the frame' });
-    expect([raised.statusCode, raised.json()]).toMatchObject([201, { state: 'open', photo_id: photoId, read_id: null }]);
+    expect([raised.statusCode, raised.json()]).toMatchObject([
+      201,
+      { state: 'open', photo_id: photoId, read_id: null },
+    ]);
     const { id } = raised.json();
     const open = async (key: string) => (await api.get('/v1/queries?state=open', key)).json().queries;
     expect(await open(site)).toMatchObject([{ id, steps: [{ text: 'a ring is in the frame', by: null }] }]);
@@ -48,9 +67,9 @@ describe('a query', () => {
     expect((await step('reopen', { text: 'then cover it' })).json()).toMatchObject({ state: 'open' });
     await answer(study, id, { text: 'covered' });
     expect((await step('close')).json()).toMatchObject({ state: 'closed' });
-    expect((await api.get('/v1/queries', auditor)).json().queries[0].steps.map(({ kind }: { kind: string }) => kind)).toEqual(
-      ['raise', 'answer', 'reopen', 'answer', 'close'],
-    );
+    expect(
+      (await api.get('/v1/queries', auditor)).json().queries[0].steps.map(({ kind }: { kind: string }) => kind),
+    ).toEqual(['raise', 'answer', 'reopen', 'answer', 'close']);
     const events = (await api.get('/v1/audit-events?limit=1000', auditor)).json().events;
     const about = events.filter(({ entity_id }: { entity_id: string }) => entity_id === id);
     expect(about.map(({ action }: { action: string }) => action)).toEqual(
@@ -85,7 +104,11 @@ describe('a replacing photo', () => {
     expect(answered.json()).toMatchObject({ state: 'answered', replacing_photo_id: newId });
 
     const photo = async (which: string) => (await api.get(`/v1/photos/${which}`, site)).json();
-    expect(await photo(photoId)).toMatchObject({ replaced_by: newId, replaces: null, measurement: { origin: 'model' } });
+    expect(await photo(photoId)).toMatchObject({
+      replaced_by: newId,
+      replaces: null,
+      measurement: { origin: 'model' },
+    });
     expect(await photo(newId)).toMatchObject({ replaces: photoId, replaced_by: null });
     const score = (await api.get(`/v1/visits/${visitId}/machine-scores`, site)).json();
     expect(score.not_counted).toContainEqual({ photo_id: photoId, reason: 'replaced' });
@@ -99,12 +122,15 @@ describe('a replacing photo', () => {
     const csv = (await api.get(`/v1/studies/${study.id}/export/measurements.csv`, statistician)).body.split('\r\n');
     const column = (name: string) => csv[0].split(',').indexOf(name);
     const rows = csv.slice(1).map((line) => line.split(','));
-    const of = (which: string) => rows.filter((row) => row[column('photo_id')] === which).map((row) => row[column('is_latest')]);
+    const of = (which: string) =>
+      rows.filter((row) => row[column('photo_id')] === which).map((row) => row[column('is_latest')]);
     expect([of(photoId), of(newId)]).toEqual([['false'], ['true']]);
 
     const again = (await raise(study, photoId)).json();
     const third = await retake(study, visitId, 60);
-    expect((await answer(study, again.id, { replacing_photo_id: third })).json().error.message).toContain('replaced already');
+    expect((await answer(study, again.id, { replacing_photo_id: third })).json().error.message).toContain(
+      'replaced already',
+    );
   });
 
   it('is shown in reads that nobody has signed, whose entry has to be made again', async () => {
@@ -119,7 +145,12 @@ describe('a replacing photo', () => {
       .executeTakeFirstOrThrow();
     await api.post(`/v1/reads/${first}/versions`, { items: face(1) }, key);
     const asked = await api.post(`/v1/reads/${first}/photos/1/queries`, { reason: 'blurred' }, key);
-    expect(asked.json()).toMatchObject({ photo_id: null, read_id: first, photo_number: 1, steps: [{ by: null, at: null }] });
+    expect(asked.json()).toMatchObject({
+      photo_id: null,
+      read_id: first,
+      photo_number: 1,
+      steps: [{ by: null, at: null }],
+    });
     const visit = study.visits.find((each) => each.photoId === photoId);
     const newId = await retake(study, visit?.id ?? '');
     await answer(study, asked.json().id, { text: 'It was week 12.', replacing_photo_id: newId });
@@ -132,7 +163,10 @@ describe('a replacing photo', () => {
     await api.post(`/v1/reads/${first}/versions`, { items: face(2) }, key);
     expect((await sign()).statusCode).toBe(200);
     const units = (await api.get(`/v1/studies/${study.id}/read-results`, study.keys.statistician)).json().units;
-    expect(units.find(({ unit_id }: { unit_id: string }) => unit_id === newId)).toMatchObject({ superseded: false, consensus: 2 });
+    expect(units.find(({ unit_id }: { unit_id: string }) => unit_id === newId)).toMatchObject({
+      superseded: false,
+      consensus: 2,
+    });
     expect((await api.post(`/v1/queries/${asked.json().id}/close`, {}, key)).json()).toMatchObject({ state: 'closed' });
   });
 

@@ -18,7 +18,8 @@ export const AnswerSchema = Type.Object(
     replacing_photo_id: Type.Optional(
       Type.String({
         format: 'uuid',
-        description: 'The photo that was taken again, uploaded to the same visit beforehand; it takes the place of the old one',
+        description:
+          'The photo that was taken again, uploaded to the same visit beforehand; it takes the place of the old one',
       }),
     ),
   },

@@ -2,7 +2,17 @@ import type { Belonging } from '../study/policy.ts';
 import type { Database } from './database.ts';
 
 /** What a request may name by id. */
-export const THINGS = ['study', 'site', 'subject', 'visit', 'photo', 'measurement', 'comparison', 'read', 'query'] as const;
+export const THINGS = [
+  'study',
+  'site',
+  'subject',
+  'visit',
+  'photo',
+  'measurement',
+  'comparison',
+  'read',
+  'query',
+] as const;
 export type Thing = (typeof THINGS)[number];
 
 export interface StudyBelonging extends Belonging {

@@ -40,7 +40,10 @@ export async function refuseOutOfOrder(db: Database, read: Read): Promise<void> 
 /** What was read of a replaced picture stays as it was signed. */
 export function refuseSuperseded({ isSuperseded }: Read): void {
   if (!isSuperseded) return;
-  throw new Refusal('conflict', 'A picture of this read was replaced: it counts no longer, and nothing is added to it.');
+  throw new Refusal(
+    'conflict',
+    'A picture of this read was replaced: it counts no longer, and nothing is added to it.',
+  );
 }
 
 async function lockedRead(db: Database, id: string): Promise<Read> {

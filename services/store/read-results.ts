@@ -89,10 +89,12 @@ async function unitResult(
     isSuperseded: reads.some((read) => read.isSuperseded),
     machineValue: await findMachineValue(db, plan, unitId),
     adjudication: adjudicationState(adjudicated?.version, adjudicated !== undefined),
-    consensus: reads.some((read) => read.isSuperseded) ? null : consensus({
-      readers: results.filter(({ kind }) => kind === 'first').map(signedValue),
-      adjudication: adjudicated && signedValue(adjudicated),
-    }),
+    consensus: reads.some((read) => read.isSuperseded)
+      ? null
+      : consensus({
+          readers: results.filter(({ kind }) => kind === 'first').map(signedValue),
+          adjudication: adjudicated && signedValue(adjudicated),
+        }),
   };
 }
 

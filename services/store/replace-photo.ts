@@ -22,7 +22,9 @@ function faultOf(before: Photo, after: Photo): string | undefined {
   if (after.replacedBy !== null) return `The replacing photo was itself replaced, by ${after.replacedBy}.`;
   if (before.visitId !== after.visitId) return 'The two photos are of different visits.';
   if (before.condition !== after.condition) return 'The two photos are of different conditions.';
-  return after.createdAt < before.createdAt ? 'The replacing photo was sent before the one that it replaces.' : undefined;
+  return after.createdAt < before.createdAt
+    ? 'The replacing photo was sent before the one that it replaces.'
+    : undefined;
 }
 
 /**
@@ -33,7 +35,8 @@ function faultOf(before: Photo, after: Photo): string | undefined {
 export async function replacePhoto(db: Database, { oldId, newId }: Replacement): Promise<ReplacedReads> {
   await sql`select 1 from photos where id in (${oldId}, ${newId}) order by id for update`.execute(db);
   const [before, after] = [await findPhoto(db, oldId), await findPhoto(db, newId)];
-  if (before === undefined || after === undefined) throw new Refusal('not_found', `There is no photo with the id ${newId}.`);
+  if (before === undefined || after === undefined)
+    throw new Refusal('not_found', `There is no photo with the id ${newId}.`);
   const fault = faultOf(before, after);
   if (fault !== undefined) throw new Refusal('invalid_request', fault);
   const isTaken = await db.selectFrom('photos').select('id').where('replaced_by', '=', newId).executeTakeFirst();

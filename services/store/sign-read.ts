@@ -96,7 +96,10 @@ export async function signRead(db: Database, actor: Actor, signing: Signing): Pr
 async function refuseOtherPictures(db: Database, { id }: Read, version: ReadVersion): Promise<void> {
   const photos = await listReadPhotos(db, id);
   if (!photos.some(({ replacedAt }) => replacedAt !== null && replacedAt > version.createdAt)) return;
-  throw new Refusal('conflict', 'A picture of this read was replaced since it was entered: look at it and enter it again.');
+  throw new Refusal(
+    'conflict',
+    'A picture of this read was replaced since it was entered: look at it and enter it again.',
+  );
 }
 
 /** With its round locked: of two readers who sign at once, the second sees what the first signed. */
