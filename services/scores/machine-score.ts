@@ -25,3 +25,14 @@ export function machineScoreOfPhoto(definitionId: string, { region, measurement 
   if (!definitionId.startsWith('F-VASI') || region !== 'face') return null;
   return pick(machineVasi(measurement), definitionId);
 }
+
+/**
+ * Decimals of a machine's value as it is printed: a ten-thousandth of a percent of the body surface is 2 mm² of an adult, less than any lesion
+ * that a photo shows. What is computed from it (differences, consensus, limits) takes it unrounded.
+ */
+const PRINTED_DECIMALS = 4;
+
+/** A score as it is shown and exported, without the errors of binary fractions. */
+export function printedScore<Value extends number | null>(value: Value): Value {
+  return (value === null ? null : Number(value.toFixed(PRINTED_DECIMALS))) as Value;
+}

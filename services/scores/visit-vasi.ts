@@ -1,8 +1,7 @@
 import type { BodyRegion, View } from '../domain/body-region.ts';
 import type { Illumination } from '../domain/condition.ts';
-import type { Measurement } from '../domain/measurement.ts';
 import { HAND_UNIT_PERCENT, inHandUnits } from './hand-units.ts';
-import { type MachineVasi, machineVasi } from './machine-vasi.ts';
+import { type MachineVasi, machineVasi, type ScoredLesions } from './machine-vasi.ts';
 
 /** A photo of a visit, in order of upload. */
 export interface VisitPhoto {
@@ -11,7 +10,7 @@ export interface VisitPhoto {
   readonly view: View;
   readonly illumination: Illumination;
   /** Null where it was refused, failed or waits. */
-  readonly measurement: Pick<Measurement, 'condition' | 'lesion'> | null;
+  readonly measurement: ScoredLesions | null;
 }
 
 /**
