@@ -1,6 +1,7 @@
 import type { MachineVasi } from './machine-vasi.ts';
 import { machineVasi } from './machine-vasi.ts';
-import { type VisitPhoto, visitVasi } from './visit-vasi.ts';
+import type { VisitPhoto } from './visit-surfaces.ts';
+import { visitVasi } from './visit-vasi.ts';
 
 /** Which of the two a definition is beside: the assessor's ladder, or the continuous score. */
 function pick(score: MachineVasi, definitionId: string): number | null {

@@ -1,39 +1,83 @@
 import { sql } from 'kysely';
+import type { Condition } from '../domain/condition.ts';
 import { machineScoreOfPhoto, machineScoreOfVisit } from '../scores/machine-score.ts';
 import type { ScoredLesions } from '../scores/machine-vasi.ts';
-import type { VisitPhoto } from '../scores/visit-vasi.ts';
+import type { VisitPhoto } from '../scores/visit-surfaces.ts';
 import type { ReadPlan } from '../study/protocol.ts';
 import type { Database } from './database.ts';
 
-/**
- * Photos with what the machine scores them by, in order of upload. A photo that waits for a new measurement still has its old one, which
- * no longer answers what is asked.
- */
-function scoredPhotos(db: Database) {
-  const latest = db
+/** Measurements that no other replaces, with what of their result scores are made of: the rest is many times as large. */
+export function latestLesions(db: Database) {
+  return db
     .selectFrom('measurements')
     .leftJoin('measurements as successors', 'successors.supersedes', 'measurements.id')
     .where('successors.id', 'is', null)
-    .select(['measurements.photo_id', 'measurements.result']);
+    .select([
+      ...(['measurements.id', 'measurements.photo_id', 'measurements.measured_at'] as const),
+      ...(['measurements.model_name', 'measurements.model_version', 'measurements.pipeline_version'] as const),
+      ...(['measurements.lesion_pixels', 'measurements.bsa_percent'] as const),
+      'measurements.mean_depigmentation_percent',
+    ])
+    .select(sql<Condition>`measurements.result ->> 'condition'`.as('measured_condition'))
+    .select(pathInPatches<number>('pixels').as('patch_pixels'))
+    .select(pathInPatches<number | null>('mean_depigmentation_percent').as('patch_depigmentation_percent'));
+}
+
+function pathInPatches<Value>(name: 'pixels' | 'mean_depigmentation_percent') {
+  return sql<Value[]>`jsonb_path_query_array(measurements.result, ${sql.lit(`$.lesion.patches[*].${name}`)})`;
+}
+
+/** Columns of `latestLesions` that a score is made of, by the name under which it was joined. */
+export const LESION_FIELDS = [
+  'latest.measured_condition',
+  'latest.lesion_pixels',
+  'latest.bsa_percent',
+  'latest.mean_depigmentation_percent',
+  'latest.patch_pixels',
+  'latest.patch_depigmentation_percent',
+] as const;
+
+interface LesionRow {
+  readonly measured_condition: Condition | null;
+  readonly lesion_pixels: number | null;
+  readonly bsa_percent: number | null;
+  readonly mean_depigmentation_percent: number | null;
+  readonly patch_pixels: readonly number[] | null;
+  readonly patch_depigmentation_percent: readonly (number | null)[] | null;
+}
+
+/** Null where a photo has no measurement that answers what is asked of it now. */
+export function lesionsFromRow(row: LesionRow): ScoredLesions | null {
+  const { measured_condition: condition, lesion_pixels: pixels, patch_pixels, patch_depigmentation_percent } = row;
+  if (condition === null || pixels === null || patch_pixels === null) return null;
+  const depigmentation = patch_depigmentation_percent ?? [];
+  return {
+    condition,
+    lesion: {
+      pixels,
+      bsa_percent: row.bsa_percent,
+      mean_depigmentation_percent: row.mean_depigmentation_percent,
+      patches: patch_pixels.map((each, index) => ({
+        pixels: each,
+        mean_depigmentation_percent: depigmentation[index] ?? null,
+      })),
+    },
+  };
+}
+
+/** In order of upload. A photo that waits for a new measurement still has its old one, which no longer answers what is asked. */
+function scoredPhotos(db: Database) {
   return db
     .selectFrom('photos')
-    .leftJoin(latest.as('latest'), (join) =>
+    .leftJoin(latestLesions(db).as('latest'), (join) =>
       join.onRef('latest.photo_id', '=', 'photos.id').on('photos.state', '=', 'measured'),
     )
     .select(['photos.id', 'photos.visit_id', 'photos.body_region', 'photos.view', 'photos.illumination'])
-    .select(lesionsOf('latest.result').as('scored'))
+    .select(LESION_FIELDS)
     .orderBy('photos.created_at')
     .orderBy('photos.id');
 }
 type ScoredPhotoRow = Awaited<ReturnType<ReturnType<typeof scoredPhotos>['execute']>>[number];
-
-/** Of a measurement's result what scores are made of: the rest is many times as large. */
-export function lesionsOf(column: string) {
-  const result = sql.ref(column);
-  return sql<ScoredLesions | null>`case when ${result} is not null then jsonb_build_object(
-    'condition', ${result} -> 'condition',
-    'lesion', (${result} -> 'lesion') - 'uncertainty' - 'curvature' - 'bsa_routes') end`;
-}
 
 function visitPhotoFromRow(row: ScoredPhotoRow): VisitPhoto {
   return {
@@ -41,7 +85,7 @@ function visitPhotoFromRow(row: ScoredPhotoRow): VisitPhoto {
     region: row.body_region,
     view: row.view,
     illumination: row.illumination,
-    measurement: row.scored,
+    measurement: lesionsFromRow(row),
   };
 }
 

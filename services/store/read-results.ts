@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { consensus, type ReadKind } from '../study/reads.ts';
+import { type AdjudicationState, consensus, type ReadKind } from '../study/reads.ts';
 import type { Database } from './database.ts';
 import { findMachineValues } from './machine-values.ts';
 import { listPhotoSha256s, listReadsOfStudy, type Read, type ReadVersion, signedVersion } from './reads.ts';
@@ -16,8 +16,6 @@ export interface ReadResult {
   readonly intact: boolean;
 }
 
-export const ADJUDICATION_STATES = ['not_needed', 'waiting', 'done'] as const;
-
 /** All that was read of one photo or visit. */
 export interface UnitResult {
   readonly roundId: string;
@@ -26,7 +24,7 @@ export interface UnitResult {
   readonly visitLabel: string;
   readonly reads: readonly ReadResult[];
   readonly machineValue: number | null;
-  readonly adjudication: (typeof ADJUDICATION_STATES)[number];
+  readonly adjudication: AdjudicationState;
   /** What counts for the unit; null while something is missing. */
   readonly consensus: number | null;
 }
@@ -66,7 +64,7 @@ async function placesOf(db: Database, unitIds: readonly string[]): Promise<Reado
   return places;
 }
 
-function adjudicationState(version: ReadVersion | undefined, isNeeded: boolean): UnitResult['adjudication'] {
+function adjudicationState(version: ReadVersion | undefined, isNeeded: boolean): AdjudicationState {
   if (!isNeeded) return 'not_needed';
   return version === undefined ? 'waiting' : 'done';
 }
