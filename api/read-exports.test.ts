@@ -124,7 +124,7 @@ it('machine-scores.csv has a row for each visit and instrument, and names what i
     ...{ models: 'test-model 1', pipeline_versions: '0.1.0', definition_id: 'F-VASI' },
   });
   expect(of('F-VASI_CONTINUOUS')?.value_in_score_unit).toBe('1.2483');
-  expect(of('T-VASI')).toMatchObject({ value_in_score_unit: '', photos_counted: '1', photos_missing: '30' });
+  expect(of('T-VASI')).toMatchObject({ value_in_score_unit: '', photos_counted: '1', photos_missing: '31' });
   expect(of('VASI')?.missing_regions).toContain('hand 0 of 4; upper_arm 0 of 4');
   expect(of('VASI')?.missing_regions).not.toContain('face');
   expect(of('BSA_PERCENT')).toMatchObject({ score_unit_ucum: '%', value_in_score_unit: '' });
