@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { type KyselyPlugin, sql } from 'kysely';
+import { sql } from 'kysely';
 import { afterAll, expect, test } from 'vitest';
-import { openTestStore, someMeasurement, somePhoto } from '../../test/store.ts';
+import { countingQueries, openTestStore, someMeasurement, somePhoto } from '../../test/store.ts';
 import { someProtocol } from '../../test/studies.ts';
 import type { RoundPlan } from '../study/reads.ts';
 import { createApiKey } from './api-keys.ts';
@@ -81,15 +81,8 @@ async function readStudy(photos: number): Promise<string> {
 
 /** The queries that reading the results takes, and the results. */
 async function counted(studyId: string) {
-  let queries = 0;
-  const counter: KyselyPlugin = {
-    transformQuery({ node }) {
-      queries += 1;
-      return node;
-    },
-    transformResult: async ({ result }) => result,
-  };
-  return { units: await listReadResults(db.withPlugin(counter), studyId), queries };
+  const counting = countingQueries(db);
+  return { units: await listReadResults(counting.db, studyId), queries: counting.count() };
 }
 
 test('the number of queries does not grow with the reads', async () => {
