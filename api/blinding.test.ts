@@ -7,7 +7,7 @@ import { type DescribedRoute, describedRoutes, filled } from '../test/routes.ts'
 
 /** Each stands for something that a blinded reader may not learn, and occurs nowhere by chance. */
 const SECRETS = {
-  machine: '1.234549',
+  machine: '1.2345',
   machineArea: '1.371722',
   otherRead: '2.71828',
   manualScore: '2.31415',

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { ScoreItems } from '../scores/read-items.ts';
 import type { Actor } from '../study/policy.ts';
 import type { MachineSeen, ReadKind, RoundPlan, SignatureMeaning } from '../study/reads.ts';
@@ -84,7 +85,7 @@ async function listVersions(db: Database, readIds: readonly string[]) {
     .selectAll('read_versions')
     .select(['signer_key_id', 'signer', 'meaning', 'signed_at', 'signature_sha256'])
     .select('read_signatures.content_sha256 as signed_sha256')
-    .where('read_versions.read_id', 'in', [...readIds])
+    .where(sql<boolean>`read_versions.read_id = any(${[...readIds]}::uuid[])`)
     .orderBy('version')
     .execute();
 }
@@ -198,4 +199,21 @@ export async function listReadPhotos(db: Database, readId: string): Promise<read
     .orderBy('read_photos.number')
     .execute();
   return rows.map((row) => ({ number: row.number, isBaseline: row.is_baseline, photo: photoFromRow(row) }));
+}
+
+/** SHA-256 of the pictures of reads, by read, in their order: what a signature is bound to. */
+export async function listPhotoSha256s(
+  db: Database,
+  readIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const rows = await db
+    .selectFrom('read_photos')
+    .innerJoin('photos', 'photos.id', 'read_photos.photo_id')
+    .select(['read_photos.read_id', 'photos.stored_sha256'])
+    .where(sql<boolean>`read_photos.read_id = any(${[...readIds]}::uuid[])`)
+    .orderBy('read_photos.number')
+    .execute();
+  const hashes = new Map<string, string[]>(readIds.map((id) => [id, []]));
+  for (const { read_id, stored_sha256 } of rows) hashes.get(read_id)?.push(stored_sha256);
+  return hashes;
 }

@@ -24,6 +24,8 @@ const FIXED_CODES = {
   'delta-e-2000': 'CIEDE2000 between the lesions and the healthy skin near by',
   automated: 'Measured by software on a photo',
   manual: 'Scored by a person',
+  read: 'Read by a person on photos, by the plan of the study',
+  'adjudicated-read': 'Read by a third person, because readers, or reader and machine, differed',
   'measuring-pipeline': 'Software that turns a photo into figures',
   'segmentation-model': 'Software that finds skin and lesion on a photo',
 } as const;
