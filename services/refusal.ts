@@ -21,6 +21,7 @@ export const REFUSAL_CODES = [
   'incomplete_score',
   'not_computable',
   'not_found',
+  'study_locked',
   'conflict',
   'unauthorised',
   'forbidden',
