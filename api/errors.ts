@@ -13,6 +13,7 @@ const OTHER_STATUS: Readonly<Partial<Record<RefusalCode, number>>> = {
   study_locked: 409,
   unauthorised: 401,
   forbidden: 403,
+  provider_unavailable: 503,
 };
 
 /** HTTP status of a refusal. */

@@ -7,7 +7,7 @@ import { Refusal } from '../services/refusal.ts';
 import { beginExport, STUDY_EXPORT_NAMES, STUDY_EXPORTS, type StudyExport } from '../services/store/study-exports.ts';
 import { commandLineActor } from './command-line-actor.ts';
 import { withDatabase } from './runtime/with-database.ts';
-import { findStudyPart } from './study-part.ts';
+import { findStudyPart } from '../services/store/study-part.ts';
 
 interface ExportOptions {
   readonly what: StudyExport;

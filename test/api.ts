@@ -37,7 +37,7 @@ export interface TestApi {
 export type FormPart = readonly [name: string, value: string | Uint8Array];
 
 export async function testApi(
-  options: Partial<Pick<AppDependencies, 'host' | 'maxUploadBytes' | 'logger'>> = {},
+  options: Partial<Pick<AppDependencies, 'host' | 'maxUploadBytes' | 'logger' | 'oidc'>> = {},
 ): Promise<TestApi> {
   const store = await openTestStore();
   const directory = await mkdtemp(join(tmpdir(), 'dermetry-api-'));
@@ -55,6 +55,7 @@ export async function testApi(
     uploadDirectory,
     maxUploadBytes: options.maxUploadBytes ?? 20_000_000,
     host: options.host ?? '127.0.0.1',
+    oidc: options.oidc,
     ...(options.logger !== undefined && { logger: options.logger }),
   });
   return {

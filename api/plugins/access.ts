@@ -5,6 +5,7 @@ import { recordEvent } from '../../services/store/audit.ts';
 import { findBelonging, type StudyBelonging, type Thing } from '../../services/store/belongings.ts';
 import type { Database } from '../../services/store/database.ts';
 import { type Action, type Actor, isWithin, isWriting, mayDo } from '../../services/study/policy.ts';
+import { isUuid } from '../../services/uuid.ts';
 import type { App, AppDependencies } from '../dependencies.ts';
 import { isOpenRoute } from './guard.ts';
 
@@ -48,18 +49,16 @@ async function recordDenial(db: Database, request: FastifyRequest, { thing, id, 
   });
 }
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
 /**
  * The study and site of a thing that a request names, if whoever asks may see it and, where the route writes, its study is not
  * locked. What is somebody else's answers as if it were not there.
  * @throws Refusal `not_found` or `study_locked`
  */
 export async function reach(db: Database, request: FastifyRequest, thing: Thing, id: string): Promise<StudyBelonging> {
-  const belonging = UUID.test(id) ? await findBelonging(db, thing, id) : undefined;
+  const belonging = isUuid(id) ? await findBelonging(db, thing, id) : undefined;
   const isVisible = belonging !== undefined && isWithin(request.actor, belonging);
   if (belonging !== undefined && !isVisible) {
-    await recordDenial(db, request, { thing, id, studyId: belonging.studyId }, 'outside the studies of the key');
+    await recordDenial(db, request, { thing, id, studyId: belonging.studyId }, 'outside the own studies');
   }
   if (!isVisible) throw new Refusal('not_found', `There is no ${thing} with the id ${id}.`);
   request.reached = { thing, id, studyId: belonging.studyId };
@@ -77,7 +76,7 @@ async function thingNamed(db: Database, request: FastifyRequest): Promise<{ thin
   const { id } = request.params as { readonly id: string };
   if (thing !== 'job') return { thing, id };
   const subject = subjectOfJob(id);
-  const isPhoto = UUID.test(subject) && (await findBelonging(db, 'photo', subject)) !== undefined;
+  const isPhoto = isUuid(subject) && (await findBelonging(db, 'photo', subject)) !== undefined;
   return { thing: isPhoto ? 'photo' : 'comparison', id: subject };
 }
 
@@ -85,7 +84,7 @@ async function thingNamed(db: Database, request: FastifyRequest): Promise<{ thin
 async function concernOf(db: Database, request: FastifyRequest): Promise<Concern> {
   const { scope } = request.actor;
   const named = await thingNamed(db, request);
-  const belonging = named && UUID.test(named.id) ? await findBelonging(db, named.thing, named.id) : undefined;
+  const belonging = named && isUuid(named.id) ? await findBelonging(db, named.thing, named.id) : undefined;
   if (named !== undefined && belonging !== undefined) return { ...named, studyId: belonging.studyId };
   const isOfOne = scope !== 'all' && scope.length === 1;
   return { thing: 'route', id: null, studyId: isOfOne ? scope[0].studyId : null };
@@ -105,9 +104,9 @@ export function registerAccess(app: App, { db }: Pick<AppDependencies, 'db'>): v
     if (isOpenRoute(request) || request.is404) return;
     const { action } = request.routeOptions.config;
     const { role } = request.actor;
-    if (action !== undefined && role !== 'system' && mayDo(role, action)) return;
+    if (action !== undefined && mayDo(role, action)) return;
     await recordDenial(db, request, await concernOf(db, request), `role ${role}`);
-    throw new Refusal('forbidden', `A key of the role ${role} may not do this.`);
+    throw new Refusal('forbidden', `The role ${role} may not do this.`);
   });
 
   app.addHook('preHandler', async (request) => {
