@@ -2,10 +2,13 @@ import { createHmac } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type JWTPayload, SignJWT, UnsecuredJWT } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { OidcSettings } from '../services/oidc/settings.ts';
 import { RETRY_AFTER_S } from '../services/oidc/provider-keys.ts';
 import { listAuditEvents } from '../services/store/audit.ts';
 import { revokeHolder } from '../services/store/holders.ts';
 import { listPeople } from '../services/store/people.ts';
+import { buildApp } from './app.ts';
+import type { App } from './dependencies.ts';
 import { bearer, type TestApi, testApi } from '../test/api.ts';
 import { startTestProvider, type TestProvider } from '../test/oidc-provider.ts';
 import { put, type ReadStudy, readAndSign, SIGNING_SECRET, someReadStudy } from '../test/reads.ts';
@@ -31,6 +34,11 @@ const verdict = async (answer: Promise<{ statusCode: number; json(): { error: { 
   return [statusCode, json().error.message];
 };
 const rater = (sub: string): JWTPayload => ({ sub, name: `Dr ${sub}`, dermetry_role: 'rater', dermetry_studies: code });
+
+async function denials(): Promise<number> {
+  const events = await listAuditEvents(api.db, { after: 0, limit: 1000 });
+  return events.filter(({ action }) => action === 'access.deny').length;
+}
 
 async function eventsOf(id: string) {
   const events = await listAuditEvents(api.db, { after: 0, limit: 1000 });
@@ -69,6 +77,8 @@ describe('a token', () => {
     expect((await api.get('/v1/subjects', auditor)).json().subjects).toEqual([]);
     expect((await api.get(`/v1/studies/${study.id}`, auditor)).statusCode).toBe(404);
     expect((await api.get('/v1/audit-events', auditor)).json().events).toEqual([]);
+    const reader = await provider.token({ sub: 'reader', dermetry_role: 'rater' });
+    expect((await api.get('/v1/reads', reader)).json().reads).toEqual([]);
     const administrator = await me({ sub: 'chief', dermetry_role: ['administrator'] });
     expect(administrator.json()).toMatchObject({ role: 'administrator', studies: null });
   });
@@ -201,12 +211,16 @@ it('readers with tokens are handed reads by id, sign them by their own secret, a
 
 describe('a provider', () => {
   let own: TestProvider;
-  let server: TestApi;
+  let server: App;
   const openWith = async (changes: Parameters<typeof startTestProvider>[0] = {}) => {
     own = await startTestProvider(changes);
-    server = await testApi({ oidc: own.settings });
+    server = await serverWith(api, own.settings);
   };
-  const ask = async (token?: string) => await server.get('/v1/me', token ?? (await own.token(ADMINISTRATOR)));
+  /** Another server on the same database. */
+  const serverWith = async ({ app: _app, ...deps }: TestApi, oidc: OidcSettings) =>
+    await buildApp({ ...deps, host: '127.0.0.1', maxUploadBytes: 1_000_000, oidc });
+  const ask = async (token?: string) =>
+    await server.inject({ url: '/v1/me', headers: bearer(token ?? (await own.token(ADMINISTRATOR))) });
   const ADMINISTRATOR = { sub: 'chief', dermetry_role: 'administrator' };
   afterEach(async () => {
     await server.close();
@@ -236,7 +250,7 @@ describe('a provider', () => {
   it.each<[string, Parameters<TestProvider['answer']>[0]]>([
     ['that answers an error', { status: 500 }],
     ['that redirects', { status: 302 }],
-    ['that is too slow', { delayMs: 2_000 }],
+    ['that is too slow', { delayMs: 4_000 }],
     ['that says it is another', { namedIssuer: 'https://elsewhere.example' }],
   ])('%s makes 503 with the time to try again, not 401, and is asked again after it', async (_what, how) => {
     await openWith();
@@ -250,31 +264,31 @@ describe('a provider', () => {
     expect(own.keysAsked()).toBe(asked);
     await sleep(RETRY_AFTER_S * 1000 + 100);
     expect((await ask()).statusCode).toBe(200);
-  }, 30_000);
+  }, 120_000);
 
   it('that is down leaves tokens good whose key is known, and keys of our own', async () => {
     await openWith();
     const token = await own.token(ADMINISTRATOR);
     expect((await ask(token)).statusCode).toBe(200);
     await own.close();
+    const before = await denials();
     expect((await ask(token)).statusCode).toBe(200);
     expect((await ask(await own.token(ADMINISTRATOR, { kid: 'new' }))).statusCode).toBe(503);
     expect((await ask('dm_unknown')).statusCode).toBe(401);
-    const denials = await listAuditEvents(server.db, { after: 0, limit: 100 });
-    expect(denials.filter(({ action }) => action === 'access.deny')).toHaveLength(1);
+    // Only the unknown key was denied anything.
+    expect((await denials()) - before).toBe(1);
   });
 
   it('whose keys are too old is asked again', async () => {
     await openWith({ keysMaxAgeMs: 0, cooldownMs: 0 });
-    await ask();
-    await ask();
+    for (let n = 0; n < 2; n++) expect((await ask()).statusCode).toBe(200);
     expect(own.keysAsked()).toBe(2);
   });
 
   it('may be given by the address of its keys, without discovery', async () => {
     own = await startTestProvider();
     own.answer({ namedIssuer: 'https://elsewhere.example' });
-    server = await testApi({ oidc: { ...own.settings, jwksUrl: new URL(`${own.issuer}/keys`) } });
+    server = await serverWith(api, { ...own.settings, jwksUrl: new URL(`${own.issuer}/keys`) });
     expect((await ask()).statusCode).toBe(200);
   });
 });

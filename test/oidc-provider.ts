@@ -69,7 +69,7 @@ export async function startTestProvider(changes: Partial<OidcSettings> = {}): Pr
     issuer,
     settings: {
       ...{ issuer, audience: AUDIENCE, jwksUrl: undefined, algorithms: ['ES256', 'RS256'], claims: CLAIMS },
-      ...{ clockToleranceS: 2, timeoutMs: 500, keysMaxAgeMs: 600_000, cooldownMs: 0 },
+      ...{ clockToleranceS: 2, timeoutMs: 3_000, keysMaxAgeMs: 600_000, cooldownMs: 0 },
       ...changes,
     },
     keysAsked: () => asked,
