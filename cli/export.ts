@@ -11,7 +11,7 @@ import { beginExport, STUDY_EXPORT_NAMES, STUDY_EXPORTS, type StudyExport } from
 import { checkArchive, MANIFEST, makeEmptyFolder, writeManifest } from './archive.ts';
 import { commandLineActor } from './command-line-actor.ts';
 import { withDatabase } from './runtime/with-database.ts';
-import { findStudyPart } from './study-part.ts';
+import { findStudyPart } from '../services/store/study-part.ts';
 
 interface ExportOptions {
   readonly what?: StudyExport;

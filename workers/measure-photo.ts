@@ -38,15 +38,26 @@ function requestFor(photo: PhotoForMeasurement): MeasureTask['request'] {
 /**
  * Measures one photo and keeps the result. Doing it twice leaves one result: files are named by their content, and the row is
  * inserted once for each photo, model, pipeline version and request. A photo that is gone or refused needs nothing.
+ * @throws Refusal that stands in the photo's row too: what the photo lacks, or `study_locked` where the lock came first
  */
 export async function measurePhotoJob(
   { photoId }: MeasurePhotoPayload,
   deps: JobDeps,
   report: ReportProgress,
 ): Promise<void> {
-  const { db, images, threads } = deps;
-  const photo = await findPhotoForMeasurement(db, photoId);
+  const photo = await findPhotoForMeasurement(deps.db, photoId);
   if (photo === undefined || photo.state === 'measured' || photo.state === 'refused') return;
+  try {
+    await measure(photo, deps, report);
+  } catch (error) {
+    if (error instanceof Refusal) await recordRefusal(deps.db, photoId, error.code, error.message);
+    throw error;
+  }
+}
+
+async function measure(photo: PhotoForMeasurement, deps: JobDeps, report: ReportProgress): Promise<void> {
+  const { db, images, threads } = deps;
+  const { id: photoId } = photo;
   await setPhotoState(db, photoId, 'measuring');
   await report(10);
   const bytes = await images.read(photo.storedSha256);
@@ -54,7 +65,6 @@ export async function measurePhotoJob(
   const reply = await threads.measure({ photo: bytes, path: photoId, request: requestFor(photo) });
   if (reply.kind === 'refused') {
     const { code, message } = reply.refusal;
-    await recordRefusal(db, photoId, code, message);
     throw new Refusal(code, message);
   }
   await report(80);

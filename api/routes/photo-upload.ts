@@ -5,7 +5,7 @@ import { acceptPhoto, type Sender } from '../accept-photo.ts';
 import type { App, AppDependencies } from '../dependencies.ts';
 import { statusOf } from '../errors.ts';
 import { discardAll, type PhotoForm, readPhotoForm } from '../photo-form.ts';
-import { allow, reach } from '../plugins/access.ts';
+import { allow, reach, recordIfLocked } from '../plugins/access.ts';
 import { errorResponses } from '../schemas/error.ts';
 import { PhotoUploadSchema, type UploadResult, UploadResultSchema } from '../schemas/photo.ts';
 import { jobView } from '../views/job.ts';
@@ -21,7 +21,12 @@ interface Outcome extends UploadResult {
   readonly refusedAs: number | undefined;
 }
 
-async function acceptAll(deps: AppDependencies, { files, fields }: PhotoForm, sender: Sender): Promise<Outcome> {
+async function acceptAll(
+  deps: AppDependencies,
+  request: FastifyRequest,
+  { form: { files, fields }, studyId }: { readonly form: PhotoForm } & Pick<Sender, 'studyId'>,
+): Promise<Outcome> {
+  const sender = { actor: request.actor, studyId };
   const photos: UploadResult['photos'] = [];
   const errors: UploadResult['errors'] = [];
   let refusedAs: number | undefined;
@@ -33,6 +38,7 @@ async function acceptAll(deps: AppDependencies, { files, fields }: PhotoForm, se
       photos.push({ file: index, created, photo: await photoView(deps.db, photo), job });
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
+      await recordIfLocked(deps.db, request, error);
       errors.push({ file: index, error: { code: error.code, message: error.message } });
       refusedAs ??= statusOf(error.code);
     }
@@ -72,7 +78,7 @@ export function photoUploadRoutes(app: App, deps: AppDependencies): void {
       const form = await readPhotoForm(request, deps.uploadDirectory);
       try {
         const studyId = await studyOfVisit(deps.db, request, form.fields.visit_id);
-        const { photos, errors, refusedAs } = await acceptAll(deps, form, { actor: request.actor, studyId });
+        const { photos, errors, refusedAs } = await acceptAll(deps, request, { form, studyId });
         if (photos.length === 0 && refusedAs !== undefined) {
           const details = errors.map(({ file, error }) => ({ file, ...error }));
           return await reply.status(refusedAs as 400).send({ error: { ...errors[0].error, details } });

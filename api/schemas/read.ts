@@ -119,6 +119,9 @@ export const ReadResultsSchema = Type.Object({
 });
 
 export const MeSchema = Type.Object({
+  id: Nullable(
+    Type.String({ format: 'uuid', description: 'By which reads are handed out; null for this machine without a key' }),
+  ),
   name: Type.String(),
   role: Type.String(),
   studies: Nullable(

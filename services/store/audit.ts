@@ -151,6 +151,7 @@ export async function listAuditEvents(
   db: Database,
   { after, limit, studyIds }: AuditFilter,
 ): Promise<readonly ChainedEvent[]> {
+  if (studyIds?.length === 0) return [];
   const all = db.selectFrom('audit_events').selectAll().where('sequence', '>', after).orderBy('sequence').limit(limit);
   const rows = await (studyIds === undefined ? all : all.where('study_id', 'in', [...studyIds])).execute();
   return rows.map(eventFromRow);

@@ -70,8 +70,9 @@ export async function insertMeasurement(
 ): Promise<{ readonly id: string; readonly created: boolean }> {
   const { photoId } = measurement;
   return await recorded(db, MEASURING_ACTOR, async (transaction, record) => {
-    // One at a time per photo, so that each new row finds the head of the chain.
-    await sql`select 1 from photos where id = ${photoId} for update`.execute(transaction);
+    // One at a time per photo, so that each new row finds the head of the chain. Others may point at the photo meanwhile: a round
+    // of reads does so with the study locked, for which this one waits (migration 009).
+    await sql`select 1 from photos where id = ${photoId} for no key update`.execute(transaction);
     const photo = await findPhotoForMeasurement(transaction, photoId);
     if (photo?.requestSha256 !== measurement.requestSha256) {
       throw new Error(`What is asked of photo ${photoId} changed while it was measured.`);

@@ -144,7 +144,7 @@ export async function findRead(db: Database, id: string): Promise<Read | undefin
 
 /** The reads of a reader, in order; for an adjudicator also those of the studies that nobody has taken. */
 export async function listReadsOf(db: Database, { keyId, role, scope }: Actor): Promise<readonly Read[]> {
-  if (keyId === null || scope === 'all') return [];
+  if (keyId === null || scope === 'all' || scope.length === 0) return [];
   const studyIds = scope.map(({ studyId }) => studyId);
   const all = readsWithRound(db).where('read_rounds.study_id', 'in', studyIds);
   const rows = await all

@@ -46,7 +46,7 @@ function signatureSha256(signature: Omit<ReadSignature, 'signatureSha256'>): str
 async function requireSecret(db: Database, actor: Actor, { readId, secret }: Signing): Promise<string> {
   const studyId = (await findRead(db, readId))?.studyId;
   const { keyId } = actor;
-  if (keyId === null) throw new Refusal('forbidden', 'Only the owner of a key can sign.');
+  if (keyId === null) throw new Refusal('forbidden', 'Only the owner of a key or token can sign.');
   try {
     await requireSigningSecret(db, keyId, secret);
     return keyId;
