@@ -79,10 +79,25 @@ export async function enqueueOrWait({ queues }: JobDependencies, photo: Photo): 
   }
 }
 
-async function jobFor(deps: JobDependencies, photo: Photo): Promise<{ photo: Photo; jobId: string | null }> {
+/** Sending a photo again whose measurement failed asks for another try. */
+async function tryAgain(db: Database, photo: Photo, { actor, studyId }: Sender): Promise<Photo> {
+  return await recorded(db, actor, async (transaction, record) => {
+    const waiting = await requestMeasurement(transaction, photo.id, {});
+    if (waiting !== undefined) {
+      const view = requestView(waiting);
+      record({ action: 'photo.measure', entity: 'photo', entityId: photo.id, studyId, before: view, after: view });
+    }
+    return waiting ?? photo;
+  });
+}
+
+async function jobFor(
+  deps: JobDependencies,
+  photo: Photo,
+  sender: Sender,
+): Promise<{ photo: Photo; jobId: string | null }> {
   if (photo.state === 'measured' || photo.state === 'refused') return { photo, jobId: null };
-  // Sending a photo again whose measurement failed asks for another try.
-  const waiting = photo.state === 'failed' ? ((await requestMeasurement(deps.db, photo.id, {})) ?? photo) : photo;
+  const waiting = photo.state === 'failed' ? await tryAgain(deps.db, photo, sender) : photo;
   return { photo: waiting, jobId: await enqueueOrWait(deps, waiting) };
 }
 
@@ -91,12 +106,13 @@ export async function acceptPhoto(
   deps: AppDependencies,
   file: UploadedFile,
   fields: PhotoFields,
-  { actor, studyId }: Sender,
+  sender: Sender,
 ): Promise<AcceptedPhoto> {
   if (file.tooLarge) {
     const limitMb = Math.floor(deps.maxUploadBytes / 1_000_000);
     throw new Refusal('file_too_large', `The file is larger than ${limitMb} MB. Export it as JPEG of high quality.`);
   }
+  const { actor, studyId } = sender;
   const request = requestOf(fields);
   await refuseOutsideProtocol(deps.db, studyId, request);
   const clean = await cleanForStorage(await file.upload.read());
@@ -120,5 +136,5 @@ export async function acceptPhoto(
     return outcome;
   });
   if (!inserted.created) refuseOtherRequest(inserted.photo, request);
-  return { created: inserted.created, ...(await jobFor(deps, inserted.photo)) };
+  return { created: inserted.created, ...(await jobFor(deps, inserted.photo, sender)) };
 }

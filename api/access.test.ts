@@ -46,6 +46,29 @@ describe('every route of the OpenAPI document', () => {
   });
 });
 
+it('a denial by role names the study that it concerns, and its thing where the path names one', async () => {
+  const last = async () =>
+    await api.db
+      .selectFrom('audit_events')
+      .select(['action', 'study_id', 'entity', 'entity_id', 'reason'])
+      .orderBy('sequence', 'desc')
+      .limit(1)
+      .executeTakeFirst();
+  await api.get(`/v1/studies/${study.id}`, study.keys.rater);
+  const denied = { action: 'access.deny', study_id: study.id, reason: 'role rater' };
+  expect(await last()).toEqual({ ...denied, entity: 'study', entity_id: study.id });
+  await api.post('/v1/subjects', { code: 'X' }, study.keys.rater);
+  expect(await last()).toEqual({ ...denied, entity: 'route', entity_id: null });
+});
+
+it('a key that is not known is an event without the key, in the name of nobody', async () => {
+  const key = `dm_${'x'.repeat(43)}`;
+  expect((await api.get('/v1/studies', key)).statusCode).toBe(401);
+  const events = await api.db.selectFrom('audit_events').selectAll().where('role', '=', 'none').execute();
+  expect(events).toMatchObject([{ action: 'access.deny', actor: 'unknown', after: { method: 'GET', route: '/v1/studies' } }]);
+  expect(JSON.stringify(events)).not.toContain('xxx');
+});
+
 it('a route that names no action answers nobody', async () => {
   const other = await testApi();
   // Added before the first request, as a careless change would.

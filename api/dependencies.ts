@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyBaseLogger, FastifyInstance, FastifyServerOptions, RawServerDefault } from 'fastify';
+import type { OidcSettings } from '../services/oidc/settings.ts';
 import type { Queues } from '../services/queue/queues.ts';
 import type { Database } from '../services/store/database.ts';
 import type { ImageStore } from '../services/store/images.ts';
@@ -13,8 +14,10 @@ export interface AppDependencies {
   /** Where uploads lie until they are cleaned; on the disk of this machine. */
   readonly uploadDirectory: string;
   readonly maxUploadBytes: number;
-  /** The address the server listens on: on loopback alone it asks for no key. */
+  /** The address the server listens on: on loopback alone, and without a provider, it asks for no key. */
   readonly host: string;
+  /** The identity provider whose tokens are taken beside API keys. */
+  readonly oidc?: OidcSettings | undefined;
   readonly logger?: NonNullable<FastifyServerOptions['logger']>;
 }
 

@@ -10,8 +10,10 @@ const OTHER_STATUS: Readonly<Partial<Record<RefusalCode, number>>> = {
   invalid_request: 400,
   not_found: 404,
   conflict: 409,
+  study_locked: 409,
   unauthorised: 401,
   forbidden: 403,
+  provider_unavailable: 503,
 };
 
 /** HTTP status of a refusal. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { listAuditEvents, verifyAuditChain } from '../services/store/audit.ts';
-import { fileNameOf, STUDY_EXPORT_NAMES } from '../services/store/study-exports.ts';
+import { fileNameOf, STUDY_EXPORT_NAMES, STUDY_EXPORTS } from '../services/store/study-exports.ts';
 import { phantom, testApi } from '../test/api.ts';
 import { someMeasurement } from '../test/store.ts';
 import { someProtocol, someStudy } from '../test/studies.ts';
@@ -16,7 +16,9 @@ const { administrator, site, rater, adjudicator, statistician } = study.keys;
 const other = await someStudy(api);
 
 const files = STUDY_EXPORT_NAMES.map(fileNameOf);
-const tables = files.filter((file) => file.endsWith('.csv'));
+const tables = STUDY_EXPORT_NAMES.filter((name) => STUDY_EXPORTS[name].action === 'studies.export')
+  .map(fileNameOf)
+  .filter((file) => file.endsWith('.csv'));
 const urlOf = (file: string, id = study.id) => `/v1/studies/${id}/export/${file}`;
 type Row = Readonly<Record<string, string>>;
 async function rowsOf(file: string, key: string): Promise<readonly Row[]> {
@@ -179,12 +181,13 @@ it('beginning and end are in the audit trail, the end with the hash of what left
   const before = (await exportEvents()).length;
   const { body, headers } = await api.get(urlOf('measurements.csv'), site);
   const [begun, finished] = (await exportEvents()).slice(before);
-  const about = { what: 'measurements', site_id: study.sites.A, visit_id: null };
+  const about = { what: 'measurements', site_id: study.sites.A, visit_id: null, with_reads: false };
   expect(begun).toMatchObject({ action: 'export.begin', role: 'site', study_id: study.id, after: about });
   expect(finished).toMatchObject({
     ...{ action: 'export.finish', entity_id: begun.entity_id },
     after: {
       ...about,
+      rows: 2,
       bytes: Buffer.byteLength(body),
       sha256: createHash('sha256').update(body).digest('hex'),
     },

@@ -24,6 +24,7 @@ async function startApi(config: Config): Promise<{ address: string; stop: () => 
     uploadDirectory,
     maxUploadBytes: config.maxUploadBytes,
     host: config.host,
+    oidc: config.oidc,
     logger: { level: config.logLevel },
   });
   const address = await app.listen({ host: config.host, port: config.port });

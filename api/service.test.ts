@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, it } from 'vitest';
-import { createApiKey, revokeApiKey } from '../services/store/api-keys.ts';
+import { createApiKey } from '../services/store/api-keys.ts';
+import { revokeHolder } from '../services/store/holders.ts';
 import { closeDatabase } from '../services/store/database.ts';
 import { testApi } from '../test/api.ts';
 
@@ -29,7 +30,7 @@ describe('a server that listens beyond loopback', () => {
     const authorization = `Bearer ${key}`;
     expect(await outcome(ask(open, { authorization }))).toBe(200);
     expect(await outcome(ask(open, { authorization, host: 'dermetry.example' }))).toBe(200);
-    await revokeApiKey(open.db, apiKey.id);
+    await revokeHolder(open.db, apiKey.id);
     expect(await outcome(ask(open, { authorization }))).toEqual([401, 'unauthorised']);
   });
 

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -51,10 +51,43 @@ test('writes to stdout or to a new file, and the trail has its hash and who took
   expect(await readFile(out, 'utf8')).toBe(stdout);
 });
 
+test('hands everything over in one folder, which can be held against its manifest', async () => {
+  const folder = join(directory, 'archive');
+  const { status, stdout } = await dermetry('STUDY', '--all', folder);
+  expect([status, stdout]).toEqual([0, expect.stringContaining('treatments.csv left out: The study is blinded')]);
+  const manifest = JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8'));
+  expect(manifest).toMatchObject({
+    ...{ study: 'STUDY', site: null, data_version: expect.stringMatching(/^\d+:[0-9a-f]{64}$/) },
+    software: expect.stringMatching(/^dermetry \d/),
+    left_out: [{ file: 'treatments.csv' }, { file: 'dm.csv' }],
+  });
+  const names = manifest.files.map(({ file }: { file: string }) => file);
+  expect(names).toEqual([
+    ...['measurements.csv', 'scores.csv', 'machine-scores.csv', 'reads.csv', 'rs.csv', 'fa.csv', 'fhir.json'],
+  ]);
+  const [latest] = (await listAuditEvents(store.db, { after: 0, limit: 1000 })).slice(-1);
+  expect(latest).toMatchObject({ action: 'export.archive', after: { files: names } });
+  const whole = await dermetry('verify', folder);
+  expect([whole.status, whole.stdout]).toEqual([0, expect.stringContaining(`${latest.after?.manifest_sha256}`)]);
+  expect((await dermetry('STUDY', '--all', folder)).stderr).toContain('is not empty');
+  await writeFile(join(folder, 'scores.csv'), 'changed');
+  await writeFile(join(folder, 'notes.txt'), '');
+  await rm(join(folder, 'fa.csv'));
+  const broken = await dermetry('verify', folder);
+  expect(broken.status).toBe(1);
+  expect(broken.stdout.trimEnd().split('\n')).toEqual([
+    ...[expect.stringContaining('scores.csv is not what was written'), 'fa.csv is missing.'],
+    'notes.txt is not in the manifest.',
+  ]);
+  expect((await dermetry('verify', directory)).stderr).toContain('has no manifest.json');
+});
+
 test('says what it does not know', async () => {
   const missing = await dermetry('OTHER', '--what', 'scores');
   expect([missing.status, missing.stderr]).toEqual([1, expect.stringContaining('There is no study OTHER.')]);
   const site = await dermetry('STUDY', '--what', 'scores', '--site', 'X');
   expect([site.status, site.stderr]).toEqual([1, expect.stringContaining('has no site X')]);
-  expect((await dermetry('STUDY', '--what', 'pictures')).stderr).toContain('measurements, scores, rs, fa, fhir');
+  expect((await dermetry('STUDY', '--what', 'pictures')).stderr).toContain('measurements, scores, machine-scores');
+  const nothing = await dermetry('STUDY');
+  expect([nothing.status, nothing.stderr]).toEqual([1, expect.stringContaining('--all')]);
 });

@@ -1,13 +1,16 @@
 import { type Command, Option } from 'commander';
 import { readConfig } from '../services/config.ts';
 import { Refusal } from '../services/refusal.ts';
-import { type ApiKey, createApiKey, type Grant, listApiKeys, revokeApiKey } from '../services/store/api-keys.ts';
+import { type ApiKey, createApiKey, type Grant, listApiKeys } from '../services/store/api-keys.ts';
 import { recorded } from '../services/store/audit.ts';
 import type { Database } from '../services/store/database.ts';
+import { revokeHolder } from '../services/store/holders.ts';
+import { listPeople, type Person } from '../services/store/people.ts';
+import { forgetSigningSecret } from '../services/store/signing-secrets.ts';
 import { faultOfMemberships, ROLES, type Role } from '../services/study/policy.ts';
 import { commandLineActor } from './command-line-actor.ts';
 import { withDatabase } from './runtime/with-database.ts';
-import { findStudyPart } from './study-part.ts';
+import { findStudyPart } from '../services/store/study-part.ts';
 
 const MAX_NAME_CHARACTERS = 64;
 
@@ -17,9 +20,18 @@ function day(date: Date): string {
 
 const LONGEST_ROLE = Math.max(...ROLES.map((role) => role.length));
 
-function describeKey({ id, prefix, name, role, createdAt, revokedAt }: ApiKey): string {
+function described(label: string, { id, name, role, createdAt, revokedAt }: ApiKey | Person): string {
   const state = revokedAt === null ? 'active' : `revoked ${day(revokedAt)}`;
-  return `${prefix}…  made ${day(createdAt)}  ${state.padEnd(18)}  ${role.padEnd(LONGEST_ROLE)}  ${id}  ${name}`;
+  return `${label}  made ${day(createdAt)}  ${state.padEnd(18)}  ${role.padEnd(LONGEST_ROLE)}  ${id}  ${name}`;
+}
+
+function describeKey(key: ApiKey): string {
+  return described(`${key.prefix}…`, key);
+}
+
+/** People of the identity provider stand where keys have their first characters. */
+function describePerson(person: Person): string {
+  return `${described('token     ', person)}  (${person.subject} of ${person.issuer})`;
 }
 
 interface CreateOptions {
@@ -54,8 +66,12 @@ async function create(name: string, options: CreateOptions): Promise<void> {
 }
 
 async function list(): Promise<void> {
-  const keys = await withDatabase(readConfig(), listApiKeys);
-  console.log(keys.length === 0 ? 'There are no API keys.' : keys.map(describeKey).join('\n'));
+  const { keys, people } = await withDatabase(readConfig(), async (db) => ({
+    keys: await listApiKeys(db),
+    people: await listPeople(db),
+  }));
+  const lines = [...keys.map(describeKey), ...people.map(describePerson)];
+  console.log(lines.length === 0 ? 'There are no API keys.' : lines.join('\n'));
 }
 
 async function revoke(prefixOrId: string): Promise<void> {
@@ -63,15 +79,28 @@ async function revoke(prefixOrId: string): Promise<void> {
   const wanted = prefixOrId.replace(/…$/, '');
   const revoked = await withDatabase(readConfig(), (db) =>
     recorded(db, commandLineActor(), async (transaction, record) => {
-      const key = await revokeApiKey(transaction, wanted);
-      if (key !== undefined) record({ action: 'api_key.revoke', entity: 'api_key', entityId: key.id });
-      return key;
+      const holder = await revokeHolder(transaction, wanted);
+      if (holder !== undefined) record({ action: 'api_key.revoke', entity: 'api_key', entityId: holder.id });
+      return holder;
     }),
   );
   if (revoked === undefined) {
-    throw new Refusal('not_found', `No active key answers to ${wanted}. \`dermetry keys list\` shows them.`);
+    throw new Refusal('not_found', `No active key or person answers to ${wanted}. \`dermetry keys list\` shows them.`);
   }
-  console.log(`The key ${revoked.prefix}… (${revoked.name}) opens nothing any more.`);
+  console.log(`${revoked.name} (${revoked.id}) opens nothing any more.`);
+}
+
+/** For whoever forgot the secret or typed too many wrong ones: a key can be made anew, a person cannot. */
+async function resetSecret(id: string): Promise<void> {
+  await withDatabase(readConfig(), (db) =>
+    recorded(db, commandLineActor(), async (transaction, record) => {
+      if (!(await forgetSigningSecret(transaction, id))) {
+        throw new Refusal('not_found', `There is no key or person with the id ${id}. \`dermetry keys list\` shows them.`);
+      }
+      record({ action: 'signing_secret.reset', entity: 'api_key', entityId: id });
+    }),
+  );
+  console.log('The signing secret is forgotten: its owner sets a new one with PUT /v1/me/signing-secret.');
 }
 
 const collect = (code: string, codes: readonly string[]): readonly string[] => [...codes, code];
@@ -90,7 +119,9 @@ function told<Arguments extends readonly unknown[]>(action: (...given: Arguments
 }
 
 export function registerKeys(program: Command): void {
-  const keys = program.command('keys').description('API keys, needed when the server listens beyond this machine.');
+  const keys = program
+    .command('keys')
+    .description('API keys, needed when the server listens beyond this machine, and people of the identity provider.');
   keys
     .command('create')
     .argument('<name>', 'who or what will use it')
@@ -99,10 +130,15 @@ export function registerKeys(program: Command): void {
     .option('--study <code>', 'a study that it may see; may be repeated', collect, [])
     .option('--site <code>', 'the site of that study, for the role site')
     .action(told((name: string, options: CreateOptions) => create(name, options)));
-  keys.command('list').description('List keys without their secret.').action(told(list));
+  keys.command('list').description('List keys without their secret, and the people who came with a token.').action(told(list));
   keys
     .command('revoke')
     .argument('<prefix>', 'the first characters, as `list` shows them, or the id')
-    .description('End a key for ever.')
+    .description('End a key for ever, or shut out a person whatever their tokens say.')
     .action(told((prefix: string) => revoke(prefix)));
+  keys
+    .command('reset-secret')
+    .argument('<id>', 'as `list` shows it')
+    .description('Forget the signing secret of a key or person, so that its owner can set a new one.')
+    .action(told((id: string) => resetSecret(id)));
 }

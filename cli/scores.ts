@@ -38,7 +38,7 @@ async function importFile(file: string, { mapping: mappingFile, study: code, dry
   const report = await withDatabase(readConfig(), async (db) => {
     const study = code === undefined ? null : await findStudyByCode(db, code);
     if (study === undefined) throw new Refusal('not_found', `There is no study ${code}.`);
-    if (study?.lockedAt) throw new Refusal('conflict', `The study ${code} is locked.`);
+    if (study?.lockedAt) throw new Refusal('study_locked', `The study ${code} is locked.`);
     return await importScores(db, commandLineActor(), { csv, mapping, study, dryRun });
   });
   const { rows, imported, faults } = report;

@@ -1,10 +1,9 @@
 import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
+import { ConfigError, type Environment, integer, refuseUnknownNames, text } from './environment.ts';
+import { type OidcSettings, readOidcSettings } from './oidc/settings.ts';
 
-/** Bad settings are the operator's to mend: the sentence names the variable, what it had to be and what it was. */
-export class ConfigError extends Error {
-  override readonly name = 'ConfigError';
-}
+export { ConfigError };
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -26,9 +25,9 @@ export interface Config {
   readonly modelName: string | undefined;
   readonly maxUploadBytes: number;
   readonly logLevel: LogLevel;
+  /** The identity provider whose tokens are taken beside API keys; undefined = none. */
+  readonly oidc: OidcSettings | undefined;
 }
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 const BYTES_PER_MIB = 1024 * 1024;
 const MAX_PORT = 65_535;
@@ -36,34 +35,6 @@ const MAX_PORT = 65_535;
 const DEFAULT_MAX_UPLOAD_MIB = 48;
 /** One worker for each core, at least two so that another is at hand when one dies, at most so many by default. */
 const DEFAULT_MAX_WORKERS = 4;
-
-/** Every name with our prefix that is read below. Another one is a typing error, and is said to be one. */
-const KNOWN_NAMES = [
-  'DERMETRY_DATA_DIR',
-  'DERMETRY_HOST',
-  'DERMETRY_PORT',
-  'DERMETRY_WORKERS',
-  'DERMETRY_WORKER_CONCURRENCY',
-  'DERMETRY_MODEL',
-  'DERMETRY_MAX_UPLOAD_MIB',
-  'DERMETRY_LOG_LEVEL',
-] as const;
-type KnownName = (typeof KNOWN_NAMES)[number];
-
-function text(env: Environment, name: KnownName | 'DATABASE_URL' | 'REDIS_URL'): string | undefined {
-  const value = env[name]?.trim();
-  return value === '' ? undefined : value;
-}
-
-function integer(env: Environment, name: KnownName, range: { fallback: number; min: number; max: number }): number {
-  const value = text(env, name);
-  if (value === undefined) return range.fallback;
-  const number = Number(value);
-  if (!Number.isInteger(number) || number < range.min || number > range.max) {
-    throw new ConfigError(`${name} must be a whole number from ${range.min} to ${range.max}, but it is "${value}".`);
-  }
-  return number;
-}
 
 function url(env: Environment, name: 'DATABASE_URL' | 'REDIS_URL', protocols: readonly string[]): string | undefined {
   const value = text(env, name);
@@ -82,15 +53,6 @@ function logLevel(env: Environment): LogLevel {
     throw new ConfigError(`DERMETRY_LOG_LEVEL must be one of ${LOG_LEVELS.join(', ')}, but it is "${value}".`);
   }
   return level;
-}
-
-function refuseUnknownNames(env: Environment): void {
-  const unknown = Object.keys(env).filter(
-    (name) => name.startsWith('DERMETRY_') && !KNOWN_NAMES.some((known) => known === name),
-  );
-  if (unknown.length > 0) {
-    throw new ConfigError(`Unknown setting ${unknown.join(', ')}. Known are ${KNOWN_NAMES.join(', ')}.`);
-  }
 }
 
 /** Reads the environment once. Throws a ConfigError whose sentence says what to mend. */
@@ -113,6 +75,7 @@ export function readConfig(env: Environment = process.env): Config {
     maxUploadBytes:
       integer(env, 'DERMETRY_MAX_UPLOAD_MIB', { fallback: DEFAULT_MAX_UPLOAD_MIB, min: 1, max: 2048 }) * BYTES_PER_MIB,
     logLevel: logLevel(env),
+    oidc: readOidcSettings(env),
   });
 }
 

@@ -23,9 +23,11 @@ export const REFUSAL_CODES = [
   'incomplete_score',
   'not_computable',
   'not_found',
+  'study_locked',
   'conflict',
   'unauthorised',
   'forbidden',
+  'provider_unavailable',
   'unknown_model',
   'model_corrupt',
 ] as const;
@@ -34,7 +36,7 @@ export type RefusalCode = (typeof REFUSAL_CODES)[number];
 
 /**
  * A refusal the user can act on: a stable code and a sentence that says what to do.
- * The API answers it as 4xx, the worker as a job that no retry can mend, the command line as an error document.
+ * The API answers it as 4xx (503 while an identity provider is down), the worker as a job that no retry can mend, the command line as an error document.
  */
 export class Refusal extends Error {
   readonly code: RefusalCode;

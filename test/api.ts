@@ -7,6 +7,7 @@ import type { App, AppDependencies } from '../api/dependencies.ts';
 import type { Measurement } from '../services/domain/measurement.ts';
 import { PACKAGE_ROOT } from '../services/package-root.ts';
 import { closeQueues, openQueues, type Queues } from '../services/queue/queues.ts';
+import { createApiKey } from '../services/store/api-keys.ts';
 import type { Database } from '../services/store/database.ts';
 import { type ImageStore, openImageDirectory } from '../services/store/images.ts';
 import { insertMeasurement } from '../services/store/measurements.ts';
@@ -24,7 +25,7 @@ export interface TestApi {
   /** All files that the API writes lie below it. */
   readonly directory: string;
   readonly uploadDirectory: string;
-  /** With a key where one is given, else as this machine. */
+  /** With a key where one is given, else as this machine or, where there is a provider, as an administrator. */
   post(url: string, body: object, key?: string): Promise<LightMyRequestResponse>;
   get(url: string, key?: string): Promise<LightMyRequestResponse>;
   upload(parts: readonly FormPart[], options?: InjectOptions): Promise<LightMyRequestResponse>;
@@ -37,7 +38,7 @@ export interface TestApi {
 export type FormPart = readonly [name: string, value: string | Uint8Array];
 
 export async function testApi(
-  options: Partial<Pick<AppDependencies, 'host' | 'maxUploadBytes' | 'logger'>> = {},
+  options: Partial<Pick<AppDependencies, 'host' | 'maxUploadBytes' | 'logger' | 'oidc'>> = {},
 ): Promise<TestApi> {
   const store = await openTestStore();
   const directory = await mkdtemp(join(tmpdir(), 'dermetry-api-'));
@@ -46,6 +47,7 @@ export async function testApi(
     redisUrl: undefined,
     modelName: undefined,
   });
+  const administrator = options.oidc && (await createApiKey(store.db, 'test')).key;
   const images = openImageDirectory(join(directory, 'images'));
   const uploadDirectory = join(directory, 'uploads');
   const app = await buildApp({
@@ -55,6 +57,7 @@ export async function testApi(
     uploadDirectory,
     maxUploadBytes: options.maxUploadBytes ?? 20_000_000,
     host: options.host ?? '127.0.0.1',
+    oidc: options.oidc,
     ...(options.logger !== undefined && { logger: options.logger }),
   });
   return {
@@ -65,8 +68,8 @@ export async function testApi(
     images,
     directory,
     uploadDirectory,
-    post: (url, payload, key) => app.inject({ method: 'POST', url, payload, headers: bearer(key) }),
-    get: (url, key) => app.inject({ method: 'GET', url, headers: bearer(key) }),
+    post: (url, payload, key = administrator) => app.inject({ method: 'POST', url, payload, headers: bearer(key) }),
+    get: (url, key = administrator) => app.inject({ method: 'GET', url, headers: bearer(key) }),
     upload: (parts, extra = {}) => {
       const { headers, payload } = multipartForm(parts);
       return app.inject({

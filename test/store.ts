@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { KyselyPlugin } from 'kysely';
 import type { Measurement } from '../services/domain/measurement.ts';
 import { grantApplicationRights } from '../services/store/application-role.ts';
 import { closeDatabase, connectDatabase, type Database, pingDatabase } from '../services/store/database.ts';
@@ -38,6 +39,19 @@ export async function openTestStore(): Promise<TestStore> {
       await database.drop();
     },
   };
+}
+
+/** The same database, and how many queries went through it. */
+export function countingQueries(db: Database): { readonly db: Database; count(): number } {
+  let queries = 0;
+  const counter: KyselyPlugin = {
+    transformQuery({ node }) {
+      queries += 1;
+      return node;
+    },
+    transformResult: async ({ result }) => result,
+  };
+  return { db: db.withPlugin(counter), count: () => queries };
 }
 
 const someSha256 = () => (randomUUID() + randomUUID()).replaceAll('-', '');

@@ -60,7 +60,10 @@ async function comparePair(
   });
 }
 
-/** Compares each pair of photos of two visits. A pair that cannot be registered is refused by itself; the others are compared. */
+/**
+ * Compares each pair of photos of two visits. A pair that cannot be registered is refused by itself; the others are compared.
+ * @throws Refusal `study_locked` where the lock came first; the comparison is then given up as it stands
+ */
 export async function compareVisitsJob(
   { comparisonId }: CompareVisitsPayload,
   deps: JobDeps,

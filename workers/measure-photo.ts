@@ -80,15 +80,26 @@ async function giveUpOutline({ db }: JobDeps, drawing: StoredDrawing, reply: Rep
  * Measures one photo, by the model and by the outline that a person drew where there is one, and keeps the results; the outline's counts.
  * Doing it twice leaves one result of each: files are named by their content, and a row is inserted once for each photo, model, pipeline
  * version, outline and request. A photo that is gone or refused needs nothing.
+ * @throws Refusal that stands in the photo's row too: what the photo lacks, or `study_locked` where the lock came first
  */
 export async function measurePhotoJob(
   { photoId }: MeasurePhotoPayload,
   deps: JobDeps,
   report: ReportProgress,
 ): Promise<void> {
-  const { db, images } = deps;
-  const photo = await findPhotoForMeasurement(db, photoId);
+  const photo = await findPhotoForMeasurement(deps.db, photoId);
   if (photo === undefined || photo.state === 'measured' || photo.state === 'refused') return;
+  try {
+    await measure(photo, deps, report);
+  } catch (error) {
+    if (error instanceof Refusal) await recordRefusal(deps.db, photoId, error.code, error.message);
+    throw error;
+  }
+}
+
+async function measure(photo: PhotoForMeasurement, deps: JobDeps, report: ReportProgress): Promise<void> {
+  const { db, images } = deps;
+  const { id: photoId } = photo;
   await setPhotoState(db, photoId, 'measuring');
   await report(10);
   const bytes = await images.read(photo.storedSha256);
@@ -118,9 +129,8 @@ async function refusePhoto(
   const reply = byModel ?? drawn;
   if (reply?.kind !== 'refused') throw new Error(`Photo ${photoId} was neither measured nor refused.`);
   const { code, message } = reply.refusal;
-  if (byModel === undefined) await setPhotoState(db, photoId, 'measured');
-  else await recordRefusal(db, photoId, code, message);
-  throw new Refusal(code, message);
+  if (byModel !== undefined) throw new Refusal(code, message);
+  await setPhotoState(db, photoId, 'measured');
 }
 
 /** The last try failed, or too many workers died of it: the photo waits for nobody any longer. */

@@ -5,6 +5,7 @@ import { recordEvent } from '../../services/store/audit.ts';
 import { findBelonging, type StudyBelonging, type Thing } from '../../services/store/belongings.ts';
 import type { Database } from '../../services/store/database.ts';
 import { type Action, type Actor, isWithin, isWriting, mayDo } from '../../services/study/policy.ts';
+import { isUuid } from '../../services/uuid.ts';
 import type { App, AppDependencies } from '../dependencies.ts';
 import { isOpenRoute } from './guard.ts';
 
@@ -12,6 +13,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** Who asks; set by the guard before anything else. */
     actor: Actor;
+    /** The last thing that was reached. */
+    reached: Concern | undefined;
   }
   interface FastifyContextConfig {
     /** What a route does, by the name in services/study/policy.ts. A route without one answers nobody. */
@@ -26,14 +29,15 @@ export function allow(action: Action, thing?: Thing | 'job') {
   return { action, ...(thing !== undefined && { thing }) };
 }
 
-interface Denial {
+/** What a request is about. */
+interface Concern {
   readonly thing: string;
   readonly id: string | null;
+  /** Null where it is of no study, or of none that could be told. */
   readonly studyId: string | null;
-  readonly reason: string;
 }
 
-async function recordDenial(db: Database, request: FastifyRequest, { thing, id, studyId, reason }: Denial) {
+async function recordDenial(db: Database, request: FastifyRequest, { thing, id, studyId }: Concern, reason: string) {
   const { method, routeOptions, actor } = request;
   await recordEvent(db, actor, {
     action: 'access.deny',
@@ -45,56 +49,70 @@ async function recordDenial(db: Database, request: FastifyRequest, { thing, id, 
   });
 }
 
-const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
 /**
  * The study and site of a thing that a request names, if whoever asks may see it and, where the route writes, its study is not
  * locked. What is somebody else's answers as if it were not there.
- * @throws Refusal `not_found`, or `conflict` for a locked study
+ * @throws Refusal `not_found` or `study_locked`
  */
 export async function reach(db: Database, request: FastifyRequest, thing: Thing, id: string): Promise<StudyBelonging> {
-  const belonging = UUID.test(id) ? await findBelonging(db, thing, id) : undefined;
+  const belonging = isUuid(id) ? await findBelonging(db, thing, id) : undefined;
   const isVisible = belonging !== undefined && isWithin(request.actor, belonging);
   if (belonging !== undefined && !isVisible) {
-    await recordDenial(db, request, {
-      thing,
-      id,
-      studyId: belonging.studyId,
-      reason: 'outside the studies of the key',
-    });
+    await recordDenial(db, request, { thing, id, studyId: belonging.studyId }, 'outside the own studies');
   }
   if (!isVisible) throw new Refusal('not_found', `There is no ${thing} with the id ${id}.`);
+  request.reached = { thing, id, studyId: belonging.studyId };
   const { action } = request.routeOptions.config;
   if (belonging.locked && action !== undefined && isWriting(action)) {
-    await recordDenial(db, request, { thing, id, studyId: belonging.studyId, reason: 'the study is locked' });
-    throw new Refusal('conflict', 'The study is locked: nothing of it can be added or changed any more.');
+    throw new Refusal('study_locked', 'The study is locked: nothing of it can be added or changed any more.');
   }
   return belonging;
 }
 
-/** A job is about a photo or a comparison, which its id does not tell. */
-async function reachJob(db: Database, request: FastifyRequest, jobId: string): Promise<void> {
-  const id = subjectOfJob(jobId);
-  const thing = UUID.test(id) && (await findBelonging(db, 'photo', id)) !== undefined ? 'photo' : 'comparison';
-  await reach(db, request, thing, id);
+/** What the `id` of a path names. A job is about a photo or a comparison, which its id does not tell. */
+async function thingNamed(db: Database, request: FastifyRequest): Promise<{ thing: Thing; id: string } | undefined> {
+  const { thing } = request.routeOptions.config;
+  if (thing === undefined) return undefined;
+  const { id } = request.params as { readonly id: string };
+  if (thing !== 'job') return { thing, id };
+  const subject = subjectOfJob(id);
+  const isPhoto = isUuid(subject) && (await findBelonging(db, 'photo', subject)) !== undefined;
+  return { thing: isPhoto ? 'photo' : 'comparison', id: subject };
+}
+
+/** What a request is about that its role may not make: what its path names, or else the one study that its sender is of. */
+async function concernOf(db: Database, request: FastifyRequest): Promise<Concern> {
+  const { scope } = request.actor;
+  const named = await thingNamed(db, request);
+  const belonging = named && isUuid(named.id) ? await findBelonging(db, named.thing, named.id) : undefined;
+  if (named !== undefined && belonging !== undefined) return { ...named, studyId: belonging.studyId };
+  const isOfOne = scope !== 'all' && scope.length === 1;
+  return { thing: 'route', id: null, studyId: isOfOne ? scope[0].studyId : null };
+}
+
+/** Remembers a write to a locked study, whether it was refused at once or, because the lock came in between, by the database. */
+export async function recordIfLocked(db: Database, request: FastifyRequest, error: unknown): Promise<void> {
+  if (!(error instanceof Refusal) || error.code !== 'study_locked') return;
+  const concern = request.reached ?? { thing: 'route', id: null, studyId: null };
+  await recordDenial(db, request, concern, 'the study is locked');
 }
 
 /** The one place where requests are allowed: first what the role may do at all, then whether the thing is within its studies. */
 export function registerAccess(app: App, { db }: Pick<AppDependencies, 'db'>): void {
+  app.decorateRequest('reached');
   app.addHook('onRequest', async (request) => {
     if (isOpenRoute(request) || request.is404) return;
     const { action } = request.routeOptions.config;
     const { role } = request.actor;
-    if (action !== undefined && role !== 'system' && mayDo(role, action)) return;
-    await recordDenial(db, request, { thing: 'route', id: null, studyId: null, reason: `role ${role}` });
-    throw new Refusal('forbidden', `A key of the role ${role} may not do this.`);
+    if (action !== undefined && mayDo(role, action)) return;
+    await recordDenial(db, request, await concernOf(db, request), `role ${role}`);
+    throw new Refusal('forbidden', `The role ${role} may not do this.`);
   });
 
   app.addHook('preHandler', async (request) => {
-    const { thing } = request.routeOptions.config;
-    if (thing === undefined) return;
-    const { id } = request.params as { readonly id: string };
-    if (thing === 'job') await reachJob(db, request, id);
-    else await reach(db, request, thing, id);
+    const named = await thingNamed(db, request);
+    if (named !== undefined) await reach(db, request, named.thing, named.id);
   });
+
+  app.addHook('onError', async (request, _reply, error) => await recordIfLocked(db, request, error));
 }

@@ -1,4 +1,5 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { RETRY_AFTER_S } from '../../services/oidc/provider-keys.ts';
 import { Refusal } from '../../services/refusal.ts';
 import type { App } from '../dependencies.ts';
 import { statusOf } from '../errors.ts';
@@ -60,6 +61,7 @@ export function registerErrors(app: App): void {
     const { status, ...body } = answerTo(error, request.id);
     if (status >= 500) request.log.error({ err: error }, 'request failed');
     if (status === 401) reply.header('www-authenticate', 'Bearer realm="dermetry"');
+    if (body.code === 'provider_unavailable') reply.header('retry-after', RETRY_AFTER_S);
     return reply.status(status).send({ error: body });
   });
   app.setNotFoundHandler((_request, reply) =>

@@ -1,6 +1,11 @@
 import type { FastifyRequest } from 'fastify';
+import { looksLikeToken, openTokenVerifier } from '../../services/oidc/verify-token.ts';
 import { Refusal } from '../../services/refusal.ts';
-import { actorOf, findApiKey } from '../../services/store/api-keys.ts';
+import { findApiKey } from '../../services/store/api-keys.ts';
+import { openDeniedAccess } from '../../services/store/denied-access.ts';
+import { actorOf } from '../../services/store/holders.ts';
+import { enterPerson } from '../../services/store/people.ts';
+import { membershipsOf } from '../../services/store/vouched-memberships.ts';
 import { type Actor, LOCAL_ACTOR } from '../../services/study/policy.ts';
 import type { App, AppDependencies } from '../dependencies.ts';
 
@@ -17,7 +22,7 @@ export function isLoopback(host: string): boolean {
   return LOOPBACK.has(host);
 }
 
-function bearerKey(authorization: string | undefined): string | undefined {
+function bearerCredential(authorization: string | undefined): string | undefined {
   if (authorization === undefined) return undefined;
   return /^Bearer\s+(\S+)\s*$/i.exec(authorization)?.[1] ?? '';
 }
@@ -43,21 +48,50 @@ function refuseForeignPage({ headers }: FastifyRequest): void {
   }
 }
 
-/** Finds out who asks: the owner of an API key or, where the server listens on loopback only, this machine. */
-export function registerGuard(app: App, { db, host }: Pick<AppDependencies, 'db' | 'host'>): void {
-  const keyNeeded = !isLoopback(host);
+/** What of the dependencies tells who asks. */
+type GuardDependencies = Pick<AppDependencies, 'db' | 'host' | 'oidc'>;
+
+/** The owner of a key or of a token: one actor, whichever way leads to it. */
+function openCredentials({ db, oidc }: GuardDependencies): (credential: string) => Promise<Actor> {
+  const verify = oidc && openTokenVerifier(oidc);
+  return async (credential) => {
+    if (verify !== undefined && looksLikeToken(credential)) {
+      const identity = await verify(credential);
+      const { issuer, subject, name, role, issuedAt } = identity;
+      const memberships = await membershipsOf(db, identity);
+      return actorOf(await enterPerson(db, { issuer, subject, name, role, issuedAt, memberships }));
+    }
+    const apiKey = await findApiKey(db, credential);
+    if (apiKey !== undefined) return actorOf(apiKey);
+    throw new Refusal('unauthorised', 'The API key is not known or was revoked.');
+  };
+}
+
+/** What nobody known may do; a provider that is down has denied nobody anything. */
+function isDenial(error: unknown): error is Refusal {
+  return error instanceof Refusal && error.code !== 'provider_unavailable';
+}
+
+/**
+ * Finds out who asks: the owner of an API key, of a token of the identity provider or, where the server listens on loopback only
+ * and has no provider, this machine. Whom it turns away is remembered (services/store/denied-access.ts).
+ */
+export function registerGuard(app: App, deps: GuardDependencies): void {
+  const { db, host, oidc } = deps;
+  const keyNeeded = !isLoopback(host) || oidc !== undefined;
+  const ownerOf = openCredentials(deps);
+  const denied = openDeniedAccess(db, (err) => app.log.error({ err }, 'a denied request was not recorded'));
+  app.addHook('onClose', () => denied.close());
 
   async function whoAsks(request: FastifyRequest): Promise<Actor> {
-    const key = bearerKey(request.headers.authorization);
-    if (key !== undefined) {
-      const apiKey = await findApiKey(db, key);
-      if (apiKey !== undefined) return actorOf(apiKey);
-      throw new Refusal('unauthorised', 'The API key is not known or was revoked.');
-    }
+    const credential = bearerCredential(request.headers.authorization);
+    if (credential !== undefined) return await ownerOf(credential);
     if (keyNeeded) {
       throw new Refusal(
         'unauthorised',
-        'An API key is needed: send "Authorization: Bearer dm_...". Make one with `dermetry keys create`.',
+        oidc === undefined
+          ? 'An API key is needed: send "Authorization: Bearer dm_...". Make one with `dermetry keys create`.'
+          : 'An API key or a token of the identity provider is needed: send "Authorization: Bearer ...".',
       );
     }
     refuseForeignPage(request);
@@ -66,6 +100,13 @@ export function registerGuard(app: App, { db, host }: Pick<AppDependencies, 'db'
 
   app.decorateRequest('actor');
   app.addHook('onRequest', async (request) => {
-    if (!isOpenRoute(request)) request.actor = await whoAsks(request);
+    if (isOpenRoute(request)) return;
+    try {
+      request.actor = await whoAsks(request);
+    } catch (error) {
+      const { method, routeOptions } = request;
+      if (isDenial(error)) await denied.record({ method, route: routeOptions.url ?? null, reason: error.message });
+      throw error;
+    }
   });
 }

@@ -24,9 +24,17 @@ export async function registerOpenApi(app: App): Promise<void> {
     openapi: {
       openapi: '3.1.0',
       info: { title: 'Dermetry', version: API_VERSION, description: DESCRIPTION, license: { name: 'Apache-2.0' } },
-      // One key for everything; a server on loopback answers without.
-      security: [{ apiKey: [] }, {}],
-      components: { securitySchemes: { apiKey: { type: 'http', scheme: 'bearer', description: 'dm_...' } } },
+      // One key or token for everything; a server on loopback without a provider answers without.
+      security: [{ apiKey: [] }, { identityProvider: [] }, {}],
+      components: {
+        securitySchemes: {
+          apiKey: { type: 'http', scheme: 'bearer', description: 'dm_..., made by `dermetry keys create`' },
+          identityProvider: {
+            ...{ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
+            description: 'A token of the OpenID Connect provider that the server is set up with, if it is (docs/running.md)',
+          },
+        },
+      },
       tags: [
         { name: 'studies', description: 'Studies, their sites, and what was done in them' },
         { name: 'subjects', description: 'People under pseudonymous codes, and their visits' },

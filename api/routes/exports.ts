@@ -20,7 +20,7 @@ const tags = ['exports'];
 /** A client that reads nothing for so long is gone; its cursor is closed. */
 const IDLE_MS = 60_000;
 const DESCRIPTION =
-  'Of what the key may see: a site gets its own subjects. Beginning and end are events of the audit trail, the end with the SHA-256 of the file. Columns: docs/export.md.';
+  'Of what the key may see: a site gets its own subjects and no reads. Beginning and end are events of the audit trail, the end with the SHA-256 of the file. Columns: docs/export.md.';
 
 function responses(what: StudyExport) {
   const { title, mediaType } = STUDY_EXPORTS[what];
@@ -33,7 +33,7 @@ export function exportRoutes(app: App, { db }: AppDependencies): void {
     app.get(
       `/v1/studies/:id/export/${fileNameOf(what)}`,
       {
-        config: allow('studies.export', 'study'),
+        config: allow(STUDY_EXPORTS[what].action, 'study'),
         schema: {
           ...{ tags, description: DESCRIPTION, summary: STUDY_EXPORTS[what].title },
           ...{ params: IdParams, response: responses(what) },
@@ -52,7 +52,7 @@ export function exportRoutes(app: App, { db }: AppDependencies): void {
   app.get(
     '/v1/visits/:id/export/fhir.json',
     {
-      config: allow('studies.export', 'visit'),
+      config: allow(STUDY_EXPORTS.fhir.action, 'visit'),
       schema: {
         ...{ tags, description: DESCRIPTION, summary: 'FHIR R4 bundle of one visit of a study' },
         ...{ params: IdParams, response: responses('fhir') },

@@ -14,10 +14,10 @@ export function meRoutes(app: App, { db }: AppDependencies): void {
     '/v1/me',
     {
       config: allow('me.read'),
-      schema: { tags, summary: 'Who the key is, and what it may see', response: { 200: MeSchema, ...errorResponses } },
+      schema: { tags, summary: 'Who the owner of the key or token is, and what it may see', response: { 200: MeSchema, ...errorResponses } },
     },
-    ({ actor: { name, role, scope } }) => ({
-      ...{ name, role },
+    ({ actor: { keyId, name, role, scope } }) => ({
+      ...{ id: keyId, name, role },
       studies: scope === 'all' ? null : scope.map(({ studyId, siteId }) => ({ study_id: studyId, site_id: siteId })),
     }),
   );
@@ -30,14 +30,14 @@ export function meRoutes(app: App, { db }: AppDependencies): void {
         tags,
         summary: 'Set what is typed again to sign; only its hash is kept',
         description:
-          'The first time with the key alone, so do it as soon as you have the key. Later only with the secret so far.',
+          'The first time with the key or token alone, so do it as soon as you have it. Later only with the secret so far.',
         body: SigningSecretSchema,
         response: { 204: Type.Null(), ...errorResponses },
       },
     },
     async ({ body: { secret, current }, actor }, reply) => {
       const { keyId } = actor;
-      if (keyId === null) throw new Refusal('conflict', 'Only the owner of a key can sign: send it.');
+      if (keyId === null) throw new Refusal('conflict', 'Only the owner of a key or token can sign: send it.');
       // Outside the transaction: a wrong secret counts as a try even though nothing is set.
       const stored = await replaceableSecret(db, keyId, current);
       await recorded(db, actor, async (transaction, record) => {

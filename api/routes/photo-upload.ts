@@ -5,7 +5,7 @@ import { acceptPhoto, type Sender } from '../accept-photo.ts';
 import type { App, AppDependencies } from '../dependencies.ts';
 import { statusOf } from '../errors.ts';
 import { discardAll, type Form, readForm } from '../form.ts';
-import { allow, reach } from '../plugins/access.ts';
+import { allow, reach, recordIfLocked } from '../plugins/access.ts';
 import { errorResponses } from '../schemas/error.ts';
 import {
   type PhotoFields,
@@ -29,9 +29,10 @@ interface Outcome extends UploadResult {
 
 async function acceptAll(
   deps: AppDependencies,
-  { files, fields }: Form<PhotoFields>,
-  sender: Sender,
+  request: FastifyRequest,
+  { form: { files, fields }, studyId }: { readonly form: Form<PhotoFields> } & Pick<Sender, 'studyId'>,
 ): Promise<Outcome> {
+  const sender = { actor: request.actor, studyId };
   const photos: UploadResult['photos'] = [];
   const errors: UploadResult['errors'] = [];
   let refusedAs: number | undefined;
@@ -43,6 +44,7 @@ async function acceptAll(
       photos.push({ file: index, created, photo: await photoView(deps.db, photo), job });
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
+      await recordIfLocked(deps.db, request, error);
       errors.push({ file: index, error: { code: error.code, message: error.message } });
       refusedAs ??= statusOf(error.code);
     }
@@ -86,7 +88,7 @@ export function photoUploadRoutes(app: App, deps: AppDependencies): void {
       });
       try {
         const studyId = await studyOfVisit(deps.db, request, form.fields.visit_id);
-        const { photos, errors, refusedAs } = await acceptAll(deps, form, { actor: request.actor, studyId });
+        const { photos, errors, refusedAs } = await acceptAll(deps, request, { form, studyId });
         if (photos.length === 0 && refusedAs !== undefined) {
           const details = errors.map(({ file, error }) => ({ file, ...error }));
           return await reply.status(refusedAs as 400).send({ error: { ...errors[0].error, details } });

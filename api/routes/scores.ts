@@ -3,8 +3,7 @@ import { SCORE_DEFINITIONS } from '../../services/scores/definitions.ts';
 import { INSTRUMENT_RANGES } from '../../services/scores/instruments.ts';
 import { responsesOf } from '../../services/scores/responders.ts';
 import { visitVasi } from '../../services/scores/visit-vasi.ts';
-import { asVisitPhoto } from '../../services/store/machine-values.ts';
-import { listPhotosOfVisit } from '../../services/store/photos.ts';
+import { listVisitPhotos } from '../../services/store/machine-values.ts';
 import { findVisit } from '../../services/store/visits.ts';
 import type { App, AppDependencies } from '../dependencies.ts';
 import { found } from '../errors.ts';
@@ -78,9 +77,8 @@ export function scoreRoutes(app: App, { db }: AppDependencies): void {
     },
     async ({ params: { id }, query: { hand_unit_bsa_percent: handUnit } }) => {
       const visit = found(await findVisit(db, id), 'visit', id);
-      const photos = await listPhotosOfVisit(db, visit.id);
-      const measured = await Promise.all(photos.map((photo) => asVisitPhoto(db, photo)));
-      return visitScoreView(visit.id, visitVasi(measured, handUnit));
+      const photos = (await listVisitPhotos(db, [visit.id])).get(visit.id) ?? [];
+      return visitScoreView(visit.id, visitVasi(photos, handUnit));
     },
   );
 }

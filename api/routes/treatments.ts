@@ -1,10 +1,7 @@
 import Type from 'typebox';
-import { Refusal } from '../../services/refusal.ts';
 import { recordEvent, recorded } from '../../services/store/audit.ts';
-import { findStudy } from '../../services/store/studies.ts';
-import { listTreatments, setTreatments } from '../../services/store/treatments.ts';
+import { listTreatments, requireUnblinded, setTreatments } from '../../services/store/treatments.ts';
 import type { App, AppDependencies } from '../dependencies.ts';
-import { found } from '../errors.ts';
 import { allow } from '../plugins/access.ts';
 import { errorResponses, IdParams } from '../schemas/error.ts';
 import { TreatmentListSchema, TreatmentsBody } from '../schemas/read.ts';
@@ -48,13 +45,8 @@ export function treatmentRoutes(app: App, { db }: AppDependencies): void {
       },
     },
     async ({ params: { id }, actor }) => {
-      const study = found(await findStudy(db, id), 'study', id);
-      const event = { entity: 'study', entityId: id, studyId: id };
-      if (study.unblindedAt === null) {
-        await recordEvent(db, actor, { ...event, action: 'access.deny', reason: 'the study is blinded' });
-        throw new Refusal('forbidden', 'The study is blinded: treatments can be read once it is unblinded.');
-      }
-      await recordEvent(db, actor, { ...event, action: 'treatment.export' });
+      await requireUnblinded(db, actor, id);
+      await recordEvent(db, actor, { action: 'treatment.export', entity: 'study', entityId: id, studyId: id });
       const treatments = await listTreatments(db, id);
       return {
         treatments: treatments.map(({ subjectId, code, treatment }) => ({

@@ -1,10 +1,9 @@
 import Type from 'typebox';
 import { BodyRegionSchema, ViewSchema } from '../../services/domain/body-region.ts';
 import { IlluminationSchema } from '../../services/domain/condition.ts';
-import { ADJUDICATION_STATES } from '../../services/store/read-results.ts';
 import { READ_STATES } from '../../services/store/reads.ts';
 import { BLINDED_THINGS, MACHINE_CONDITIONS } from '../../services/study/protocol.ts';
-import { MACHINE_SEEN, READ_KINDS, SIGNATURE_MEANINGS } from '../../services/study/reads.ts';
+import { ADJUDICATION_STATES, MACHINE_SEEN, READ_KINDS, SIGNATURE_MEANINGS } from '../../services/study/reads.ts';
 import { Id, Instant, Nullable } from './error.ts';
 import { Items } from './manual-score.ts';
 import { shared } from './shared.ts';
@@ -126,6 +125,9 @@ export const ReadResultsSchema = Type.Object({
 });
 
 export const MeSchema = Type.Object({
+  id: Nullable(
+    Type.String({ format: 'uuid', description: 'By which reads are handed out; null for this machine without a key' }),
+  ),
   name: Type.String(),
   role: Type.String(),
   studies: Nullable(

@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { BodyRegionSchema } from '../../services/domain/body-region.ts';
 import { HAND_UNIT_LIMITS } from '../../services/scores/hand-units.ts';
-import { NOT_COUNTED_REASONS, VASI_REGIONS } from '../../services/scores/visit-vasi.ts';
+import { NOT_COUNTED_REASONS, VASI_REGIONS } from '../../services/scores/visit-surfaces.ts';
 import { Id, Nullable } from './error.ts';
 import { shared } from './shared.ts';
 

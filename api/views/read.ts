@@ -1,3 +1,4 @@
+import { printedScore } from '../../services/scores/machine-score.ts';
 import type { Database } from '../../services/store/database.ts';
 import { findMachineValue } from '../../services/store/machine-values.ts';
 import type { UnitResult } from '../../services/store/read-results.ts';
@@ -56,7 +57,7 @@ export async function readView(db: Database, read: Read) {
     machine: {
       condition: plan.machine,
       shown,
-      value: shown ? await findMachineValue(db, plan, unitId) : null,
+      value: shown ? printedScore(await findMachineValue(db, plan, unitId)) : null,
     },
     versions: versions.map(versionView),
   };
@@ -68,10 +69,10 @@ export function unitResultView({ reads, ...unit }: UnitResult) {
     unit_id: unit.unitId,
     subject_code: unit.subjectCode,
     visit_label: unit.visitLabel,
-    machine_value: unit.machineValue,
+    machine_value: printedScore(unit.machineValue),
     superseded: unit.isSuperseded,
     adjudication: unit.adjudication,
-    consensus: unit.consensus,
+    consensus: printedScore(unit.consensus),
     reads: reads.map(({ read, reader, kind, version, intact }) => ({
       ...{ id: read.id, reader, kind, position: read.position, intact },
       version: version === undefined ? null : versionView(version),

@@ -1,6 +1,7 @@
 import type { MachineVasi } from './machine-vasi.ts';
 import { machineVasi } from './machine-vasi.ts';
-import { type VisitPhoto, visitVasi } from './visit-vasi.ts';
+import type { VisitPhoto } from './visit-surfaces.ts';
+import { visitVasi } from './visit-vasi.ts';
 
 /** Which of the two a definition is beside: the assessor's ladder, or the continuous score. */
 function pick(score: MachineVasi, definitionId: string): number | null {
@@ -24,4 +25,15 @@ export function machineScoreOfPhoto(definitionId: string, { region, measurement 
   if (definitionId === 'BSA_SUM') return measurement.lesion.bsa_percent;
   if (!definitionId.startsWith('F-VASI') || region !== 'face') return null;
   return pick(machineVasi(measurement), definitionId);
+}
+
+/**
+ * Decimals of a machine's value as it is printed: a ten-thousandth of a percent of the body surface is 2 mm² of an adult, less than any lesion
+ * that a photo shows. What is computed from it (differences, consensus, limits) takes it unrounded.
+ */
+const PRINTED_DECIMALS = 4;
+
+/** A score as it is shown and exported, without the errors of binary fractions. */
+export function printedScore<Value extends number | null>(value: Value): Value {
+  return (value === null ? null : Number(value.toFixed(PRINTED_DECIMALS))) as Value;
 }

@@ -8,8 +8,19 @@ export interface MachineVasi {
   readonly laddered: number | null;
 }
 
+/** What of a measurement a score is made of. */
+export interface ScoredLesions {
+  readonly condition: Measurement['condition'];
+  readonly lesion: Pick<Measurement['lesion'], 'pixels' | 'bsa_percent' | 'mean_depigmentation_percent'> & {
+    readonly patches: readonly Pick<
+      Measurement['lesion']['patches'][number],
+      'pixels' | 'mean_depigmentation_percent'
+    >[];
+  };
+}
+
 /** What the lesions of one photo add to a VASI. Other conditions than vitiligo have none. */
-export function machineVasi({ condition, lesion }: Pick<Measurement, 'condition' | 'lesion'>): MachineVasi {
+export function machineVasi({ condition, lesion }: ScoredLesions): MachineVasi {
   if (condition !== 'vitiligo' || lesion.bsa_percent === null) return { continuous: null, laddered: null };
   if (lesion.pixels === 0) return { continuous: 0, laddered: 0 };
   const bsaPercent = lesion.bsa_percent;
@@ -20,7 +31,7 @@ export function machineVasi({ condition, lesion }: Pick<Measurement, 'condition'
   };
 }
 
-function ladderedVasi({ patches, pixels }: Measurement['lesion'], bsaPercent: number): number | null {
+function ladderedVasi({ patches, pixels }: ScoredLesions['lesion'], bsaPercent: number): number | null {
   const listed = patches.reduce((sum, patch) => sum + patch.pixels, 0);
   if (listed !== pixels) return null;
   const parts = patches.flatMap((patch) =>

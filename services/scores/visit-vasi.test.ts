@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { BodyRegion } from '../domain/body-region.ts';
 import type { Measurement } from '../domain/measurement.ts';
-import { type VisitPhoto, visitVasi } from './visit-vasi.ts';
+import type { VisitPhoto } from './visit-surfaces.ts';
+import { visitVasi } from './visit-vasi.ts';
 
 /** One lesion of so many %BSA at so many percent of depigmentation. */
 function measured(bsa_percent: number | null, depigmentation: number): VisitPhoto['measurement'] {

@@ -10,7 +10,8 @@ type Right = 'insert' | 'update';
 const RIGHTS: Readonly<Record<keyof DatabaseTables, readonly Right[]>> = {
   studies: ['insert', 'update'],
   sites: ['insert'],
-  study_members: ['insert'],
+  // What a token no longer names ends.
+  study_members: ['insert', 'update'],
   subjects: ['insert', 'update'],
   visits: ['insert'],
   photos: ['insert', 'update'],

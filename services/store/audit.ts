@@ -61,7 +61,7 @@ export async function recordEvent(db: Database, actor: Actor, event: NewAuditEve
 async function appendEvents(db: Database, actor: Actor, events: readonly NewAuditEvent[]): Promise<void> {
   if (events.length === 0) return;
   await sql`select pg_advisory_xact_lock(${CHAIN_LOCK})`.execute(db);
-  let last = await findHead(db);
+  let last = await findAuditHead(db);
   // Asked under the lock, so that times never go back along the chain unless the server's clock does.
   const { rows } = await sql<{ now: Date }>`select date_trunc('milliseconds', clock_timestamp()) as now`.execute(db);
   const chained = events.map((event) => {
@@ -112,7 +112,8 @@ function contentOf(
   };
 }
 
-async function findHead(db: Database): Promise<ChainAnchor> {
+/** The last event: everything before is what it was as long as the chain holds. */
+export async function findAuditHead(db: Database): Promise<ChainAnchor> {
   const row = await db
     .selectFrom('audit_events')
     .select(['sequence', 'hash'])
@@ -140,6 +141,7 @@ export async function listAuditEvents(
   db: Database,
   { after, limit, studyIds }: AuditFilter,
 ): Promise<readonly ChainedEvent[]> {
+  if (studyIds?.length === 0) return [];
   const all = db.selectFrom('audit_events').selectAll().where('sequence', '>', after).orderBy('sequence').limit(limit);
   const rows = await (studyIds === undefined ? all : all.where('study_id', 'in', [...studyIds])).execute();
   return rows.map(eventFromRow);

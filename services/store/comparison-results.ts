@@ -1,7 +1,7 @@
-import { sql } from 'kysely';
 import type { Comparison, Measurement } from '../domain/measurement.ts';
 import { modelVersionOf } from '../domain/version.ts';
 import { MEASURING_ACTOR, recorded } from './audit.ts';
+import { findBelonging } from './belongings.ts';
 import type { Database } from './database.ts';
 
 /** What made a result: enough to tell two results of one pair apart. */
@@ -32,7 +32,12 @@ export interface NewComparisonResult {
 /** Adds the result of one pair, superseding the pair's latest; the same work done twice is one row. */
 export async function insertComparisonResult(db: Database, outcome: NewComparisonResult): Promise<{ id: string }> {
   return await recorded(db, MEASURING_ACTOR, async (transaction, record) => {
-    await sql`select 1 from comparison_pairs where id = ${outcome.pairId} for update`.execute(transaction);
+    const { comparison_id: comparisonId } = await transaction
+      .selectFrom('comparison_pairs')
+      .select('comparison_id')
+      .where('id', '=', outcome.pairId)
+      .forUpdate()
+      .executeTakeFirstOrThrow();
     const latest = (await listResults(transaction, [outcome.pairId])).get(outcome.pairId);
     const row = await transaction
       .insertInto('comparison_results')
@@ -43,6 +48,7 @@ export async function insertComparisonResult(db: Database, outcome: NewCompariso
     if (row !== undefined) {
       record({
         ...{ action: 'comparison_result.create', entity: 'comparison_result', entityId: row.id },
+        studyId: (await findBelonging(transaction, 'comparison', comparisonId))?.studyId,
         after: { pair_id: outcome.pairId, supersedes: latest?.id ?? null, refusal: outcome.refusal },
         modelVersion: modelVersionOf(outcome.provenance),
       });

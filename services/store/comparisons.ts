@@ -118,12 +118,15 @@ export async function findPairsForComparison(
   });
 }
 
+/** @throws Refusal `study_locked`, but not for `failed` */
 export async function setComparisonState(db: Database, comparisonId: string, state: ComparisonState): Promise<void> {
-  await db
-    .updateTable('comparisons')
-    .set({ state, state_changed_at: sql`now()` })
-    .where('id', '=', comparisonId)
-    .execute();
+  await inTransaction(db, (transaction) =>
+    transaction
+      .updateTable('comparisons')
+      .set({ state, state_changed_at: sql`now()` })
+      .where('id', '=', comparisonId)
+      .execute(),
+  );
 }
 
 /** Comparisons whose job was never added or was lost; see `listPhotosToQueue`. */

@@ -11,6 +11,7 @@ import type { PhotoTable } from './photo.table.ts';
 import type { PhotoQueryStepTable, PhotoQueryTable } from './query.table.ts';
 import type { ReadPhotoTable, ReadRoundTable, ReadSignatureTable, ReadTable, ReadVersionTable } from './read.table.ts';
 import type { SiteTable, StudyMemberTable, StudyTable } from './study.table.ts';
+import { asStudyLocked } from './study-lock.ts';
 import type { SubjectTable } from './subject.table.ts';
 import type { VisitTable } from './visit.table.ts';
 
@@ -73,12 +74,20 @@ export function connectDatabase(connectionString: string, onIdleError?: (error: 
   return new Kysely<DatabaseTables>({ dialect: new PostgresDialect({ pool, cursor: Cursor }) });
 }
 
-/** Runs `work` in a transaction: the one that is open already, or one of its own. */
+/**
+ * Runs `work` in a transaction: the one that is open already, or one of its own.
+ * @throws Refusal `study_locked` where it writes to a study that is locked by the time it writes
+ */
 export async function inTransaction<Result>(
   db: Database,
   work: (transaction: Database) => Promise<Result>,
 ): Promise<Result> {
-  return db.isTransaction ? await work(db) : await db.transaction().execute(work);
+  if (db.isTransaction) return await work(db);
+  try {
+    return await db.transaction().execute(work);
+  } catch (error) {
+    throw asStudyLocked(error);
+  }
 }
 
 export async function closeDatabase(db: Database): Promise<void> {

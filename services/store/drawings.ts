@@ -78,7 +78,7 @@ function refuseOvertaken(parentId: string | null, latest: StoredMeasurement | un
 
 /** One change of what counts at a time, for each photo. */
 async function lockedPhoto(db: Database, photoId: string): Promise<Photo> {
-  await sql`select 1 from photos where id = ${photoId} for update`.execute(db);
+  await sql`select 1 from photos where id = ${photoId} for no key update`.execute(db);
   const photo = await findPhoto(db, photoId);
   if (photo === undefined) throw new Error(`Photo ${photoId} vanished while an outline was drawn on it.`);
   return photo;

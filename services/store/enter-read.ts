@@ -7,7 +7,7 @@ import { machineSeen } from '../study/reads.ts';
 import { recorded } from './audit.ts';
 import type { Database } from './database.ts';
 import { findMachineValue } from './machine-values.ts';
-import { findRead, findReadBefore, isSigned, listReadPhotos, type Read, type ReadVersion } from './reads.ts';
+import { findRead, findReadBefore, isSigned, listPhotoSha256s, type Read, type ReadVersion } from './reads.ts';
 
 export interface EnteredRead {
   readonly items: ScoreItems;
@@ -100,7 +100,7 @@ async function nextVersion(db: Database, read: Read, { items, reason }: EnteredR
   const seen = machineSeen(read.plan, { isSigned: isSigned(read) });
   const machineValue = seen === 'none' ? null : await findMachineValue(db, read.plan, read.unitId);
   const content = { version: read.versions.length + 1, items, value, definition, machineSeen: seen, machineValue };
-  const photos = (await listReadPhotos(db, read.id)).map(({ photo }) => photo.storedSha256);
+  const photos = (await listPhotoSha256s(db, [read.id])).get(read.id) ?? [];
   return {
     read_id: read.id,
     version: content.version,

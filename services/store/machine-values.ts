@@ -1,40 +1,155 @@
+import { sql } from 'kysely';
+import type { Condition } from '../domain/condition.ts';
 import { machineScoreOfPhoto, machineScoreOfVisit } from '../scores/machine-score.ts';
-import type { VisitPhoto } from '../scores/visit-vasi.ts';
+import type { ScoredLesions } from '../scores/machine-vasi.ts';
+import type { VisitPhoto } from '../scores/visit-surfaces.ts';
 import type { ReadPlan } from '../study/protocol.ts';
 import type { Database } from './database.ts';
-import { findLatestByModel, findLatestMeasurement } from './measurements.ts';
-import { findPhoto, listPhotosOfVisit, type Photo } from './photos.ts';
 
-/** Whose outlines: those that count, whoever drew them, or the model's alone. */
-type Outlines = 'counting' | 'model';
+/** Whose outlines: those that count, whoever drew them, or the newest of a model's alone. */
+export type WhoseOutlines = 'counting' | 'model';
 
-/** A photo that waits for a new measurement still has its old one, which no longer answers what is asked. */
-export async function asVisitPhoto(db: Database, photo: Photo, outlines: Outlines = 'counting'): Promise<VisitPhoto> {
-  const find = outlines === 'model' ? findLatestByModel : findLatestMeasurement;
-  const measurement = photo.state === 'measured' ? await find(db, photo.id) : undefined;
+/** What of a result scores are made of: the rest is many times as large. One measurement for each photo. */
+export function latestLesions(db: Database, outlines: WhoseOutlines = 'counting') {
+  return db
+    .selectFrom('measurements')
+    .leftJoin('measurements as successors', 'successors.supersedes', 'measurements.id')
+    .$if(outlines === 'counting', (query) => query.where('successors.id', 'is', null))
+    .$if(outlines === 'model', (query) =>
+      query
+        .where('measurements.drawing_id', 'is', null)
+        .distinctOn('measurements.photo_id')
+        .orderBy('measurements.photo_id')
+        .orderBy('measurements.measured_at', 'desc'),
+    )
+    .select([
+      ...(['measurements.id', 'measurements.photo_id', 'measurements.measured_at'] as const),
+      ...(['measurements.model_name', 'measurements.model_version', 'measurements.pipeline_version'] as const),
+      ...(['measurements.lesion_pixels', 'measurements.bsa_percent'] as const),
+      'measurements.mean_depigmentation_percent',
+    ])
+    .select(sql<Condition>`measurements.result ->> 'condition'`.as('measured_condition'))
+    .select(pathInPatches<number>('pixels').as('patch_pixels'))
+    .select(pathInPatches<number | null>('mean_depigmentation_percent').as('patch_depigmentation_percent'));
+}
+
+function pathInPatches<Value>(name: 'pixels' | 'mean_depigmentation_percent') {
+  return sql<Value[]>`jsonb_path_query_array(measurements.result, ${sql.lit(`$.lesion.patches[*].${name}`)})`;
+}
+
+/** Columns of `latestLesions` that a score is made of, by the name under which it was joined. */
+export const LESION_FIELDS = [
+  'latest.measured_condition',
+  'latest.lesion_pixels',
+  'latest.bsa_percent',
+  'latest.mean_depigmentation_percent',
+  'latest.patch_pixels',
+  'latest.patch_depigmentation_percent',
+] as const;
+
+interface LesionRow {
+  readonly measured_condition: Condition | null;
+  readonly lesion_pixels: number | null;
+  readonly bsa_percent: number | null;
+  readonly mean_depigmentation_percent: number | null;
+  readonly patch_pixels: readonly number[] | null;
+  readonly patch_depigmentation_percent: readonly (number | null)[] | null;
+}
+
+/** Null where a photo has no measurement that answers what is asked of it now. */
+export function lesionsFromRow(row: LesionRow): ScoredLesions | null {
+  const { measured_condition: condition, lesion_pixels: pixels, patch_pixels, patch_depigmentation_percent } = row;
+  if (condition === null || pixels === null || patch_pixels === null) return null;
+  const depigmentation = patch_depigmentation_percent ?? [];
   return {
-    id: photo.id,
-    region: photo.bodyRegion,
-    view: photo.view,
-    illumination: photo.illumination,
-    isReplaced: photo.replacedBy !== null,
-    measurement: measurement?.result ?? null,
+    condition,
+    lesion: {
+      pixels,
+      bsa_percent: row.bsa_percent,
+      mean_depigmentation_percent: row.mean_depigmentation_percent,
+      patches: patch_pixels.map((each, index) => ({
+        pixels: each,
+        mean_depigmentation_percent: depigmentation[index] ?? null,
+      })),
+    },
   };
 }
 
+/** In order of upload. A photo that waits for a new measurement still has its old one, which no longer answers what is asked. */
+function scoredPhotos(db: Database, outlines: WhoseOutlines) {
+  return db
+    .selectFrom('photos')
+    .leftJoin(latestLesions(db, outlines).as('latest'), (join) =>
+      join.onRef('latest.photo_id', '=', 'photos.id').on('photos.state', '=', 'measured'),
+    )
+    .select([
+      'photos.id',
+      'photos.visit_id',
+      'photos.body_region',
+      'photos.view',
+      'photos.illumination',
+      'photos.replaced_by',
+    ])
+    .select(LESION_FIELDS)
+    .orderBy('photos.created_at')
+    .orderBy('photos.id');
+}
+type ScoredPhotoRow = Awaited<ReturnType<ReturnType<typeof scoredPhotos>['execute']>>[number];
+
+function visitPhotoFromRow(row: ScoredPhotoRow): VisitPhoto {
+  return {
+    id: row.id,
+    region: row.body_region,
+    view: row.view,
+    illumination: row.illumination,
+    isReplaced: row.replaced_by !== null,
+    measurement: lesionsFromRow(row),
+  };
+}
+
+/** Photos of visits by visit, in order of upload; a visit without any is not among them. */
+export async function listVisitPhotos(
+  db: Database,
+  visitIds: readonly string[],
+  outlines: WhoseOutlines = 'counting',
+): Promise<ReadonlyMap<string, readonly VisitPhoto[]>> {
+  const rows = await scoredPhotos(db, outlines)
+    .where(sql<boolean>`photos.visit_id = any(${[...visitIds]}::uuid[])`)
+    .execute();
+  const photos = new Map<string, VisitPhoto[]>();
+  for (const row of rows) {
+    const visitId = row.visit_id ?? '';
+    const known = photos.get(visitId);
+    if (known === undefined) photos.set(visitId, [visitPhotoFromRow(row)]);
+    else known.push(visitPhotoFromRow(row));
+  }
+  return photos;
+}
+
 /**
- * The machine's value for what is read, as it is now, in the units of the score; null where it has none. It is the model's own: an
- * outline that a person corrected is no machine's, and readers are compared with a machine.
+ * The machine's values for what is read, as they are now, in the units of the score, by unit; null where it has none. They are the
+ * model's own: an outline that a person corrected is no machine's, and readers are compared with a machine.
  */
-export async function findMachineValue(
+export async function findMachineValues(
   db: Database,
   { definition, unit }: Pick<ReadPlan, 'definition' | 'unit'>,
+  unitIds: readonly string[],
+): Promise<ReadonlyMap<string, number | null>> {
+  if (unit === 'visit') {
+    const photos = await listVisitPhotos(db, unitIds, 'model');
+    return new Map(unitIds.map((id) => [id, machineScoreOfVisit(definition, photos.get(id) ?? [])]));
+  }
+  const rows = await scoredPhotos(db, 'model')
+    .where(sql<boolean>`photos.id = any(${[...unitIds]}::uuid[])`)
+    .execute();
+  return new Map(rows.map((row) => [row.id, machineScoreOfPhoto(definition, visitPhotoFromRow(row))]));
+}
+
+/** The same for one unit. */
+export async function findMachineValue(
+  db: Database,
+  plan: Pick<ReadPlan, 'definition' | 'unit'>,
   unitId: string,
 ): Promise<number | null> {
-  if (unit === 'photo') {
-    const photo = await findPhoto(db, unitId);
-    return photo === undefined ? null : machineScoreOfPhoto(definition, await asVisitPhoto(db, photo, 'model'));
-  }
-  const photos = await listPhotosOfVisit(db, unitId);
-  return machineScoreOfVisit(definition, await Promise.all(photos.map((photo) => asVisitPhoto(db, photo, 'model'))));
+  return (await findMachineValues(db, plan, [unitId])).get(unitId) ?? null;
 }

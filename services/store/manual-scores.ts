@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Instrument } from '../scores/instruments.ts';
 import type { ScoreItems } from '../scores/read-items.ts';
 import type { Database } from './database.ts';
@@ -63,27 +64,47 @@ function manualScoreFromRow(row: ManualScoreRow): ManualScore {
   };
 }
 
+function rowFromScore(score: NewManualScore) {
+  return {
+    visit_id: 'visitId' in score.target ? score.target.visitId : null,
+    photo_id: 'photoId' in score.target ? score.target.photoId : null,
+    supersedes: score.supersedes,
+    instrument: score.instrument,
+    value: score.value,
+    items: score.items === null ? null : JSON.stringify(score.items),
+    definition_id: score.definition?.id ?? null,
+    definition_version: score.definition?.version ?? null,
+    reason: score.reason ?? null,
+    rater: score.rater,
+    scored_at: score.scoredAt,
+  };
+}
+
 /** Undefined where the score to correct was corrected already: corrections form a chain, not a tree. */
 export async function insertManualScore(db: Database, score: NewManualScore): Promise<ManualScore | undefined> {
   const row = await db
     .insertInto('manual_scores')
-    .values({
-      visit_id: 'visitId' in score.target ? score.target.visitId : null,
-      photo_id: 'photoId' in score.target ? score.target.photoId : null,
-      supersedes: score.supersedes,
-      instrument: score.instrument,
-      value: score.value,
-      items: score.items === null ? null : JSON.stringify(score.items),
-      definition_id: score.definition?.id ?? null,
-      definition_version: score.definition?.version ?? null,
-      reason: score.reason ?? null,
-      rater: score.rater,
-      scored_at: score.scoredAt,
-    })
+    .values(rowFromScore(score))
     .onConflict((conflict) => conflict.column('supersedes').doNothing())
     .returningAll()
     .executeTakeFirst();
   return row && manualScoreFromRow(row);
+}
+
+/** A score whose id is chosen before it is kept. */
+export interface IdentifiedScore extends NewManualScore {
+  readonly id: string;
+}
+
+/** PostgreSQL takes 65,535 parameters in a statement. */
+const ROWS_AT_ONCE = 2_000;
+
+/** Scores that correct nothing. In a transaction, all or none. */
+export async function insertManualScores(db: Database, scores: readonly IdentifiedScore[]): Promise<void> {
+  for (let from = 0; from < scores.length; from += ROWS_AT_ONCE) {
+    const rows = scores.slice(from, from + ROWS_AT_ONCE).map(({ id, ...score }) => ({ id, ...rowFromScore(score) }));
+    await db.insertInto('manual_scores').values(rows).execute();
+  }
 }
 
 export async function findManualScore(db: Database, id: string): Promise<ManualScore | undefined> {
@@ -98,5 +119,15 @@ export async function listManualScores(db: Database, target: ScoreTarget): Promi
     'visitId' in target
       ? await all.where('visit_id', '=', target.visitId).execute()
       : await all.where('photo_id', '=', target.photoId).execute();
+  return rows.map(manualScoreFromRow);
+}
+
+/** Of visits as a whole, in no order. */
+export async function listScoresOfVisits(db: Database, visitIds: readonly string[]): Promise<readonly ManualScore[]> {
+  const rows = await db
+    .selectFrom('manual_scores')
+    .selectAll()
+    .where(sql<boolean>`visit_id = any(${[...visitIds]}::uuid[])`)
+    .execute();
   return rows.map(manualScoreFromRow);
 }

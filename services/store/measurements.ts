@@ -87,8 +87,9 @@ export async function insertMeasurements(
 ): Promise<readonly Inserted[]> {
   const [{ photoId }] = measurements;
   return await recorded(db, MEASURING_ACTOR, async (transaction, record) => {
-    // One at a time per photo, so that each new row finds the head of the chain.
-    await sql`select 1 from photos where id = ${photoId} for update`.execute(transaction);
+    // One at a time per photo, so that each new row finds the head of the chain. Others may point at the photo meanwhile: a round
+    // of reads does so with the study locked, for which this one waits (migration 009).
+    await sql`select 1 from photos where id = ${photoId} for no key update`.execute(transaction);
     const photo = await findPhotoForMeasurement(transaction, photoId);
     if (measurements.some(({ requestSha256 }) => photo?.requestSha256 !== requestSha256)) {
       throw new Error(`What is asked of photo ${photoId} changed while it was measured.`);

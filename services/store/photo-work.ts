@@ -3,7 +3,7 @@ import { type SqlBool, sql } from 'kysely';
 import type { BsaFormula, Patient } from '../domain/patient.ts';
 import { MEASURING_ACTOR, recorded } from './audit.ts';
 import { studyOfPhoto } from './belongings.ts';
-import type { Database } from './database.ts';
+import { type Database, inTransaction } from './database.ts';
 import type { PhotoState } from './photo-state.ts';
 import { type Photo, type PhotoRequest, photoFromRow, rowFromGreyCard } from './photos.ts';
 
@@ -93,17 +93,22 @@ export async function requestMeasurement(
   return row && photoFromRow(row);
 }
 
-/** Sets the state and forgets an earlier refusal. */
+/**
+ * Sets the state and forgets an earlier refusal.
+ * @throws Refusal `study_locked`, but not for `failed`
+ */
 export async function setPhotoState(
   db: Database,
   photoId: string,
   state: Exclude<PhotoState, 'refused'>,
 ): Promise<void> {
-  await db
-    .updateTable('photos')
-    .set({ state, refusal_code: null, refusal_message: null, state_changed_at: sql`now()` })
-    .where('id', '=', photoId)
-    .execute();
+  await inTransaction(db, (transaction) =>
+    transaction
+      .updateTable('photos')
+      .set({ state, refusal_code: null, refusal_message: null, state_changed_at: sql`now()` })
+      .where('id', '=', photoId)
+      .execute(),
+  );
 }
 
 export async function recordRefusal(db: Database, photoId: string, code: string, message: string): Promise<void> {

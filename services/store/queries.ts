@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { Refusal } from '../refusal.ts';
 import { type Actor, READERS } from '../study/policy.ts';
 import { faultOfStep, type QueryReason, type QueryState, type QueryStepKind, stateAfter } from '../study/queries.ts';
@@ -164,6 +165,10 @@ export interface TakenStep {
 export async function takeStep(db: Database, actor: Actor, step: TakenStep): Promise<PhotoQuery> {
   const { id, kind, text, replacingPhotoId } = step;
   return await recorded(db, actor, async (transaction, record) => {
+    // The study first, as whoever hands out reads locks it before photos.
+    await sql`select 1 from studies where id = (select study_id from photo_queries where id = ${id}) for share`.execute(
+      transaction,
+    );
     await transaction.selectFrom('photo_queries').select('id').where('id', '=', id).forUpdate().execute();
     const query = await requireQuery(transaction, id);
     const fault = faultOfStep(query.state, kind);

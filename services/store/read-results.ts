@@ -1,7 +1,8 @@
-import { consensus, type ReadKind } from '../study/reads.ts';
+import { sql } from 'kysely';
+import { type AdjudicationState, consensus, type ReadKind } from '../study/reads.ts';
 import type { Database } from './database.ts';
-import { findMachineValue } from './machine-values.ts';
-import { listReadsOfStudy, type Read, type ReadVersion, signedVersion } from './reads.ts';
+import { findMachineValues } from './machine-values.ts';
+import { listPhotoSha256s, listReadsOfStudy, type Read, type ReadVersion, signedVersion } from './reads.ts';
 import { isIntact } from './sign-read.ts';
 
 export interface ReadResult {
@@ -15,8 +16,6 @@ export interface ReadResult {
   readonly intact: boolean;
 }
 
-export const ADJUDICATION_STATES = ['not_needed', 'waiting', 'done'] as const;
-
 /** All that was read of one photo or visit. */
 export interface UnitResult {
   readonly roundId: string;
@@ -27,7 +26,7 @@ export interface UnitResult {
   /** A picture was replaced after somebody had signed: nothing of it counts, and the unit is read again in another round. */
   readonly isSuperseded: boolean;
   readonly machineValue: number | null;
-  readonly adjudication: (typeof ADJUDICATION_STATES)[number];
+  readonly adjudication: AdjudicationState;
   /** What counts for the unit; null while something is missing. */
   readonly consensus: number | null;
 }
@@ -42,52 +41,92 @@ async function readerNames(db: Database, studyId: string): Promise<ReadonlyMap<s
   return new Map(rows.map(({ id, name }) => [id, name]));
 }
 
-async function visitOf(db: Database, { plan, unitId }: Read) {
-  const visits = db.selectFrom('visits').innerJoin('subjects', 'subjects.id', 'visits.subject_id');
-  const named = visits.select(['subjects.code', 'visits.label']);
-  return plan.unit === 'visit'
-    ? await named.where('visits.id', '=', unitId).executeTakeFirstOrThrow()
-    : await named
-        .innerJoin('photos', 'photos.visit_id', 'visits.id')
-        .where('photos.id', '=', unitId)
-        .executeTakeFirstOrThrow();
+interface Place {
+  readonly subjectCode: string;
+  readonly visitLabel: string;
 }
 
-function adjudicationState(version: ReadVersion | undefined, isNeeded: boolean): UnitResult['adjudication'] {
+/** Where units are found: photos by their visit, visits by themselves. */
+async function placesOf(db: Database, unitIds: readonly string[]): Promise<ReadonlyMap<string, Place>> {
+  const rows = await db
+    .selectFrom('visits')
+    .innerJoin('subjects', 'subjects.id', 'visits.subject_id')
+    .leftJoin('photos', (join) =>
+      join.onRef('photos.visit_id', '=', 'visits.id').on(sql<boolean>`photos.id = any(${[...unitIds]}::uuid[])`),
+    )
+    .select(['visits.id as visit_id', 'photos.id as photo_id', 'subjects.code', 'visits.label'])
+    .where((where) =>
+      where.or([where('photos.id', 'is not', null), sql<boolean>`visits.id = any(${[...unitIds]}::uuid[])`]),
+    )
+    .execute();
+  const places = new Map<string, Place>();
+  for (const { visit_id, photo_id, code, label } of rows) {
+    for (const id of [visit_id, photo_id]) if (id !== null) places.set(id, { subjectCode: code, visitLabel: label });
+  }
+  return places;
+}
+
+function adjudicationState(version: ReadVersion | undefined, isNeeded: boolean): AdjudicationState {
   if (!isNeeded) return 'not_needed';
   return version === undefined ? 'waiting' : 'done';
 }
 
-async function unitResult(
+/** What is asked of the database once for all reads. */
+interface Lookups {
+  readonly readers: ReadonlyMap<string, string>;
+  readonly photoSha256s: ReadonlyMap<string, readonly string[]>;
+  readonly places: ReadonlyMap<string, Place>;
+  /** By `unitKey`. */
+  readonly machineValues: ReadonlyMap<string, number | null>;
+}
+
+const unitKey = ({ roundId, unitId }: Pick<Read, 'roundId' | 'unitId'>): string => `${roundId} ${unitId}`;
+
+/** One query for each round, whose plan says which value is asked for. */
+async function machineValuesOf(
   db: Database,
-  reads: readonly Read[],
-  names: ReadonlyMap<string, string>,
-): Promise<UnitResult> {
-  const [{ roundId, unitId, plan }] = reads;
-  const results = await Promise.all(
-    reads.map(async (read): Promise<ReadResult> => {
-      const version = signedVersion(read);
-      const reader = read.readerKeyId === null ? null : (names.get(read.readerKeyId) ?? read.readerKeyId);
-      return {
-        read,
-        reader,
-        kind: read.kind,
-        version,
-        intact: version === undefined || (await isIntact(db, read, version)),
-      };
-    }),
-  );
+  units: Iterable<readonly Read[]>,
+): Promise<ReadonlyMap<string, number | null>> {
+  const rounds = new Map<string, Read[]>();
+  for (const [read] of units) {
+    const known = rounds.get(read.roundId);
+    if (known === undefined) rounds.set(read.roundId, [read]);
+    else known.push(read);
+  }
+  const values = new Map<string, number | null>();
+  for (const reads of rounds.values()) {
+    const found = await findMachineValues(
+      db,
+      reads[0].plan,
+      reads.map(({ unitId }) => unitId),
+    );
+    for (const read of reads) values.set(unitKey(read), found.get(read.unitId) ?? null);
+  }
+  return values;
+}
+
+function readResult(read: Read, { readers, photoSha256s }: Lookups): ReadResult {
+  const version = signedVersion(read);
+  return {
+    read,
+    reader: read.readerKeyId === null ? null : (readers.get(read.readerKeyId) ?? read.readerKeyId),
+    kind: read.kind,
+    version,
+    intact: version === undefined || isIntact(read, photoSha256s.get(read.id) ?? [], version),
+  };
+}
+
+function unitResult(reads: readonly Read[], lookups: Lookups): UnitResult {
+  const [{ roundId, unitId }] = reads;
+  const place = lookups.places.get(unitId);
+  if (place === undefined) throw new Error(`There is no photo or visit ${unitId}, which was read.`);
+  const results = reads.map((read) => readResult(read, lookups));
   const signedValue = ({ version }: ReadResult): number | null => version?.value ?? null;
   const adjudicated = results.find(({ kind }) => kind === 'adjudication');
-  const visit = await visitOf(db, reads[0]);
   return {
-    roundId,
-    unitId,
-    subjectCode: visit.code,
-    visitLabel: visit.label,
-    reads: results,
+    ...{ roundId, unitId, ...place, reads: results },
+    machineValue: lookups.machineValues.get(unitKey(reads[0])) ?? null,
     isSuperseded: reads.some((read) => read.isSuperseded),
-    machineValue: await findMachineValue(db, plan, unitId),
     adjudication: adjudicationState(adjudicated?.version, adjudicated !== undefined),
     consensus: reads.some((read) => read.isSuperseded)
       ? null
@@ -98,16 +137,29 @@ async function unitResult(
   };
 }
 
-/** Everything that was read in a study, unit by unit in order of subject and visit label. For nobody who is still to read. */
+/**
+ * Everything that was read in a study, unit by unit in order of subject and visit label. For nobody who is still to read. The number of
+ * queries grows with the rounds, not with the reads.
+ */
 export async function listReadResults(db: Database, studyId: string): Promise<readonly UnitResult[]> {
-  const names = await readerNames(db, studyId);
+  const reads = await listReadsOfStudy(db, studyId);
   const units = new Map<string, Read[]>();
-  for (const read of await listReadsOfStudy(db, studyId)) {
-    const key = `${read.roundId} ${read.unitId}`;
-    units.set(key, [...(units.get(key) ?? []), read]);
+  for (const read of reads) {
+    const known = units.get(unitKey(read));
+    if (known === undefined) units.set(unitKey(read), [read]);
+    else known.push(read);
   }
-  const results: UnitResult[] = [];
-  for (const reads of units.values()) results.push(await unitResult(db, reads, names));
+  const lookups: Lookups = {
+    readers: await readerNames(db, studyId),
+    photoSha256s: await listPhotoSha256s(
+      db,
+      reads.map(({ id }) => id),
+    ),
+    places: await placesOf(db, [...new Set(reads.map(({ unitId }) => unitId))]),
+    machineValues: await machineValuesOf(db, units.values()),
+  };
   const place = ({ subjectCode, visitLabel }: UnitResult) => `${subjectCode}\n${visitLabel}`;
-  return results.sort((a, b) => (place(a) < place(b) ? -1 : 1));
+  return [...units.values()]
+    .map((ofUnit) => unitResult(ofUnit, lookups))
+    .sort((a, b) => (place(a) < place(b) ? -1 : 1));
 }

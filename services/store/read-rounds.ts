@@ -78,13 +78,14 @@ async function refuseOtherReaders(db: Database, studyId: string, keyIds: readonl
     .innerJoin('study_members', 'study_members.api_key_id', 'api_keys.id')
     .select('api_keys.id')
     .where('study_members.study_id', '=', studyId)
+    .where('study_members.ended_at', 'is', null)
     .where('api_keys.role', '=', 'rater')
     .where('api_keys.revoked_at', 'is', null)
     .where('api_keys.id', 'in', [...keyIds])
     .execute();
   const unknown = keyIds.filter((keyId) => !members.some(({ id }) => id === keyId));
   if (unknown.length === 0) return;
-  throw new Refusal('invalid_request', `No rater of this study has the key ${unknown.join(', ')}.`);
+  throw new Refusal('invalid_request', `No rater of this study has the id ${unknown.join(', ')}.`);
 }
 
 export interface NewRound {

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { ScoreItems } from '../scores/read-items.ts';
 import type { Actor } from '../study/policy.ts';
 import type { MachineSeen, ReadKind, RoundPlan, SignatureMeaning } from '../study/reads.ts';
@@ -88,7 +89,7 @@ async function listVersions(db: Database, readIds: readonly string[]) {
     .selectAll('read_versions')
     .select(['signer_key_id', 'signer', 'meaning', 'signed_at', 'signature_sha256'])
     .select('read_signatures.content_sha256 as signed_sha256')
-    .where('read_versions.read_id', 'in', [...readIds])
+    .where(sql<boolean>`read_versions.read_id = any(${[...readIds]}::uuid[])`)
     .orderBy('version')
     .execute();
 }
@@ -148,7 +149,7 @@ export async function findRead(db: Database, id: string): Promise<Read | undefin
 
 /** The reads of a reader, in order; for an adjudicator also those of the studies that nobody has taken. */
 export async function listReadsOf(db: Database, { keyId, role, scope }: Actor): Promise<readonly Read[]> {
-  if (keyId === null || scope === 'all') return [];
+  if (keyId === null || scope === 'all' || scope.length === 0) return [];
   const studyIds = scope.map(({ studyId }) => studyId);
   const all = readsWithRound(db).where('read_rounds.study_id', 'in', studyIds);
   const rows = await all
@@ -208,4 +209,21 @@ export async function listReadPhotos(db: Database, readId: string): Promise<read
     ...{ number: row.number, isBaseline: row.is_baseline, replacedAt: row.replaced_at },
     photo: photoFromRow(row),
   }));
+}
+
+/** SHA-256 of the pictures of reads, by read, in their order: what a signature is bound to. */
+export async function listPhotoSha256s(
+  db: Database,
+  readIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const rows = await db
+    .selectFrom('read_photos')
+    .innerJoin('photos', 'photos.id', 'read_photos.photo_id')
+    .select(['read_photos.read_id', 'photos.stored_sha256'])
+    .where(sql<boolean>`read_photos.read_id = any(${[...readIds]}::uuid[])`)
+    .orderBy('read_photos.number')
+    .execute();
+  const hashes = new Map<string, string[]>(readIds.map((id) => [id, []]));
+  for (const { read_id, stored_sha256 } of rows) hashes.get(read_id)?.push(stored_sha256);
+  return hashes;
 }

@@ -33,7 +33,7 @@ function faultOf(before: Photo, after: Photo): string | undefined {
  * @throws Refusal `invalid_request` for a photo that cannot take the place
  */
 export async function replacePhoto(db: Database, { oldId, newId }: Replacement): Promise<ReplacedReads> {
-  await sql`select 1 from photos where id in (${oldId}, ${newId}) order by id for update`.execute(db);
+  await sql`select 1 from photos where id in (${oldId}, ${newId}) order by id for no key update`.execute(db);
   const [before, after] = [await findPhoto(db, oldId), await findPhoto(db, newId)];
   if (before === undefined || after === undefined)
     throw new Refusal('not_found', `There is no photo with the id ${newId}.`);

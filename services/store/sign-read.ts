@@ -9,6 +9,7 @@ import { contentSha256, refuseSuperseded } from './enter-read.ts';
 import { findMachineValue } from './machine-values.ts';
 import {
   findRead,
+  listPhotoSha256s,
   listReadPhotos,
   listReadsOfUnit,
   type Read,
@@ -26,10 +27,13 @@ export interface Signing {
 }
 
 /** Whether version and signature are what they were when it was signed. */
-export async function isIntact(db: Database, read: Read, version: ReadVersion): Promise<boolean> {
+export function isIntact(
+  read: Pick<Read, 'id' | 'kind'>,
+  photoSha256s: readonly string[],
+  version: ReadVersion,
+): boolean {
   const { signature } = version;
-  const photos = (await listReadPhotos(db, read.id)).map(({ photo }) => photo.storedSha256);
-  const content = contentSha256(read, photos, version);
+  const content = contentSha256(read, photoSha256s, version);
   if (content !== version.contentSha256 || signature === null) return content === version.contentSha256;
   return signature.contentSha256 === content && signatureSha256(signature) === signature.signatureSha256;
 }
@@ -43,7 +47,7 @@ function signatureSha256(signature: Omit<ReadSignature, 'signatureSha256'>): str
 async function requireSecret(db: Database, actor: Actor, { readId, secret }: Signing): Promise<string> {
   const studyId = (await findRead(db, readId))?.studyId;
   const { keyId } = actor;
-  if (keyId === null) throw new Refusal('forbidden', 'Only the owner of a key can sign.');
+  if (keyId === null) throw new Refusal('forbidden', 'Only the owner of a key or token can sign.');
   try {
     await requireSigningSecret(db, keyId, secret);
     return keyId;
@@ -70,7 +74,8 @@ export async function signRead(db: Database, actor: Actor, signing: Signing): Pr
     }
     refuseSuperseded(before);
     await refuseOtherPictures(transaction, before, version);
-    if (!(await isIntact(transaction, before, version))) {
+    const photos = (await listPhotoSha256s(transaction, [before.id])).get(before.id) ?? [];
+    if (!isIntact(before, photos, version)) {
       throw new Error(`Version ${version.version} of read ${before.id} is not what it was when it was entered.`);
     }
     const { rows } = await sql<{ now: Date }>`select date_trunc('milliseconds', clock_timestamp()) as now`.execute(

@@ -1,5 +1,6 @@
 import { randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto';
 import { Refusal } from '../refusal.ts';
+import { isUuid } from '../uuid.ts';
 import type { Database } from './database.ts';
 
 /** Cost as OWASP's password storage sheet gives it for 16 MiB: the secret is chosen by a person and could be guessed. */
@@ -71,7 +72,7 @@ export async function requireSigningSecret(db: Database, keyId: string, secret: 
     .returning('signing_secret')
     .executeTakeFirst();
   if (row === undefined) {
-    throw new Refusal('forbidden', 'Too many wrong signing secrets: this key signs no more. Have a new one made.');
+    throw new Refusal('forbidden', 'Too many wrong signing secrets: this key or person signs no more. Ask for `dermetry keys reset-secret`.');
   }
   if (row.signing_secret === null) {
     await forgetFailures(db, keyId);
@@ -79,6 +80,17 @@ export async function requireSigningSecret(db: Database, keyId: string, secret: 
   }
   if (!(await isRight(secret, row.signing_secret))) throw new Refusal('forbidden', 'The signing secret is wrong.');
   await forgetFailures(db, keyId);
+}
+
+/** As if none had been set and no wrong one typed; false where there is no such key or person. */
+export async function forgetSigningSecret(db: Database, id: string): Promise<boolean> {
+  if (!isUuid(id)) return false;
+  const changed = await db
+    .updateTable('api_keys')
+    .set({ signing_secret: null, signing_failures: 0 })
+    .where('id', '=', id)
+    .executeTakeFirst();
+  return changed.numUpdatedRows > 0n;
 }
 
 async function forgetFailures(db: Database, keyId: string): Promise<void> {

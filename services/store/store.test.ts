@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterAll, describe, expect, test } from 'vitest';
 import { openTestStore, someMeasurement, somePhoto } from '../../test/store.ts';
-import { createApiKey, findApiKey, listApiKeys, revokeApiKey } from './api-keys.ts';
+import { createApiKey, findApiKey, listApiKeys } from './api-keys.ts';
+import { revokeHolder } from './holders.ts';
 import { insertComparisonResult } from './comparison-results.ts';
 import { findComparison, findPairsForComparison, insertComparison, setComparisonState } from './comparisons.ts';
 import { insertManualScore, listManualScores } from './manual-scores.ts';
@@ -320,9 +321,9 @@ describe('API keys', () => {
     expect((await findApiKey(db, key))?.id).toBe(apiKey.id);
     const { rows } = await sql<{ text: string }>`select k::text as text from api_keys k`.execute(db);
     expect(rows.some((row) => row.text.includes(key))).toBe(false);
-    expect((await revokeApiKey(db, apiKey.prefix))?.id).toBe(apiKey.id);
+    expect((await revokeHolder(db, apiKey.prefix))?.id).toBe(apiKey.id);
     expect(await findApiKey(db, key)).toBeUndefined();
-    expect(await revokeApiKey(db, apiKey.prefix)).toBeUndefined();
+    expect(await revokeHolder(db, apiKey.prefix)).toBeUndefined();
     expect((await listApiKeys(db)).find((each) => each.id === apiKey.id)?.revokedAt).toBeInstanceOf(Date);
   });
 

@@ -7,7 +7,7 @@ import { pingDatabase } from './database.ts';
 import { insertMeasurement } from './measurements.ts';
 import { findPhotoForMeasurement } from './photo-work.ts';
 import { insertPhoto } from './photos.ts';
-import { insertSite, insertStudy } from './studies.ts';
+import { insertSite, insertStudy, unblindStudy } from './studies.ts';
 import { beginExport, STUDY_EXPORT_NAMES } from './study-exports.ts';
 import { streamMeasurements } from './study-rows.ts';
 import { streamVisits } from './study-visits.ts';
@@ -24,6 +24,8 @@ function present<T>(value: T | undefined): T {
 const study = present(await insertStudy(db, { code: 'STUDY', title: 'A study', protocol: someProtocol() }));
 const site = present(await insertSite(db, study.id, 'A'));
 const part = { studyId: study.id, siteId: null };
+// So that treatments can be exported too.
+await unblindStudy(db, study.id);
 const files = { maskSha256: null, overlaySha256: null, uncertaintySha256: null };
 
 let subjects = 0;

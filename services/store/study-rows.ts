@@ -15,12 +15,14 @@ export interface StudyPart {
   /** Null: all sites. */
   readonly siteId: string | null;
   readonly visitId?: string | undefined;
+  /** Of these visits only. */
+  readonly visitIds?: readonly string[] | undefined;
 }
 
 /** Rows that the cursor brings at a time. */
-const FETCH_ROWS = 500;
+export const FETCH_ROWS = 500;
 
-const PLACE_FIELDS = [
+export const PLACE_FIELDS = [
   'studies.code as study_code',
   'sites.code as site_code',
   'subjects.id as subject_id',
@@ -31,7 +33,7 @@ const PLACE_FIELDS = [
   'visits.visit_date',
   'visits.age_years',
 ] as const;
-const PHOTO_FIELDS = [
+export const PHOTO_FIELDS = [
   'photos.id as photo_id',
   'photos.stored_sha256',
   'photos.condition',
@@ -54,7 +56,7 @@ interface PlaceRow {
   readonly age_years: number | null;
 }
 
-function placeFromRow(row: PlaceRow): VisitPlace {
+export function placeFromRow(row: PlaceRow): VisitPlace {
   return {
     studyCode: row.study_code,
     siteCode: row.site_code,
@@ -68,12 +70,12 @@ function placeFromRow(row: PlaceRow): VisitPlace {
   };
 }
 
-type PhotoFields = Pick<
+export type PhotoFields = Pick<
   PhotoRow,
   'stored_sha256' | 'condition' | 'body_region' | 'view' | 'illumination' | 'captured_at' | 'replaced_by'
 > & { readonly photo_id: string };
 
-function photoFromRow(row: PhotoFields): ExportedPhoto {
+export function photoFromRow(row: PhotoFields): ExportedPhoto {
   return {
     id: row.photo_id,
     sha256: row.stored_sha256,
@@ -87,7 +89,7 @@ function photoFromRow(row: PhotoFields): ExportedPhoto {
 }
 
 /** The visits of a part of a study, whoever they are of. */
-function visitsOf(db: Database, { studyId, siteId, visitId }: StudyPart) {
+export function visitsOf(db: Database, { studyId, siteId, visitId, visitIds }: StudyPart) {
   return db
     .selectFrom('visits')
     .innerJoin('subjects', 'subjects.id', 'visits.subject_id')
@@ -95,11 +97,14 @@ function visitsOf(db: Database, { studyId, siteId, visitId }: StudyPart) {
     .innerJoin('studies', 'studies.id', 'subjects.study_id')
     .where('subjects.study_id', '=', studyId)
     .$if(siteId !== null, (query) => query.where('subjects.site_id', '=', siteId))
-    .$if(visitId !== undefined, (query) => query.where('visits.id', '=', visitId ?? ''));
+    .$if(visitId !== undefined, (query) => query.where('visits.id', '=', visitId ?? ''))
+    .$if(visitIds !== undefined, (query) =>
+      query.where(sql<boolean>`visits.id = any(${[...(visitIds ?? [])]}::uuid[])`),
+    );
 }
 
 /** By bytes, so that no setting of the database changes the order. */
-const byCode = (column: 'sites.code' | 'subjects.code') => sql`${sql.ref(column)} collate "C"`;
+export const byCode = (column: 'sites.code' | 'subjects.code') => sql`${sql.ref(column)} collate "C"`;
 
 /** The visits of a part in the order of all exports. */
 export async function listVisitPlaces(db: Database, part: StudyPart): Promise<readonly VisitPlace[]> {

@@ -1,79 +1,86 @@
-import { sql } from 'kysely';
 import type { ExportedVisit } from '../export/fhir/bundle.ts';
 import type { VisitPlace } from '../export/study/study-data.ts';
 import type { Database } from './database.ts';
+import { streamMachineScores } from './study-machine-scores.ts';
+import { streamReads } from './study-reads.ts';
 import { listVisitPlaces, type StudyPart, streamMeasurements, streamScores } from './study-rows.ts';
+
+/** Visits that are asked for at a time: enough to be quick, few enough to be nothing in memory. */
+const VISITS_AT_ONCE = 200;
+
+/** Everything that is asked of the database within is of the same moment: that of the transaction where one is open already. */
+async function* inSnapshot<Row>(
+  db: Database,
+  use: (snapshot: Database) => AsyncGenerator<Row, void>,
+): AsyncGenerator<Row, void> {
+  if (db.isTransaction) {
+    yield* use(db);
+    return;
+  }
+  const transaction = await db.startTransaction().setIsolationLevel('repeatable read').execute();
+  try {
+    yield* use(transaction);
+  } finally {
+    await transaction.rollback().execute();
+  }
+}
 
 interface Placed {
   readonly place: VisitPlace;
-  readonly isLatest: boolean;
+  readonly isLatest?: boolean;
 }
 
-/** Takes rows, which come in the order of the visits, visit by visit; only those that no other replaces. */
-class RowsByVisit<Row extends Placed> {
-  readonly #rows: AsyncGenerator<Row, void>;
-  /** Read already, but of a later visit. */
-  #next: Row | undefined;
-
-  constructor(rows: AsyncGenerator<Row, void>) {
-    this.#rows = rows;
+/** Rows that no other replaces, by visit. */
+async function countingRows<Row extends Placed>(
+  rows: AsyncIterable<Row>,
+): Promise<(place: VisitPlace) => readonly Row[]> {
+  const byVisit = new Map<string, Row[]>();
+  for await (const row of rows) {
+    if (row.isLatest === false) continue;
+    const known = byVisit.get(row.place.visitId);
+    if (known === undefined) byVisit.set(row.place.visitId, [row]);
+    else known.push(row);
   }
-
-  async take(visitId: string): Promise<readonly Row[]> {
-    const taken: Row[] = [];
-    for (;;) {
-      this.#next ??= (await this.#rows.next()).value ?? undefined;
-      if (this.#next === undefined || this.#next.place.visitId !== visitId) return taken;
-      if (this.#next.isLatest) taken.push(this.#next);
-      this.#next = undefined;
-    }
-  }
-
-  async close(): Promise<void> {
-    await this.#rows.return();
-  }
+  return ({ visitId }) => byVisit.get(visitId) ?? [];
 }
 
-/** Runs `use` with two connections that see the same moment: a cursor keeps its connection to itself. */
-async function* withTwinSnapshots<Row>(
-  db: Database,
-  use: (first: Database, second: Database) => AsyncGenerator<Row, void>,
-): AsyncGenerator<Row, void> {
-  const first = await db.startTransaction().setIsolationLevel('repeatable read').execute();
-  try {
-    const { rows } = await sql<{ id: string }>`select pg_export_snapshot() as id`.execute(first);
-    const second = await db.startTransaction().setIsolationLevel('repeatable read').execute();
-    try {
-      await sql`set transaction snapshot ${sql.lit(rows[0].id)}`.execute(second);
-      yield* use(first, second);
-    } finally {
-      await second.rollback().execute();
-    }
-  } finally {
-    await first.rollback().execute();
-  }
-}
+/** What is wanted of visits; the rest is not asked for. */
+export type VisitContent = Exclude<keyof ExportedVisit, 'place'>;
+export const ALL_OF_A_VISIT: readonly VisitContent[] = ['measurements', 'scores', 'reads', 'machineScores'];
+
+async function* nothing(): AsyncGenerator<never, void> {}
 
 /**
- * Visits with the measurements and scores that no other replaces, as they stood when the first was asked for. One visit is held at a
- * time, beside the list of all.
+ * Visits with what counts of them, as it stood when the first was asked for: measurements, scores and signed reads that no other replaces, and
+ * what the machine scores. A few visits are held at a time, beside the list of all.
  */
-export async function* streamVisits(db: Database, part: StudyPart): AsyncGenerator<ExportedVisit, void> {
-  yield* withTwinSnapshots(db, async function* (first, second) {
-    const places = await listVisitPlaces(first, part);
-    const measurements = new RowsByVisit(streamMeasurements(first, part));
-    const scores = new RowsByVisit(streamScores(second, part));
-    try {
-      for (const place of places) {
+export async function* streamVisits(
+  db: Database,
+  part: StudyPart,
+  content: readonly VisitContent[] = ALL_OF_A_VISIT,
+): AsyncGenerator<ExportedVisit, void> {
+  yield* inSnapshot(db, async function* (snapshot) {
+    const places = await listVisitPlaces(snapshot, part);
+    for (let from = 0; from < places.length; from += VISITS_AT_ONCE) {
+      const batch = places.slice(from, from + VISITS_AT_ONCE);
+      const of = { ...part, visitIds: batch.map(({ visitId }) => visitId) };
+      const wanted = <Row extends Placed>(
+        name: VisitContent,
+        rows: (db: Database, part: StudyPart) => AsyncIterable<Row>,
+      ) => countingRows(content.includes(name) ? rows(snapshot, of) : nothing());
+      const measurements = await wanted('measurements', streamMeasurements);
+      const scores = await wanted('scores', streamScores);
+      const reads = await wanted('reads', streamReads);
+      const machineScores = await wanted('machineScores', streamMachineScores);
+      for (const place of batch) {
         yield {
           place,
-          measurements: await measurements.take(place.visitId),
-          scores: await scores.take(place.visitId),
+          measurements: measurements(place),
+          scores: scores(place),
+          reads: reads(place),
+          machineScores: machineScores(place),
         };
       }
-    } finally {
-      await measurements.close();
-      await scores.close();
     }
   });
 }

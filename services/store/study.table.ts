@@ -24,4 +24,6 @@ export interface StudyMemberTable {
   readonly api_key_id: string;
   readonly study_id: string;
   readonly site_id: string | null;
+  /** When a token of the person no longer named the study. */
+  readonly ended_at: Date | null;
 }

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { BsaFormula } from '../domain/patient.ts';
 import type { Scope } from '../study/policy.ts';
 import type { Database } from './database.ts';
@@ -59,6 +60,19 @@ export async function findSubject(db: Database, id: string): Promise<Subject | u
 /** A code is one subject's within a site only. */
 export async function listSubjectsByCode(db: Database, code: string, scope: Scope): Promise<readonly Subject[]> {
   const rows = await subjectsWithin(db, scope).where('code', '=', code).orderBy('id').execute();
+  return rows.map(subjectFromRow);
+}
+
+/** The same for many codes. */
+export async function listSubjectsByCodes(
+  db: Database,
+  codes: readonly string[],
+  scope: Scope,
+): Promise<readonly Subject[]> {
+  const rows = await subjectsWithin(db, scope)
+    .where(sql<boolean>`code = any(${[...codes]}::text[])`)
+    .orderBy('id')
+    .execute();
   return rows.map(subjectFromRow);
 }
 

@@ -73,6 +73,17 @@ export async function findVisit(db: Database, id: string): Promise<Visit | undef
   return row && visitFromRow(row);
 }
 
+/** In order within each subject. */
+export async function listVisitsOfSubjects(db: Database, subjectIds: readonly string[]): Promise<readonly Visit[]> {
+  const rows = await db
+    .selectFrom('visits')
+    .selectAll()
+    .where(sql<boolean>`subject_id = any(${[...subjectIds]}::uuid[])`)
+    .orderBy('sequence')
+    .execute();
+  return rows.map(visitFromRow);
+}
+
 export async function listVisits(db: Database, subjectId: string): Promise<readonly Visit[]> {
   const rows = await db
     .selectFrom('visits')

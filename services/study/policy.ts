@@ -64,9 +64,9 @@ export type Action = keyof typeof POLICY;
 /** Who reads photos without knowing more of them than the protocol lets them. */
 export const READERS: readonly Actor['role'][] = ['rater', 'adjudicator'];
 
-export function mayDo(role: Role, action: Action): boolean {
+export function mayDo(role: Actor['role'], action: Action): boolean {
   const { roles }: Rule = POLICY[action];
-  return roles.includes(role);
+  return roles.some((each) => each === role);
 }
 
 export function isWriting(action: Action): boolean {
@@ -120,26 +120,30 @@ export function siteWithin(scope: Scope, studyId: string): string | null {
   return membership.siteId;
 }
 
-/** Only an administrator is not bound to studies, and a site's key is always bound to its site. */
+/** Only an administrator is not bound to studies, and the role site is always bound to its site. */
 export function faultOfMemberships(role: Role, memberships: readonly Membership[]): string | undefined {
-  if (role !== 'administrator' && memberships.length === 0) return `A key of the role ${role} needs a study.`;
+  if (role !== 'administrator' && memberships.length === 0) return `The role ${role} needs a study.`;
   if (role === 'site' && memberships.some(({ siteId }) => siteId === null)) {
-    return 'A key of the role site needs the site, beside the study.';
+    return 'The role site needs the site, beside the study.';
   }
   if (role !== 'site' && memberships.some(({ siteId }) => siteId !== null)) {
-    return `A key of the role ${role} is for a whole study: leave the site out.`;
+    return `The role ${role} is for a whole study: leave the site out.`;
   }
   return undefined;
 }
 
 /** Somebody or something that acts. */
 export interface Actor {
-  /** Null for this machine without a key, and for the program itself. */
+  /** Of a key, or of a person whom the identity provider vouches for. Null for this machine without either, and for the program itself. */
   readonly keyId: string | null;
   readonly name: string;
-  readonly role: Role | 'system';
+  /** `system`: the program itself; `none`: somebody who is not known. */
+  readonly role: Role | 'system' | 'none';
   readonly scope: Scope;
 }
+
+/** Whoever sends no key and no token that is good. */
+export const NOBODY: Actor = { keyId: null, name: 'unknown', role: 'none', scope: [] };
 
 /** A program on this machine that sends no key, where the server asks for none. */
 export const LOCAL_ACTOR: Actor = { keyId: null, name: 'this machine', role: 'administrator', scope: 'all' };

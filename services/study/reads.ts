@@ -8,6 +8,10 @@ export type ReadKind = (typeof READ_KINDS)[number];
 export const MACHINE_SEEN = ['none', 'with_photo', 'after_own_read'] as const;
 export type MachineSeen = (typeof MACHINE_SEEN)[number];
 
+/** Of a photo or visit: whether a third person has to decide, and has. */
+export const ADJUDICATION_STATES = ['not_needed', 'waiting', 'done'] as const;
+export type AdjudicationState = (typeof ADJUDICATION_STATES)[number];
+
 /** What a signature says. @source 21CFR11 (11.50: "such as review, approval, responsibility, or authorship") */
 export const SIGNATURE_MEANINGS = ['authorship', 'review', 'approval', 'responsibility'] as const;
 export type SignatureMeaning = (typeof SIGNATURE_MEANINGS)[number];

@@ -1,10 +1,11 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { someMeasurement } from '../../../test/store.ts';
 import { INSTRUMENTS } from '../../scores/instruments.ts';
-import type { ExportedMeasurement, ExportedScore, VisitPlace } from '../study/study-data.ts';
+import type { ExportedMeasurement, ExportedRead, ExportedScore, VisitPlace } from '../study/study-data.ts';
+import { armCode, DM_COLUMNS } from './dm.ts';
 import { FA_COLUMNS, faRecords } from './fa.ts';
 import { numberedRecords } from './records.ts';
-import { RS_COLUMNS, rsRecords } from './rs.ts';
+import { RS_COLUMNS, rsReadRecords, rsRecords } from './rs.ts';
 
 const place: VisitPlace = {
   ...{ studyCode: 'STUDY', siteCode: 'A', subjectId: 's1', subjectCode: '001', visitId: 'v1' },
@@ -58,6 +59,53 @@ it('what was replaced, has no total or could not be measured has no record', () 
   expect(faRecords({ ...measurement, result: uncalibrated }).map(({ values }) => values.FATESTCD)).toEqual([
     ...['LESPSKIN', 'LESNUM', 'LESDEPIG'],
   ]);
+});
+
+describe('reads in RS', () => {
+  const read: ExportedRead = {
+    ...{ place, photo: null, pictures: [], roundId: 'r', readId: 'a', versionId: 'v', version: 1, isLatest: true },
+    ...{ kind: 'first', position: 1, reader: { id: 'k', pseudonym: 'READER 1' }, instrument: 'PASI', value: 12 },
+    plan: { definition: 'PASI', design: 'two_readers', unit: 'visit', machine: 'hidden' },
+    ...{ definition: { id: 'PASI', version: '1' }, items: {}, machineSeen: 'none', machineValue: null, reason: null },
+    ...{ adjudication: 'done', enteredAt: new Date(0), signedAt: new Date(0), signatureMeaning: 'authorship' },
+    contentSha256: '',
+  };
+  const accepted = (changes: Partial<ExportedRead>) => rsReadRecords({ ...read, ...changes })[0].values.RSACPTFL;
+
+  it('name the evaluator in the words of the guide, and flag the adjudicated one', () => {
+    const [{ values }] = rsReadRecords(read);
+    expect(values).toMatchObject({ RSEVAL: 'INDEPENDENT ASSESSOR', RSEVALID: 'READER 1', RSGRPID: 'r', RSSPID: 'v' });
+    expect(RS_COLUMNS.map(({ name }) => name)).toEqual(expect.arrayContaining(Object.keys(values)));
+    expect(accepted({})).toBeUndefined();
+    expect(accepted({ kind: 'adjudication' })).toBe('Y');
+    // Beside independent assessors no evaluator may be empty.
+    expect(rsRecords(score)[0].values.RSEVAL).toBe('INVESTIGATOR');
+  });
+
+  it('are neither repeats nor what was corrected', () => {
+    expect(rsReadRecords({ ...read, kind: 'repeat' })).toEqual([]);
+    expect(rsReadRecords({ ...read, isLatest: false })).toEqual([]);
+  });
+});
+
+describe('DM', () => {
+  const cellOf = (name: string, treatment: string | null) =>
+    DM_COLUMNS.find((column) => column.name === name)?.of({ place, treatment, unblindedAt: new Date(0) });
+
+  it('has planned and actual arm, both or neither with its code', () => {
+    expect(DM_COLUMNS).toHaveLength(32);
+    expect(['USUBJID', 'SITEID', 'ARMCD', 'ARM', 'ACTARMCD', 'ACTARM'].map((name) => cellOf(name, 'VERUM'))).toEqual([
+      ...['STUDY-A-001', 'A', 'VERUM', 'VERUM', 'VERUM', 'VERUM'],
+    ]);
+    expect(['ARMCD', 'ARM', 'ACTARMCD', 'ACTARM'].map((name) => cellOf(name, null))).toEqual([null, null, null, null]);
+  });
+
+  it('has codes of 20 characters at most, one for one arm', () => {
+    const arms = ['ruxolitinib cream 1.5 % once daily', 'ruxolitinib cream 1.5 % twice daily', 'vehicle'];
+    const codes = arms.map(armCode);
+    expect(new Set(codes).size).toBe(arms.length);
+    for (const code of codes) expect(code.length).toBeLessThanOrEqual(20);
+  });
 });
 
 it('records are numbered within their subject', async () => {

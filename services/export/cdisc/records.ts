@@ -1,5 +1,5 @@
 import type { Cell, Column } from '../csv.ts';
-import type { VisitPlace } from '../study/study-data.ts';
+import type { SubjectPlace, VisitPlace } from '../study/study-data.ts';
 
 /** Values of a record by variable, but for what its domain and subject give. */
 export interface DomainRecord {
@@ -28,13 +28,17 @@ export async function* numberedRecords<Row>(
   }
 }
 
+/** Sites may use one code for two people. */
+export function usubjid({ studyCode, siteCode, subjectCode }: SubjectPlace): string {
+  return [studyCode, siteCode, subjectCode].join('-');
+}
+
 /** Columns in the standard's order. A variable of which nothing is known stays, empty: for the sponsor to fill or to drop. */
 export function domainColumns(domain: 'RS' | 'FA', variables: readonly string[]): readonly Column<NumberedRecord>[] {
   const common: Readonly<Record<string, (record: NumberedRecord) => Cell>> = {
     STUDYID: ({ place }) => place.studyCode,
     DOMAIN: () => domain,
-    // Sites may use one code for two people.
-    USUBJID: ({ place }) => [place.studyCode, place.siteCode, place.subjectCode].join('-'),
+    USUBJID: ({ place }) => usubjid(place),
     [`${domain}SEQ`]: ({ sequence }) => sequence,
     VISITNUM: ({ place }) => place.visitNumber,
     VISIT: ({ place }) => place.visitLabel,

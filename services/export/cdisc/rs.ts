@@ -1,6 +1,6 @@
 import type { Instrument } from '../../scores/instruments.ts';
 import { unitOfInstrument } from '../study/score-unit.ts';
-import type { ExportedScore } from '../study/study-data.ts';
+import type { ExportedRead, ExportedScore } from '../study/study-data.ts';
 import { type DomainRecord, domainColumns, result } from './records.ts';
 import { RS_VARIABLES } from './variables.ts';
 
@@ -27,21 +27,58 @@ const TEST_CODES: Readonly<Record<Instrument, string>> = {
   REPIGMENTATION_PERCENT: 'REPIGPCT',
 };
 
-/** Totals that count: a corrected score is not among them, and one of which only items were entered has no total. */
-export function rsRecords(score: ExportedScore): readonly DomainRecord[] {
-  const { place, photo, id, isLatest, instrument, value, definition, rater, scoredAt } = score;
-  if (!isLatest || value === null) return [];
+/** What a total is, whoever gave it. */
+function totalOf(
+  instrument: Instrument,
+  value: number,
+  definition: { readonly id: string; readonly version: string } | null,
+): DomainRecord['values'] {
   const unit = unitOfInstrument(instrument);
-  const values = {
-    RSREFID: photo?.id,
-    RSSPID: id,
+  return {
     RSTESTCD: TEST_CODES[instrument],
     RSTEST: `${instrument.replaceAll('_', ' ')} total`,
     RSCAT: instrument.toUpperCase(),
     RSSCAT: definition === null ? undefined : `${definition.id} V${definition.version}`,
     ...result('RS', value, unit === '%' ? unit : undefined),
+  };
+}
+
+/**
+ * Totals that count: a corrected score is not among them, and one of which only items were entered has no total. Sites enter them, hence the
+ * evaluator, which may not be left out beside independent assessors.
+ * @source SDTMIG3.4 6.3.9 (RSEVAL)
+ */
+export function rsRecords(score: ExportedScore): readonly DomainRecord[] {
+  const { place, photo, id, isLatest, instrument, value, definition, rater, scoredAt } = score;
+  if (!isLatest || value === null) return [];
+  const values = {
+    RSREFID: photo?.id,
+    RSSPID: id,
+    ...totalOf(instrument, value, definition),
+    RSEVAL: 'INVESTIGATOR',
     RSEVALID: rater,
     RSDTC: scoredAt.toISOString(),
+  };
+  return [{ place, values }];
+}
+
+/**
+ * Totals of reads that count: neither a corrected version nor a hidden repeat. Where readers differed, the adjudicator's is the accepted one;
+ * where they did not, their mean counts and none is flagged.
+ * @source SDTMIG3.4 6.3.9 (RSEVAL, RSEVALID, RSACPTFL)
+ */
+export function rsReadRecords(read: ExportedRead): readonly DomainRecord[] {
+  const { place, photo, roundId, versionId, isLatest, kind, instrument, value, definition, reader, signedAt } = read;
+  if (!isLatest || kind === 'repeat') return [];
+  const values = {
+    RSGRPID: roundId,
+    RSREFID: photo?.id,
+    RSSPID: versionId,
+    ...totalOf(instrument, value, definition),
+    RSEVAL: 'INDEPENDENT ASSESSOR',
+    RSEVALID: reader.pseudonym,
+    RSACPTFL: kind === 'adjudication' ? 'Y' : undefined,
+    RSDTC: signedAt.toISOString(),
   };
   return [{ place, values }];
 }

@@ -16,3 +16,10 @@ export const FA_VARIABLES = [
   ...['FAORRES', 'FAORRESU', 'FASTRESC', 'FASTRESN', 'FASTRESU', 'FASTAT', 'FAREASND', 'FALOC', 'FALAT'],
   ...['FALOBXFL', 'FABLFL', 'FAEVAL', 'VISITNUM', 'VISIT', 'VISITDY', 'TAETORD', 'EPOCH', 'FADTC', 'FADY'],
 ];
+
+/** Variables of Demographics, in the order of the standard. @source SDTMIG3.4 5.2 */
+export const DM_VARIABLES = [
+  ...['STUDYID', 'DOMAIN', 'USUBJID', 'SUBJID', 'RFSTDTC', 'RFENDTC', 'RFXSTDTC', 'RFXENDTC', 'RFCSTDTC', 'RFCENDTC'],
+  ...['RFICDTC', 'RFPENDTC', 'DTHDTC', 'DTHFL', 'SITEID', 'INVID', 'INVNAM', 'BRTHDTC', 'AGE', 'AGEU', 'SEX', 'RACE'],
+  ...['ETHNIC', 'ARMCD', 'ARM', 'ACTARMCD', 'ACTARM', 'ARMNRS', 'ACTARMUD', 'COUNTRY', 'DMDTC', 'DMDY'],
+];

@@ -6,7 +6,14 @@ import type { Bundle, CodeSystem, Coding, Resource } from '@medplum/fhirtypes';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { someMeasurement } from '../../../test/store.ts';
 import { SCORE_DEFINITIONS } from '../../scores/definitions.ts';
-import type { ExportedMeasurement, ExportedPhoto, ExportedScore, VisitPlace } from '../study/study-data.ts';
+import type {
+  ExportedMachineScore,
+  ExportedMeasurement,
+  ExportedPhoto,
+  ExportedRead,
+  ExportedScore,
+  VisitPlace,
+} from '../study/study-data.ts';
 import { type ExportedVisit, fhirBundle } from './bundle.ts';
 import { OWN_CODE_SYSTEM, OWN_SYSTEM } from './own-codes.ts';
 import { idOfName } from './references.ts';
@@ -70,11 +77,39 @@ const itemsOnly: ExportedScore = {
   ...{ id: id(9), photo, supersedes: null, reason: null, instrument: 'PASI', value: null, definition: null },
   items: { erythema: 2 },
 };
+const read: ExportedRead = {
+  ...{ place, photo: null, pictures: [photo], roundId: id(20), readId: id(21), versionId: id(22), version: 2 },
+  ...{ isLatest: true, kind: 'first', position: 3, reader: { id: id(23), pseudonym: 'READER 1' }, value: 1.2 },
+  plan: { definition: 'F-VASI', design: 'two_readers', unit: 'visit', machine: 'shown_after' },
+  ...{ instrument: 'F-VASI', definition: { id: 'F-VASI', version: '1' }, machineSeen: 'after_own_read' },
+  items: [{ region: 'face', bsa_percent: 2, depigmentation_percent: 60 }],
+  ...{ machineValue: 1.2345498000000001, adjudication: 'done', reason: 'typing error', signatureMeaning: 'authorship' },
+  ...{ enteredAt: new Date('2025-05-01T08:00:00Z'), signedAt: new Date('2025-05-01T08:01:00Z') },
+  contentSha256: 'ef'.repeat(32),
+};
+const repeat: ExportedRead = { ...read, versionId: id(24), kind: 'repeat' };
+const adjudication: ExportedRead = {
+  ...read,
+  ...{ photo, versionId: id(25), version: 1, kind: 'adjudication', reason: null, machineValue: null },
+  reader: { id: id(23), pseudonym: 'ADJUDICATOR 1' },
+};
+const machineScore: ExportedMachineScore = {
+  ...{ place, condition: 'vitiligo', instrument: 'F-VASI', definitionId: 'F-VASI', value: 1.2345498000000001 },
+  ...{ photoIds: [photo.id], missing: [] },
+  measurements: [
+    { id: id(4), measuredAt: new Date('2025-04-01T08:00:00Z'), pipelineVersion: '0.1.0', model: 'test-model 1' },
+  ],
+};
+const unknownScore: ExportedMachineScore = { ...machineScore, instrument: 'T-VASI', value: null };
 const later: VisitPlace = { ...place, visitId: id(10), visitLabel: 'week 12', visitNumber: 2, visitDate: null };
+const none = { reads: [], machineScores: [] };
 const visits: readonly ExportedVisit[] = [
-  { place, measurements: [measurement, uncalibrated, corrected], scores: [score, itemsOnly] },
-  { place: later, measurements: [{ ...measurement, place: later, id: id(11) }], scores: [] },
-  { place: { ...later, visitId: id(12), visitNumber: 3 }, measurements: [], scores: [] },
+  {
+    ...{ place, measurements: [measurement, uncalibrated, corrected], scores: [score, itemsOnly] },
+    ...{ reads: [read, repeat, adjudication], machineScores: [machineScore, unknownScore] },
+  },
+  { place: later, measurements: [{ ...measurement, place: later, id: id(11) }], scores: [], ...none },
+  { place: { ...later, visitId: id(12), visitNumber: 3 }, measurements: [], scores: [], ...none },
 ];
 
 async function* each<T>(values: Iterable<T>): AsyncGenerator<T, void> {
@@ -103,7 +138,7 @@ function* objectsIn(value: unknown): Generator<Readonly<Record<string, unknown>>
 
 describe("against HL7's StructureDefinitions of R4", () => {
   it('the bundle and each resource in it are valid', () => {
-    expect(ofType('Observation')).toHaveLength(6);
+    expect(ofType('Observation')).toHaveLength(9);
     for (const resource of [bundle, ...resources]) validateResource(resource);
   });
 
@@ -114,6 +149,7 @@ describe("against HL7's StructureDefinitions of R4", () => {
     ['Provenance', { recorded: '2025-04-01' }],
     ['Device', { vendor: 'x' }],
     ['Patient', { identifier: [{ name: 'x' }] }],
+    ['Practitioner', { identifier: [{ name: 'x' }] }],
   ] as const)('a wrong %s is found out: %j', (type, fault) => {
     const [resource] = ofType(type);
     const wrong = { ...JSON.parse(JSON.stringify(resource)), ...fault };
@@ -188,7 +224,7 @@ describe('the bundle', () => {
 
   it('has a report for each visit that has something, and its results', () => {
     expect(ofType('DiagnosticReport').map(({ id: report, result }) => [report, result?.length])).toEqual([
-      [id(2), 5],
+      [id(2), 8],
       [id(10), 1],
     ]);
   });
@@ -246,6 +282,54 @@ describe('an observation', () => {
     expect(found.valueQuantity).toBeUndefined();
     expect(found.dataAbsentReason?.coding?.[0].code).toBe('not-performed');
   });
+});
+
+describe('what was read', () => {
+  const observation = (own: string) => ofType('Observation').find((each) => each.id === own);
+
+  it('has its total, items, reader by number and pictures, and how it was read', () => {
+    const reader = ofType('Practitioner').find(({ identifier }) => identifier?.[0].value === 'STUDY/READER%201');
+    expect(reader).toEqual({ resourceType: 'Practitioner', id: expect.any(String), identifier: [expect.anything()] });
+    expect(observation(id(22))).toMatchObject({
+      status: 'corrected',
+      valueQuantity: { value: 1.2, code: '{score}' },
+      performer: [{ reference: `urn:uuid:${reader?.id}` }],
+      method: { coding: [{ code: 'read' }] },
+      derivedFrom: [{ identifier: { value: `urn:uuid:${photo.id}` } }],
+      issued: '2025-05-01T08:01:00.000Z',
+    });
+    expect(componentsOf(id(22))).toEqual({
+      'bsa_percent of face': [2, undefined],
+      'depigmentation_percent of face': [60, undefined],
+    });
+    const notes = observation(id(22))?.note?.map(({ text: note }) => note);
+    expect(notes).toContain('Machine: shown_after; seen when this was entered: after_own_read (1.2345).');
+    expect(notes?.join()).toContain('ef'.repeat(32));
+    const [provenance] = ofType('Provenance').filter(({ target }) => target[0].reference === `urn:uuid:${id(22)}`);
+    expect([provenance.reason?.[0].text, provenance.agent[0].who.reference]).toEqual([
+      'typing error',
+      `urn:uuid:${reader?.id}`,
+    ]);
+  });
+
+  it('is told from an adjudication, and a hidden repeat is none of what counts', () => {
+    expect(observation(id(25))).toMatchObject({ status: 'final', method: { coding: [{ code: 'adjudicated-read' }] } });
+    expect(observation(id(24))).toBeUndefined();
+  });
+});
+
+it("the machine's score of a visit names its device and measurements; one that lacks photos is left out", () => {
+  const found = ofType('Observation').filter(({ derivedFrom }) => derivedFrom?.some(({ reference }) => reference));
+  expect(found).toMatchObject([
+    {
+      code: { text: 'F-VASI' },
+      valueQuantity: { value: 1.2345 },
+      derivedFrom: [{ reference: `urn:uuid:${id(4)}` }],
+      issued: '2025-04-01T08:00:00.000Z',
+    },
+  ]);
+  const device = ofType('Device').find((each) => `urn:uuid:${each.id}` === found[0].device?.reference);
+  expect(device?.deviceName).toEqual([{ name: 'Dermetry', type: 'model-name' }]);
 });
 
 it('provenance names pipeline and model with version and SHA-256, and what was replaced', () => {

@@ -8,7 +8,9 @@ type Provenance = MeasurementSummary['provenance'];
 /** In which identifiers are SHA-256 of files. @source RFC6920 (ni URIs) */
 const URI_SYSTEM = 'urn:ietf:rfc:3986';
 
-export function pipelineDevice({ pipeline_version: version }: Provenance): Identified<Device> {
+export function pipelineDevice({
+  pipeline_version: version,
+}: Pick<Provenance, 'pipeline_version'>): Identified<Device> {
   return {
     resourceType: 'Device',
     id: idOfName(`pipeline ${version}`),

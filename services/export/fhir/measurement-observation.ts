@@ -2,7 +2,15 @@ import type { Observation, ObservationComponent, Provenance, Quantity } from '@m
 import type { ExportedMeasurement, MeasurementSummary } from '../study/study-data.ts';
 import { modelDevice, pipelineDevice } from './devices.ts';
 import { ownConcept, regionConcept } from './own-codes.ts';
-import { hl7Coding, type Identified, idOfName, photoReference, referenceTo, visitReference } from './references.ts';
+import {
+  hl7Coding,
+  type Identified,
+  idOfName,
+  photoReference,
+  photosReferences,
+  referenceTo,
+  visitReference,
+} from './references.ts';
 
 const UNITS = {
   cm2: 'cm²',
@@ -96,7 +104,7 @@ export function measurementObservation(measurement: ExportedMeasurement): Identi
     bodySite: regionConcept(photo.bodyRegion),
     method: ownConcept(isByModel(result) ? 'automated' : 'drawn-outline'),
     device: referenceTo(pipelineDevice(result.provenance).id),
-    derivedFrom: [photoReference(photo) as NonNullable<Observation['derivedFrom']>[number]],
+    derivedFrom: photosReferences([photo]),
     note: remarks(result).map((text) => ({ text })),
     component: components(result),
   };

@@ -25,6 +25,8 @@ const FIXED_CODES = {
   automated: 'Measured by software on a photo',
   'drawn-outline': 'Measured by software within an outline that a person drew',
   manual: 'Scored by a person',
+  read: 'Read by a person on photos, by the plan of the study',
+  'adjudicated-read': 'Read by a third person, because readers, or reader and machine, differed',
   'measuring-pipeline': 'Software that turns a photo into figures',
   'segmentation-model': 'Software that finds skin and lesion on a photo',
 } as const;

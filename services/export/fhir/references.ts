@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { BundleEntry, Coding, Identifier, Reference, Resource } from '@medplum/fhirtypes';
+import type { BundleEntry, Coding, Identifier, Observation, Reference, Resource } from '@medplum/fhirtypes';
 import type { ExportedPhoto, VisitPlace } from '../study/study-data.ts';
 import { OWN_SYSTEM } from './own-codes.ts';
 
@@ -34,8 +34,13 @@ export function uuidIdentifier(id: string): Identifier {
 }
 
 /** The photo itself does not leave: it is named by its id and the hash of its file. */
-export function photoReference(photo: ExportedPhoto): Reference {
+export function photoReference(photo: Pick<ExportedPhoto, 'id' | 'sha256'>): Reference {
   return { type: 'Media', identifier: uuidIdentifier(photo.id), display: `photo, sha256 ${photo.sha256}` };
+}
+
+/** The same for the photos of an observation. */
+export function photosReferences(photos: readonly Pick<ExportedPhoto, 'id' | 'sha256'>[]) {
+  return photos.map((photo) => photoReference(photo) as NonNullable<Observation['derivedFrom']>[number]);
 }
 
 export function visitReference({ visitId, visitLabel }: VisitPlace): Reference {

@@ -4,7 +4,7 @@ import { unitOfInstrument } from '../study/score-unit.ts';
 import type { ExportedScore } from '../study/study-data.ts';
 import { quantity, supersededEntity } from './measurement-observation.ts';
 import { ownConcept, regionConcept, scoreConcept } from './own-codes.ts';
-import { hl7Coding, type Identified, idOfName, photoReference, referenceTo, visitReference } from './references.ts';
+import { hl7Coding, type Identified, idOfName, photosReferences, referenceTo, visitReference } from './references.ts';
 
 /** Groups of items, each with the place that it is of where it has one. */
 function groupsOf(items: ScoreItems) {
@@ -14,7 +14,7 @@ function groupsOf(items: ScoreItems) {
 }
 
 /** One component for each item, by its name and region; the unit stands in the name, as in the score's definition. */
-function itemComponents(items: ScoreItems | null): ObservationComponent[] {
+export function itemComponents(items: ScoreItems | null): ObservationComponent[] {
   if (items === null) return [];
   return groupsOf(items).flatMap(({ region, ...values }) =>
     Object.entries(values).map(([name, value]) => ({
@@ -46,7 +46,7 @@ export function scoreObservation(score: ExportedScore): Identified<Observation> 
       : { valueQuantity: quantity(value, unitOfInstrument(instrument)) }),
     ...(photo !== null && {
       bodySite: regionConcept(photo.bodyRegion),
-      derivedFrom: [photoReference(photo) as NonNullable<Observation['derivedFrom']>[number]],
+      derivedFrom: photosReferences([photo]),
     }),
     ...(component.length > 0 && { component }),
   };

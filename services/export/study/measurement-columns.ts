@@ -4,7 +4,7 @@ import { PHOTO_COLUMNS, PLACE_COLUMNS } from './place-columns.ts';
 import type { ExportedMeasurement, MeasurementSummary } from './study-data.ts';
 
 /** Between the entries of a list in one cell. */
-const LIST_SEPARATOR = '; ';
+export const LIST_SEPARATOR = '; ';
 
 function fromResult(name: string, of: (result: MeasurementSummary) => Cell): Column<ExportedMeasurement> {
   return { name, of: ({ result }) => of(result) };

@@ -1,13 +1,16 @@
 import type { Column } from '../csv.ts';
-import type { ExportedPhoto, VisitPlace } from './study-data.ts';
-
-type Placed = { readonly place: VisitPlace };
+import type { ExportedPhoto, SubjectPlace, VisitPlace } from './study-data.ts';
 
 /** Of every table: whose row it is. */
-export const PLACE_COLUMNS: readonly Column<Placed>[] = [
+export const SUBJECT_COLUMNS: readonly Column<{ readonly place: SubjectPlace }>[] = [
   { name: 'study_code', of: ({ place }) => place.studyCode },
   { name: 'site_code', of: ({ place }) => place.siteCode },
   { name: 'subject_code', of: ({ place }) => place.subjectCode },
+];
+
+/** Of every table of something at a visit. */
+export const PLACE_COLUMNS: readonly Column<{ readonly place: VisitPlace }>[] = [
+  ...SUBJECT_COLUMNS,
   { name: 'visit_number', of: ({ place }) => place.visitNumber },
   { name: 'visit_label', of: ({ place }) => place.visitLabel },
   { name: 'visit_date', of: ({ place }) => place.visitDate },

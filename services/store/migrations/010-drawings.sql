@@ -32,3 +32,10 @@ CREATE TRIGGER drawings_insert_only BEFORE UPDATE OR DELETE OR TRUNCATE ON drawi
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_of_insert_only_row();
 CREATE TRIGGER drawing_withdrawals_insert_only BEFORE UPDATE OR DELETE OR TRUNCATE ON drawing_withdrawals
   FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_of_insert_only_row();
+
+CREATE FUNCTION study_of_drawing(id uuid) RETURNS uuid LANGUAGE sql STABLE AS
+  'SELECT study_of_photo(photo_id) FROM drawings WHERE drawings.id = $1';
+CREATE TRIGGER drawings_of_locked_study BEFORE INSERT ON drawings
+  FOR EACH ROW EXECUTE FUNCTION hold_study_lock('study_of_photo', 'photo_id');
+CREATE TRIGGER drawing_withdrawals_of_locked_study BEFORE INSERT ON drawing_withdrawals
+  FOR EACH ROW EXECUTE FUNCTION hold_study_lock('study_of_drawing', 'drawing_id');

@@ -41,3 +41,10 @@ CREATE TRIGGER photo_query_steps_insert_only BEFORE UPDATE OR DELETE OR TRUNCATE
 ALTER TABLE reads ADD COLUMN superseded_at timestamptz;
 -- When another photo took the place of the one that the read was handed out with.
 ALTER TABLE read_photos ADD COLUMN replaced_at timestamptz;
+
+CREATE FUNCTION study_of_query(id uuid) RETURNS uuid LANGUAGE sql STABLE AS
+  'SELECT study_id FROM photo_queries WHERE photo_queries.id = $1';
+CREATE TRIGGER photo_queries_of_locked_study BEFORE INSERT OR UPDATE OR DELETE ON photo_queries
+  FOR EACH ROW EXECUTE FUNCTION hold_study_lock('study_of_study', 'study_id');
+CREATE TRIGGER photo_query_steps_of_locked_study BEFORE INSERT ON photo_query_steps
+  FOR EACH ROW EXECUTE FUNCTION hold_study_lock('study_of_query', 'query_id');
