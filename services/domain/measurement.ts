@@ -69,7 +69,6 @@ export type AreaUncertainty = Type.Static<typeof AreaUncertaintySchema>;
 
 /** Who drew the outline: a model; a person who corrected a measurement, its parent; a person without one. */
 export const MEASUREMENT_ORIGINS = ['model', 'corrected', 'manual'] as const;
-export type MeasurementOrigin = (typeof MEASUREMENT_ORIGINS)[number];
 
 /** Where the skin of a drawn outline comes from: the drawing itself, the corrected measurement, or a model. */
 export const SKIN_SOURCES = ['drawing', 'parent', 'model'] as const;

@@ -222,11 +222,6 @@ export async function findLatestMeasurement(db: Database, photoId: string): Prom
   return (await listMeasurements(db, photoId)).at(0);
 }
 
-/** The newest one that no person had a hand in. */
-export async function findLatestByModel(db: Database, photoId: string): Promise<StoredMeasurement | undefined> {
-  return (await listMeasurements(db, photoId)).find(({ drawingId }) => drawingId === null);
-}
-
 /** Newest first. */
 export async function listMeasurements(db: Database, photoId: string): Promise<readonly StoredMeasurement[]> {
   return (await listRows(db, photoId)).map(measurementFromRow);
