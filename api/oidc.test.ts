@@ -112,8 +112,8 @@ describe('a token', () => {
     ['of another issuer', { iss: 'https://elsewhere.example' }, 'another issuer'],
     ['that is not valid yet', { nbf: Math.floor(Date.now() / 1000) + 3600 }, 'not valid yet'],
     ['from the future', { iat: Math.floor(Date.now() / 1000) + 3600 }, 'not valid yet'],
-    ['without an end', { exp: undefined }, 'claims'],
-    ['without an owner', { sub: undefined }, 'claims'],
+    ['without an end', { exp: undefined as never }, 'claims'],
+    ['without an owner', { sub: undefined as never }, 'claims'],
     ['of an owner that is no text', { sub: 'a\u0000b' }, 'names nobody'],
   ])('%s answers 401, and tells nothing of what was expected', async (_what, claims, words) => {
     const answer = await me({ ...rater('late'), ...claims });
