@@ -140,7 +140,11 @@ it('what stores nothing adds no event', async () => {
   const answers = [
     await api.post('/v1/score-definitions/F-VASI/compute', items, rater()),
     await api.app.inject({
-      ...{ method: 'POST', url: '/v1/check-table', payload: 'row,kind,group,n,count,percent\nMale,count,A,48,30,62.5\n' },
+      ...{
+        method: 'POST',
+        url: '/v1/check-table',
+        payload: 'row,kind,group,n,count,percent\nMale,count,A,48,30,62.5\n',
+      },
       headers: { ...bearer(rater()), 'content-type': 'text/csv' },
     }),
   ];

@@ -7,10 +7,10 @@ import type { Database } from '../services/store/database.ts';
 import { revokeHolder } from '../services/store/holders.ts';
 import { listPeople, type Person } from '../services/store/people.ts';
 import { forgetSigningSecret } from '../services/store/signing-secrets.ts';
+import { findStudyPart } from '../services/store/study-part.ts';
 import { faultOfMemberships, ROLES, type Role } from '../services/study/policy.ts';
 import { commandLineActor } from './command-line-actor.ts';
 import { withDatabase } from './runtime/with-database.ts';
-import { findStudyPart } from '../services/store/study-part.ts';
 
 const MAX_NAME_CHARACTERS = 64;
 
@@ -95,7 +95,10 @@ async function resetSecret(id: string): Promise<void> {
   await withDatabase(readConfig(), (db) =>
     recorded(db, commandLineActor(), async (transaction, record) => {
       if (!(await forgetSigningSecret(transaction, id))) {
-        throw new Refusal('not_found', `There is no key or person with the id ${id}. \`dermetry keys list\` shows them.`);
+        throw new Refusal(
+          'not_found',
+          `There is no key or person with the id ${id}. \`dermetry keys list\` shows them.`,
+        );
       }
       record({ action: 'signing_secret.reset', entity: 'api_key', entityId: id });
     }),
@@ -130,7 +133,10 @@ export function registerKeys(program: Command): void {
     .option('--study <code>', 'a study that it may see; may be repeated', collect, [])
     .option('--site <code>', 'the site of that study, for the role site')
     .action(told((name: string, options: CreateOptions) => create(name, options)));
-  keys.command('list').description('List keys without their secret, and the people who came with a token.').action(told(list));
+  keys
+    .command('list')
+    .description('List keys without their secret, and the people who came with a token.')
+    .action(told(list));
   keys
     .command('revoke')
     .argument('<prefix>', 'the first characters, as `list` shows them, or the id')

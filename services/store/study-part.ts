@@ -1,7 +1,7 @@
 import { Refusal } from '../refusal.ts';
+import type { Membership } from '../study/policy.ts';
 import type { Database } from './database.ts';
 import { findStudyByCode, listSites } from './studies.ts';
-import type { Membership } from '../study/policy.ts';
 
 /**
  * A study, or one site of it, by the codes that people type.
