@@ -5,7 +5,7 @@ import type { Condition } from '../services/domain/condition.ts';
 import { measureHealthy, measureLesions } from '../services/phantoms/measure-phantoms.ts';
 import { type ModelFigures, modelFigures } from '../services/phantoms/model-figures.ts';
 import { readPhantoms } from '../services/phantoms/phantoms.ts';
-import { table } from './table.ts';
+import { table } from '../services/export/text-table.ts';
 
 type CheckedModel = ModelIdentity & ModelFigures;
 

@@ -3,7 +3,7 @@ import { type CsvOptions, DELIMITERS } from '../services/csv/csv-table.ts';
 import { checkTable, type TableCheck } from '../services/table-check/check-table.ts';
 import type { Finding } from '../services/table-check/finding.ts';
 import { readCsvTable } from './csv-table.ts';
-import { table } from './table.ts';
+import { table } from '../services/export/text-table.ts';
 
 interface CheckTableOptions extends CsvOptions {
   readonly all?: boolean;

@@ -12,7 +12,7 @@ import { repigmentationCourse } from '../services/scores/repigmentation-course.t
 import { parseGradeBounds } from '../services/scores/repigmentation-grade.ts';
 import { type ErrorDocument, errorDocument } from './error-document.ts';
 import { conditionOption } from './measure.ts';
-import { table } from './table.ts';
+import { table } from '../services/export/text-table.ts';
 
 interface CompareOptions {
   readonly condition: Condition;

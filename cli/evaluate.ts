@@ -8,7 +8,7 @@ import { type JudgedCase, judgeCase } from './evaluate/judge-case.ts';
 import { evaluationPage } from './evaluate/page.ts';
 import { type FigureTable, figureTables, photoTable } from './evaluate/tables.ts';
 import { positiveNumber } from './options.ts';
-import { table } from './table.ts';
+import { table } from '../services/export/text-table.ts';
 
 interface EvaluateOptions {
   readonly condition?: Condition;

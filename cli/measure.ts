@@ -16,7 +16,7 @@ import { type ErrorDocument, errorDocument } from './error-document.ts';
 import { addGreyCardOptions, type GreyCardOptions, greyCardOf } from './grey-card-options.ts';
 import { positiveNumber } from './options.ts';
 import { addPatientOptions, type PatientOptions, patientOf } from './patient-options.ts';
-import { table } from './table.ts';
+import { table } from '../services/export/text-table.ts';
 
 interface PictureFolders {
   readonly maskDir?: string;

@@ -8,7 +8,7 @@ import { INSTRUMENT_RANGES } from '../services/scores/instruments.ts';
 import type { ScoreItems } from '../services/scores/read-items.ts';
 import { findResponderInstrument, RESPONDER_INSTRUMENTS, responsesOf } from '../services/scores/responders.ts';
 import { finiteNumber } from './options.ts';
-import { table } from './table.ts';
+import { table } from '../services/export/text-table.ts';
 
 interface ScoreOptions {
   readonly items?: string;
