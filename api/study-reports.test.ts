@@ -8,7 +8,8 @@ import type { Figure } from '../services/agreement/report/figure.ts';
 import { outcomeReport } from '../services/outcomes/report.ts';
 import { listAuditEvents, verifyAuditChain } from '../services/store/audit.ts';
 import { testApi } from '../test/api.ts';
-import { put, type ReadStudy, readAndSign, someReadStudy, startRound } from '../test/reads.ts';
+import { put, type ReadStudy, someReadStudy, startRound } from '../test/reads.ts';
+import { insertSignedReads } from '../test/signed-reads.ts';
 import { someMeasurement } from '../test/store.ts';
 
 const api = await testApi();
@@ -34,29 +35,39 @@ function measurementWith(fVasi: number) {
   return { ...measured, lesion: { ...measured.lesion, bsa_percent: fVasi / 0.9 } };
 }
 
-async function readAs(reader: number): Promise<void> {
-  const { key, id } = study.raters[reader];
-  const rows = await api.db
-    .selectFrom('reads')
-    .select(['id', 'unit_id', 'kind'])
-    .where('reader_key_id', '=', id)
-    .orderBy('position')
-    .execute();
-  for (const row of rows) {
-    const value = readOf(reader, study.visits.findIndex((visit) => visit.id === row.unit_id));
-    const shift = row.kind === 'repeat' ? REPEAT_SHIFT : 0;
-    await readAndSign(api, row.id, { value: rounded(value + shift), key });
-  }
+/** As the protocol of the study has it. */
+const plannedReads = () => ({
+  ...{ definition: 'F-VASI', unit: 'visit', design: 'two_readers', machine: 'hidden', repeat_percent: 50 },
+  ...{ blind_to: ['visit', 'time', 'treatment'], side_by_side: false, adjudicate_machine: false },
+});
+
+/** Every other unit twice. */
+async function readAs(reader: number, roundId: string): Promise<void> {
+  const photos = await api.db.selectFrom('photos').select(['id', 'stored_sha256']).execute();
+  const hashes = new Map(photos.map(({ id, stored_sha256 }) => [id, stored_sha256]));
+  const reads = study.visits.flatMap(({ id: unitId, photoId }, i) => {
+    const of = (kind: 'first' | 'repeat', value: number) => ({
+      ...{ unitId, photoId, photoSha256: hashes.get(photoId) ?? '', kind, value: rounded(value) },
+    });
+    return [of('first', readOf(reader, i)), ...(i % 2 === 0 ? [of('repeat', readOf(reader, i) + REPEAT_SHIFT)] : [])];
+  });
+  const { id: keyId } = study.raters[reader];
+  await insertSignedReads(api.db, { roundId, keyId, name: `Dr Reader ${reader + 1}`, reads });
 }
 
 beforeAll(async () => {
-  study = await someReadStudy(api, { subjects: SUBJECTS, withoutPictures: true, plan: { repeat_percent: 50 } });
+  study = await someReadStudy(api, { subjects: SUBJECTS, withoutPictures: true });
   url = (what, query = '') => `/v1/studies/${study.id}/${what}${query}`;
   codes = study.visits.map(({ code }) => code);
   for (const [i, { photoId }] of study.visits.entries()) await api.measure(photoId, measurementWith(machineOf(i)));
-  await startRound(api, study);
-  await readAs(0);
-  await readAs(1);
+  const plan = JSON.stringify({ ...plannedReads(), adjudication_limit: 0.5 });
+  const round = await api.db
+    .insertInto('read_rounds')
+    .values({ study_id: study.id, seed: 'seed', plan })
+    .returning('id')
+    .executeTakeFirstOrThrow();
+  await readAs(0, round.id);
+  await readAs(1, round.id);
   for (const [i, { id }] of study.visits.entries()) {
     if (i === 3) continue;
     const score = { instrument: 'F-VASI', value: rounded(TRUTH[i] + 0.2), rater: '=HYPERLINK("x")' };
@@ -141,8 +152,9 @@ describe('GET /v1/studies/:id/agreement', () => {
     const [final] = await comparisons();
     expect(final.responders.map(({ definition }) => definition)).toEqual(['F-VASI50', 'F-VASI75', 'F-VASI90']);
     const responds = (before: number, after: number, percent: number) => (100 * (before - after)) / before >= percent;
-    const counted = (valueOf: (i: number) => number): number =>
-      Array.from({ length: SUBJECTS }, (_, s) => responds(valueOf(2 * s), valueOf(2 * s + 1), 50)).filter(Boolean).length;
+    const counted = (scoreOf: (i: number) => number): number =>
+      Array.from({ length: SUBJECTS }, (_, s) => responds(scoreOf(2 * s), scoreOf(2 * s + 1), 50)).filter(Boolean)
+        .length;
     const mean = (i: number): number => (readOf(0, i) + readOf(1, i)) / 2;
     const expected = (100 * (counted(machineOf) - counted(mean))) / SUBJECTS;
     expect(figuresOf(final.responders[0]).get('responder_discordance')?.value).toBeCloseTo(expected, 9);
@@ -151,7 +163,8 @@ describe('GET /v1/studies/:id/agreement', () => {
   it('refuses what has too few pairs, with the reason and no number', async () => {
     const found = await comparisons('?least_stratum_pairs=9');
     const strata = found.flatMap((each) => each.strata.filter(({ refused }) => refused !== null));
-    for (const each of strata) expect(each).toMatchObject({ figures: [], refused: expect.stringMatching(/^needs 9 pairs/) });
+    for (const each of strata)
+      expect(each).toMatchObject({ figures: [], refused: expect.stringMatching(/^needs 9 pairs/) });
     const empty = await someReadStudy(api, { subjects: 1, withoutPictures: true });
     await startRound(api, empty);
     const answer = await api.get(`/v1/studies/${empty.id}/agreement`, empty.keys.statistician);
@@ -229,10 +242,13 @@ describe('the forms of a report', () => {
     expect(rows.length).toBeGreaterThan(50);
     for (const row of rows) {
       for (const cell of Object.values(row)) expect(cell).not.toMatch(/^[=+@\t\r]/);
-      if (row.value !== '' && row.figure !== 'test') expect(Number.isFinite(Number(row.value)), JSON.stringify(row)).toBe(true);
+      if (row.value !== '' && row.figure !== 'test')
+        expect(Number.isFinite(Number(row.value)), JSON.stringify(row)).toBe(true);
       if (row.p_value !== '') expect(row.test).not.toBe('');
     }
-    expect(Object.keys(rows[0])).toEqual(expect.arrayContaining(['value', 'unit', 'form', 'n', 'interval_low', 'references']));
+    expect(Object.keys(rows[0])).toEqual(
+      expect.arrayContaining(['value', 'unit', 'form', 'n', 'interval_low', 'references']),
+    );
   });
 
   it.each(REPORTS)('%s as a page: stands for itself, and what was typed is escaped', async (what) => {
@@ -246,7 +262,9 @@ describe('the forms of a report', () => {
 
   it.each(REPORTS)('%s as text: the same tables', async (what) => {
     const { body } = await get(what, '?format=text');
-    expect(body).toContain(what === 'agreement' ? '== F-VASI: machine and Dr Reader 1 ==' : 'Table 4. Response: F-VASI');
+    expect(body).toContain(
+      what === 'agreement' ? '== F-VASI: machine and Dr Reader 1 ==' : 'Table 4. Response: F-VASI',
+    );
     expect(body).toContain('dermetry ');
   });
 

@@ -50,7 +50,9 @@ try {
         bytes = answer.rawPayload;
       }
       const times = seconds.map((each) => each.toFixed(2)).join(', ');
-      console.log(`${values.subjects} subjects, ${what}.${format}: ${(bytes.length / 1e6).toFixed(2)} MB in ${times} s`);
+      console.log(
+        `${values.subjects} subjects, ${what}.${format}: ${(bytes.length / 1e6).toFixed(2)} MB in ${times} s`,
+      );
       if (values.out !== undefined) await writeFile(join(values.out, `${what}.${format}`), bytes);
     }
   }

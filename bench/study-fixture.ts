@@ -1,8 +1,7 @@
 import { sql } from 'kysely';
-import { contentSha256 } from '../services/store/enter-read.ts';
 import type { Database } from '../services/store/database.ts';
-import { signatureSha256 } from '../services/store/sign-read.ts';
 import type { Protocol } from '../services/study/protocol.ts';
+import { insertSignedReads } from '../test/signed-reads.ts';
 import { someMeasurement } from '../test/store.ts';
 import { someProtocol } from '../test/studies.ts';
 
@@ -67,7 +66,6 @@ export async function addStudy(db: Database, subjects: number, planned: Protocol
   return studyId;
 }
 
-
 /** What is read in the study below: the face at each visit, by two readers, a tenth of it twice. */
 export const READ_PROTOCOL = someProtocol({
   visits: Array.from({ length: VISITS }, (_, i) => ({ label: `week ${(i + 1) * 12}`, order: i + 1, day: i * 84 })),
@@ -84,13 +82,11 @@ export const READ_PROTOCOL = someProtocol({
 });
 
 const READERS = ['Dr One', 'Dr Two'] as const;
-/** Rows at a time: a statement takes 65,535 parameters. */
-const ROWS_AT_ONCE = 2000;
 
 /** Known to all, and spread as scores of a face are: it falls with the visits, faster under one treatment. */
 function truth(subject: number, visit: number): number {
   const start = 0.6 + ((subject * 37) % 100) / 50;
-  return start * (1 - ((subject % 2 === 0 ? 0.12 : 0.06) * (visit - 1) * (0.5 + ((subject * 13) % 10) / 10)));
+  return start * (1 - (subject % 2 === 0 ? 0.12 : 0.06) * (visit - 1) * (0.5 + ((subject * 13) % 10) / 10));
 }
 const noise = (seed: number): number => (((seed * 7919) % 1000) / 1000 - 0.5) * 0.2;
 const value = (subject: number, visit: number, by: number): number =>
@@ -122,7 +118,19 @@ export async function addReads(db: Database, studyId: string): Promise<void> {
   const round = await sql<{ id: string }>`
     insert into read_rounds (study_id, seed, plan) values (${studyId}, 'bench', ${plan}) returning id`.execute(db);
   for (const [by, name] of READERS.entries()) {
-    await readFaces(db, rows, { studyId, roundId: round.rows[0].id, by, name });
+    const key = await sql<{ id: string }>`
+      insert into api_keys (name, prefix, key_sha256, role) values (${name}, 'bench', encode(sha256(${name}::bytea), 'hex'), 'rater')
+      returning id`.execute(db);
+    const keyId = key.rows[0].id;
+    await sql`insert into study_members (api_key_id, study_id) values (${keyId}, ${studyId})`.execute(db);
+    const reads = rows.flatMap((row, i) => {
+      const read = { unitId: row.visit_id, photoId: row.photo_id, photoSha256: row.stored_sha256 };
+      const of = (kind: 'first' | 'repeat', as: number) => ({
+        ...{ ...read, kind, value: value(row.subject, row.sequence, as) },
+      });
+      return [of('first', by), ...(i % 10 === 0 ? [of('repeat', by + 10)] : [])];
+    });
+    await insertSignedReads(db, { roundId: round.rows[0].id, keyId, name, reads });
   }
   await sql`
     insert into manual_scores (visit_id, instrument, value, rater, scored_at)
@@ -144,78 +152,4 @@ async function measureFaces(db: Database, faces: readonly FaceRow[]): Promise<vo
       true, 'marker', old.skin_pixels, old.lesion_pixels, 1, old.percent_of_skin, given.bsa, 91
     from jsonb_to_recordset(${JSON.stringify(given)}::jsonb) as given(photo_id uuid, bsa float8)
     join measurements old on old.photo_id = given.photo_id and old.supersedes is null`.execute(db);
-}
-
-interface Reader {
-  readonly studyId: string;
-  readonly roundId: string;
-  readonly by: number;
-  readonly name: string;
-}
-
-async function readFaces(db: Database, faces: readonly FaceRow[], { studyId, roundId, by, name }: Reader): Promise<void> {
-  const key = await sql<{ id: string }>`
-    insert into api_keys (name, prefix, key_sha256, role) values (${name}, 'bench', encode(sha256(${name}::bytea), 'hex'), 'rater')
-    returning id`.execute(db);
-  const keyId = key.rows[0].id;
-  await sql`insert into study_members (api_key_id, study_id) values (${keyId}, ${studyId})`.execute(db);
-  const wanted = faces.flatMap((face, i) => [
-    { face, kind: 'first' as const },
-    ...(i % 10 === 0 ? [{ face, kind: 'repeat' as const }] : []),
-  ]);
-  for (let from = 0; from < wanted.length; from += ROWS_AT_ONCE) {
-    const part = wanted.slice(from, from + ROWS_AT_ONCE);
-    const reads = await db
-      .insertInto('reads')
-      .values(
-        part.map(({ face, kind }, i) => ({
-          ...{ round_id: roundId, reader_key_id: keyId, kind, unit_id: face.visit_id, position: from + i + 1 },
-        })),
-      )
-      .returning('id')
-      .execute();
-    await db
-      .insertInto('read_photos')
-      .values(reads.map(({ id }, i) => ({ read_id: id, number: 1, photo_id: part[i].face.photo_id, is_baseline: false })))
-      .execute();
-    await signAll(db, reads.map(({ id }, i) => ({ id, ...part[i] })), { keyId, name, by });
-  }
-}
-
-async function signAll(
-  db: Database,
-  reads: readonly { readonly id: string; readonly face: FaceRow; readonly kind: 'first' | 'repeat' }[],
-  { keyId, name, by }: { readonly keyId: string; readonly name: string; readonly by: number },
-): Promise<void> {
-  const signedAt = new Date('2025-06-01T10:00:00.000Z');
-  const versions = reads.map(({ id, face, kind }) => {
-    const entered = {
-      ...{ version: 1, items: [], value: value(face.subject, face.sequence, kind === 'repeat' ? by + 10 : by) },
-      ...{ definition: { id: 'F-VASI', version: '1' }, machineSeen: 'none' as const, machineValue: null, reason: null },
-    };
-    return { read: id, entered, hash: contentSha256({ id, kind }, [face.stored_sha256], entered) };
-  });
-  const added = await db
-    .insertInto('read_versions')
-    .values(
-      versions.map(({ read, entered, hash }) => ({
-        ...{ read_id: read, version: 1, items: '[]', value: entered.value, definition_id: 'F-VASI' },
-        ...{ definition_version: '1', machine_seen: 'none' as const, machine_value: null, reason: null },
-        content_sha256: hash,
-      })),
-    )
-    .returning(['id', 'content_sha256'])
-    .execute();
-  await db
-    .insertInto('read_signatures')
-    .values(
-      added.map(({ id, content_sha256 }) => {
-        const signed = { signerKeyId: keyId, signer: name, meaning: 'authorship' as const, signedAt, contentSha256: content_sha256 };
-        return {
-          ...{ version_id: id, signer_key_id: keyId, signer: name, meaning: 'authorship' as const, signed_at: signedAt },
-          ...{ content_sha256, signature_sha256: signatureSha256(signed) },
-        };
-      }),
-    )
-    .execute();
 }

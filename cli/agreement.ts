@@ -41,18 +41,18 @@ export function registerAgreement(program: Command): void {
     .option('--by <column>', 'a group for each row (tone class, site, region, lesion size): figures for each as well')
     .option('--margin <n>', 'the largest difference that does not matter, in the unit of the readings', positiveNumber)
     .option('--unit <text>', 'the unit of the readings, such as "% of body surface"')
-    .option(
-      '--error-ratio <n>',
-      'Deming: variance of the errors of the second reading / of the first',
-      positiveNumber,
-    )
+    .option('--error-ratio <n>', 'Deming: variance of the errors of the second reading / of the first', positiveNumber)
     .option('--seed <n>', 'of the bootstrap: the same seed gives the same intervals', seed, 1)
     .addOption(new Option('--delimiter <name>', 'what parts the cells').choices(Object.keys(DELIMITERS)))
     .option('--decimal-comma', 'numbers are written 1,5')
     .option('--json', 'one JSON document')
     .addOption(formatOption())
     .option(...OUT_OPTION)
-    .option('--least-stratum-pairs <n>', 'of a study: fewer pairs in a stratum have no figures (default: 20)', wholeNumber)
+    .option(
+      '--least-stratum-pairs <n>',
+      'of a study: fewer pairs in a stratum have no figures (default: 20)',
+      wholeNumber,
+    )
     .action(agreement);
 }
 
@@ -90,7 +90,12 @@ async function reportOf(options: TableOptions): Promise<AgreementReport> {
     ...(decimalComma ? { decimalComma } : {}),
   });
   if (csv.rows.length === 0) throw new Refusal('invalid_request', `${csv.name} has a header and no rows.`);
-  const settled = { unit: unit ?? 'unit of the readings', margin: margin ?? null, errorRatio: errorRatio ?? 1, seed: given };
+  const settled = {
+    unit: unit ?? 'unit of the readings',
+    margin: margin ?? null,
+    errorRatio: errorRatio ?? 1,
+    seed: given,
+  };
   return agreementReport(readingTable(csv, options), settled);
 }
 

@@ -48,9 +48,16 @@ export function registerOutcomes(program: Command): void {
     )
     .option('--predictors <columns>', 'predictors of response for table 5, likewise')
     .option('--stratum <column>', 'strata for the Cochran–Mantel–Haenszel test of responders')
-    .option('--responder <percent>', 'relative fall that makes a responder', positiveNumber, USUAL_OUTCOMES.responderPercent)
+    .option(
+      '--responder <percent>',
+      'relative fall that makes a responder',
+      positiveNumber,
+      USUAL_OUTCOMES.responderPercent,
+    )
     .addOption(
-      new Option('--missing <rule>', 'what stands in for a missing score').choices(MISSING_RULES).default(USUAL_OUTCOMES.missingRule),
+      new Option('--missing <rule>', 'what stands in for a missing score')
+        .choices(MISSING_RULES)
+        .default(USUAL_OUTCOMES.missingRule),
     )
     .addOption(
       new Option('--delimiter <name>', 'what parts the cells (default: what the header shows)').choices(
@@ -86,7 +93,13 @@ async function outcomes(study: string | undefined, options: OutcomesOptions): Pr
   await printStudyReport(study, { what: 'outcomes', options: settled }, options);
 }
 
-async function outcomesOfTable({ csv = '', delimiter, decimalComma, json, ...options }: OutcomesOptions): Promise<void> {
+async function outcomesOfTable({
+  csv = '',
+  delimiter,
+  decimalComma,
+  json,
+  ...options
+}: OutcomesOptions): Promise<void> {
   const { group, before, after, ...columns } = options;
   if (group === undefined || before === undefined || after === undefined) {
     throw new Refusal('invalid_request', '--csv needs --group, --before and --after, which name its columns.');

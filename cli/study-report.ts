@@ -61,6 +61,8 @@ export function checkOneInput(study: string | undefined, csv: string | undefined
   if (other === undefined) return;
   throw new Refusal(
     'invalid_request',
-    study === undefined ? `${other} is of a study: it does not go with --csv.` : `${other} is of a table: it needs --csv.`,
+    study === undefined
+      ? `${other} is of a study: it does not go with --csv.`
+      : `${other} is of a table: it needs --csv.`,
   );
 }

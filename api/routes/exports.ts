@@ -13,8 +13,8 @@ import {
 import { siteWithin } from '../../services/study/policy.ts';
 import type { App, AppDependencies } from '../dependencies.ts';
 import { found } from '../errors.ts';
-import { allow, reach } from '../plugins/access.ts';
 import { inFileName } from '../file-name.ts';
+import { allow, reach } from '../plugins/access.ts';
 import { errorResponses, IdParams } from '../schemas/error.ts';
 
 const tags = ['exports'];

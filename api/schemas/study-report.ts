@@ -1,7 +1,12 @@
 import Type from 'typebox';
 import { MISSING_RULES } from '../../services/outcomes/missing-data.ts';
 import { SCORE_SOURCES } from '../../services/results/visit-scores.ts';
-import { REPORT_FORMAT_NAMES, REPORT_FORMATS, USUAL_AGREEMENT, USUAL_OUTCOMES } from '../../services/store/study-reports.ts';
+import {
+  REPORT_FORMAT_NAMES,
+  REPORT_FORMATS,
+  USUAL_AGREEMENT,
+  USUAL_OUTCOMES,
+} from '../../services/store/study-reports.ts';
 
 const Format = Type.Optional(
   Type.Enum(REPORT_FORMAT_NAMES, {
@@ -65,7 +70,9 @@ export function reportResponse(title: string) {
   const types = Object.values(REPORT_FORMATS).map((mediaType) => mediaType.split(';')[0]);
   return {
     description: title,
-    content: Object.fromEntries(types.map((type) => [type, { schema: type === 'application/json' ? Json : Type.String() }])),
+    content: Object.fromEntries(
+      types.map((type) => [type, { schema: type === 'application/json' ? Json : Type.String() }]),
+    ),
   };
 }
 

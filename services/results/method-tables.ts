@@ -3,7 +3,7 @@ import { lesionSize } from '../agreement/lesion-size.ts';
 import { machineScoreOfPhoto, machineScoreOfVisit } from '../scores/machine-score.ts';
 import type { ReadPlan } from '../study/protocol.ts';
 import { isOf, type ScoredDefinition, scoredDefinitions } from './scored-definitions.ts';
-import type { ReadUnit, StudyData, StudyPhoto, StudyScore, StudyVisit } from './study-data.ts';
+import type { ReadUnit, StudyData, StudyPhoto, StudyVisit } from './study-data.ts';
 import { subjectsOf, toneClasses } from './subjects.ts';
 
 /**
@@ -196,7 +196,5 @@ function methodsOf(
   }
   for (const { methods } of units) for (const [name, method] of methods) found.set(name, method);
   const all = [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
-  return METHOD_KINDS.flatMap((kind) =>
-    all.filter((method) => method.kind === kind && (kind !== 'final' || hasFinal)),
-  );
+  return METHOD_KINDS.flatMap((kind) => all.filter((method) => method.kind === kind && (kind !== 'final' || hasFinal)));
 }

@@ -1,7 +1,7 @@
 import type { Figure } from '../agreement/report/figure.ts';
 import { gradeFigures } from '../agreement/report/grade-figures.ts';
-import { definitionOf, publishedDefinitions } from '../outcomes/responder-counts.ts';
 import { responseUnder } from '../outcomes/missing-data.ts';
+import { definitionOf, publishedDefinitions } from '../outcomes/responder-counts.ts';
 import type { Instrument } from '../scores/instruments.ts';
 import { LEAST_PAIRS } from './least-pairs.ts';
 import type { ComparedUnit, Method } from './method-tables.ts';
@@ -72,7 +72,12 @@ function figuresOf(
 }
 
 /** Null where it cannot be told. */
-function responds({ first, last }: ResponderVisits, subject: string, { name }: Method, percent: number): boolean | null {
+function responds(
+  { first, last }: ResponderVisits,
+  subject: string,
+  { name }: Method,
+  percent: number,
+): boolean | null {
   const before = first.unitsOf.get(subject)?.values.get(name) ?? null;
   const after = last.unitsOf.get(subject)?.values.get(name) ?? null;
   const row = { where: '', subject, group: null, instrument: '', before, after: [after], stratum: null };

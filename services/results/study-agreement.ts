@@ -1,5 +1,5 @@
-import { groupBy } from '../agreement/group-by.ts';
 import { RESAMPLES, type Resampling } from '../agreement/cluster-bootstrap.ts';
+import { groupBy } from '../agreement/group-by.ts';
 import { citationsOf, keyFigures, layoutFigures, pairFigures } from '../agreement/report/agreement-report.ts';
 import type { Figure } from '../agreement/report/figure.ts';
 import type { Pair, ReportOptions } from '../agreement/report/pair.ts';
@@ -8,7 +8,14 @@ import { unitOf } from '../outcomes/study.ts';
 import { complete, countSubjects, pairOf, readingsOf } from './compared-pair.ts';
 import { type ComparisonKind, type PlannedComparison, planComparisons } from './comparison-plan.ts';
 import { FEW_PAIRS, LEAST_PAIRS } from './least-pairs.ts';
-import { type ComparedUnit, type Method, type MethodTable, methodTables, STRATA, type StratumKind } from './method-tables.ts';
+import {
+  type ComparedUnit,
+  type Method,
+  type MethodTable,
+  methodTables,
+  STRATA,
+  type StratumKind,
+} from './method-tables.ts';
 import { type ResponderAgreement, type ResponderVisits, responderAgreement } from './responder-agreement.ts';
 import type { StudyData } from './study-data.ts';
 
@@ -100,7 +107,9 @@ function warningsOf(data: StudyData, instruments: readonly InstrumentAgreement[]
   return [
     ...(instruments.length === 0 ? ['Nobody has read or scored anything yet: there is nothing to compare.'] : []),
     ...(instruments.length > 1
-      ? ['Scores by different definitions, and of photos and visits, are different scales: none is pooled with another.']
+      ? [
+          'Scores by different definitions, and of photos and visits, are different scales: none is pooled with another.',
+        ]
       : []),
     ...(open > 0
       ? [`${open} of ${data.units.length} units still wait for a read or an adjudication: these figures are not final.`]
@@ -190,7 +199,9 @@ function warningsOfComparison(units: readonly ComparedUnit[], methods: readonly 
         ]
       : []),
     ...(units.length < FEW_PAIRS
-      ? [`Only ${units.length} pairs: limits of agreement of fewer than ${FEW_PAIRS} are hardly known; read their intervals.`]
+      ? [
+          `Only ${units.length} pairs: limits of agreement of fewer than ${FEW_PAIRS} are hardly known; read their intervals.`,
+        ]
       : []),
   ];
 }

@@ -110,7 +110,9 @@ function warningsOf({ locked, visits }: StudyData, scores: readonly ScoreOutcome
   return [
     ...(visits.length === 0 ? ['The study has no visits yet.'] : []),
     ...(scores.length > 1
-      ? [`${scores.map(({ score }) => score).join(', ')} are different scales: each has its own tables, and no figure pools or compares them.`]
+      ? [
+          `${scores.map(({ score }) => score).join(', ')} are different scales: each has its own tables, and no figure pools or compares them.`,
+        ]
       : []),
     ...(locked ? [] : ['The study is not locked: what was entered may still change.']),
   ];
@@ -204,7 +206,11 @@ function outcomeStudy(
 /** Treatment, where it is known, age and the score at the first visit. */
 function predictorsOf({ people, grouping }: Around, { id }: ScoredDefinition, rows: readonly StudyRow[]) {
   const groups = rows.map(({ group }) => group);
-  const severity: Variable = { name: `${id} at the first visit`, kind: 'number', values: rows.map((row) => row.before) };
+  const severity: Variable = {
+    name: `${id} at the first visit`,
+    kind: 'number',
+    values: rows.map((row) => row.before),
+  };
   const treatment: readonly Variable[] =
     grouping.reason === null && new Set(groups).size > 1
       ? [{ name: grouping.name, kind: 'category', values: groups }]

@@ -108,7 +108,9 @@ export async function loadStudyData(
         scores: await listScores(transaction, id),
         treatments:
           treatments &&
-          new Map(treatments.flatMap(({ subjectId, treatment }) => (treatment === null ? [] : [[subjectId, treatment]]))),
+          new Map(
+            treatments.flatMap(({ subjectId, treatment }) => (treatment === null ? [] : [[subjectId, treatment]])),
+          ),
       };
     });
 }

@@ -1,7 +1,7 @@
 import { type SqlBool, sql } from 'kysely';
 import type { SkinColour } from '../domain/skin-colour.ts';
 import type { StudyPhoto } from '../results/study-data.ts';
-import { type Database } from './database.ts';
+import type { Database } from './database.ts';
 
 /** What the query takes of a measurement's document, in one piece: it is unpacked once for each photo. */
 interface PickedResult {

@@ -89,7 +89,12 @@ const keyCells = (figures: ComparedMethods['figures']) =>
 function refusedTable(comparisons: readonly ComparedMethods[]): readonly ReportTable[] {
   const refused = comparisons.filter((each) => each.refused !== null);
   if (refused.length === 0) return [];
-  const rows = refused.map((each) => [each.methods.join(' and '), String(each.n), each.refused ?? '', missingText(each)]);
+  const rows = refused.map((each) => [
+    each.methods.join(' and '),
+    String(each.n),
+    each.refused ?? '',
+    missingText(each),
+  ]);
   const columns = [left('Methods'), left('Pairs'), left('Why'), left('Missing')];
   return [{ caption: 'Not compared', columns, rows, notes: [] }];
 }
@@ -147,7 +152,10 @@ function strataTable({ unit }: InstrumentAgreement, { strata }: ComparedMethods)
   ];
 }
 
-function respondersTable({ score }: InstrumentAgreement, { responders, methods }: ComparedMethods): readonly ReportTable[] {
+function respondersTable(
+  { score }: InstrumentAgreement,
+  { responders, methods }: ComparedMethods,
+): readonly ReportTable[] {
   return responders.map(({ definition, least_fall_percent: percent, ...each }) => ({
     caption: `Responders by ${methods.join(' and by ')}: ${definition ?? `${score} fell by ${percent} % (no published definition)`}, ${each.first_visit} to ${each.last_visit} (n = ${counted(each.subjects, 'subject')})`,
     columns: FIGURE_COLUMNS,

@@ -23,18 +23,23 @@ export const FIGURE_COLUMNS: ReportTable['columns'] = [
 export function figureRow(each: AgreementFigure): readonly Cell[] {
   const { name, form, value, unit, interval, interval_form: form95, bootstrap_interval: bootstrap } = each;
   const says = [each.reading, each.note].filter((words) => words !== null).join('. ');
-  const resampled = bootstrap === null ? [] : [`bootstrap ${intervalText(bootstrap)}`];
   return [
     { main: name, detail: form },
     value === null ? NONE : { main: figure(value, DIGITS), detail: unit },
-    {
-      main: interval === null ? NONE : intervalText(interval),
-      detail: [form95 ?? '', ...resampled].filter(Boolean).join('; '),
-    },
+    intervalCell(interval, form95, bootstrap),
     each.p_value === null ? NONE : { main: pText(each.p_value), detail: each.test ?? '' },
     says,
     { main: '', detail: each.references.join(', ') },
   ];
+}
+
+/** Where there is no other, the interval by resampling stands for itself. */
+function intervalCell(interval: Interval | null, form: string | null, bootstrap: Interval | null): Cell {
+  if (interval === null) {
+    return bootstrap === null ? NONE : { main: intervalText(bootstrap), detail: '95 %, bootstrap of subjects' };
+  }
+  const resampled = bootstrap === null ? [] : [`bootstrap ${intervalText(bootstrap)}`];
+  return { main: intervalText(interval), detail: [form ?? '', ...resampled].filter(Boolean).join('; ') };
 }
 
 /** The figure of this id in one cell with its interval; the reason where there is none. */

@@ -1,8 +1,8 @@
 import { isDone } from '../../outcomes/attempt.ts';
 import { MEANINGFUL_CHANGE_SOURCES, MEANINGFUL_CHANGES } from '../../outcomes/meaningful-change.ts';
 import { findInstrument, unitOf } from '../../outcomes/study.ts';
-import { findDefinition } from '../../scores/definitions.ts';
 import type { ScoreOutcomes, StudyOutcomes } from '../../results/study-outcomes.ts';
+import { findDefinition } from '../../scores/definitions.ts';
 import { type SubjectCoursesPlot, subjectCoursesSvg } from '../plots/subject-courses.ts';
 import { waterfallSvg } from '../plots/waterfall.ts';
 import type { ReportOrigin } from './agreement-report.ts';

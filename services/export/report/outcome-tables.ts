@@ -2,15 +2,7 @@ import { isDone, type NotDone } from '../../outcomes/attempt.ts';
 import type { ChangeTable } from '../../outcomes/change.ts';
 import type { Characteristic, CharacteristicsTable } from '../../outcomes/characteristics.ts';
 import type { InstrumentReport } from '../../outcomes/report.ts';
-import {
-  chosenCell,
-  columnsOf,
-  filled,
-  shareCell,
-  summaryCell,
-  summaryLabel,
-  testsTable,
-} from './outcome-cells.ts';
+import { chosenCell, columnsOf, filled, shareCell, summaryCell, summaryLabel, testsTable } from './outcome-cells.ts';
 import { predictorTables } from './predictor-tables.ts';
 import type { ReportTable } from './report.ts';
 import { responseTables } from './response-tables.ts';

@@ -15,7 +15,7 @@ import {
 const MARGIN = 40;
 const PAGE_WIDTH = { portrait: 595.28, landscape: 841.89 } as const;
 /** Beyond these a table does not fit an upright page. */
-const MOST_COLUMNS_UPRIGHT = 6;
+const MOST_COLUMNS_UPRIGHT = 7;
 /** A plot is drawn for 750 px; larger than this its letters would outgrow the text. */
 const WIDEST_PLOT = 515;
 const GREY = '#444444';
@@ -121,7 +121,11 @@ function list(heading: string, entries: readonly string[], letters: Letters): Co
   ];
 }
 
-function sectionContent({ heading, warnings, tables, plots }: ReportSection, letters: Letters, width: number): Content[] {
+function sectionContent(
+  { heading, warnings, tables, plots }: ReportSection,
+  letters: Letters,
+  width: number,
+): Content[] {
   return [
     { text: letters.of(heading), style: 'heading', headlineLevel: 1 },
     ...warnings.map((warning) => warningBox(warning, letters)),
@@ -158,7 +162,7 @@ function tableContent(table: ReportTable, letters: Letters, width: number): Cont
         body: [head, ...body],
       },
       layout: TABLE_LAYOUT,
-      fontSize: columns.length > MOST_COLUMNS_UPRIGHT ? 7.2 : 8,
+      fontSize: columns.length >= MOST_COLUMNS_UPRIGHT ? 7.2 : 8,
     },
     { stack: noteTexts, margin: [0, 2, 0, 4] },
   ];
@@ -173,7 +177,7 @@ function cellContent(cell: Cell, alignment: 'left' | 'right', letters: Letters):
   return parts.length === 0 ? { text: '' } : { stack: parts };
 }
 
-const PADDING = 4;
+const PADDING = 9;
 const TABLE_LAYOUT = {
   hLineWidth: (i: number, { table }: { readonly table: { readonly body: readonly unknown[] } }) =>
     i <= 1 || i === table.body.length ? 0.8 : 0.3,

@@ -30,7 +30,13 @@ export function tablesText(tables: readonly ReportTable[]): string {
 
 function tableText({ caption, columns, rows, notes }: ReportTable): string {
   const names = columns.map(({ name }) => name);
-  const drawn = columns.length === 0 ? '' : table(names, rows.map((row) => row.map(cellText)));
+  const drawn =
+    columns.length === 0
+      ? ''
+      : table(
+          names,
+          rows.map((row) => row.map(cellText)),
+        );
   return `${caption}\n${drawn}${notes.map((note) => `${note}\n`).join('')}`;
 }
 

@@ -3,8 +3,8 @@ import { MINI, WRIGHT } from '../../agreement/peak-flow.fixture.ts';
 import type { Figure } from '../../agreement/report/figure.ts';
 import { baselineCharacteristics } from '../../outcomes/characteristics.ts';
 import { instrumentReport, outcomeSettings } from '../../outcomes/report.ts';
-import type { OutcomeStudy } from '../../outcomes/study.ts';
 import { row, study } from '../../outcomes/study.fixture.ts';
+import type { OutcomeStudy } from '../../outcomes/study.ts';
 import type { ComparedMethods, StudyAgreement } from '../../results/study-agreement.ts';
 import type { ScoreOutcomes, StudyOutcomes } from '../../results/study-outcomes.ts';
 import { agreementReport } from './agreement-report.ts';
@@ -68,7 +68,13 @@ function peakFlow(changes: Partial<ComparedMethods> = {}): StudyAgreement {
     references: { BlandAltman1986: 'Lancet 327:307' },
     instruments: [
       {
-        ...{ score: 'Peak flow', instrument: 'Peak flow', unit: 'l/min', compared: 'visit', definition_versions: ['1'] },
+        ...{
+          score: 'Peak flow',
+          instrument: 'Peak flow',
+          unit: 'l/min',
+          compared: 'visit',
+          definition_versions: ['1'],
+        },
         ...{ units: 17, margin: 20, warnings: [], comparisons: [compared] },
       },
     ],
@@ -112,7 +118,11 @@ describe('the report on agreement', () => {
   });
 
   it('draws a point for each pair, up to a number that a page can hold', () => {
-    const many = { ...pair, a: Array.from({ length: 7000 }, (_, i) => i), b: Array.from({ length: 7000 }, (_, i) => i + (i % 3)) };
+    const many = {
+      ...pair,
+      a: Array.from({ length: 7000 }, (_, i) => i),
+      b: Array.from({ length: 7000 }, (_, i) => i + (i % 3)),
+    };
     const html = reportHtml(peakFlowReport({ pair: many, n: 7000 }));
     expect(html).toContain('of them drawn, evenly chosen');
     expect(html.match(/<circle /g)).toHaveLength(6000);

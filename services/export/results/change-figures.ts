@@ -2,7 +2,14 @@ import type { ChangeTable } from '../../outcomes/change.ts';
 import { EVERYBODY, type OutcomeFigure, summaryFigures, testFigures } from './outcome-figure.ts';
 
 /** Table 3, figure by figure: before, after and change of those with both. */
-export function changeFigures({ table, unit, before, after, rows, between_groups }: ChangeTable): readonly OutcomeFigure[] {
+export function changeFigures({
+  table,
+  unit,
+  before,
+  after,
+  rows,
+  between_groups,
+}: ChangeTable): readonly OutcomeFigure[] {
   return [
     ...rows.flatMap((row) => {
       const group = row.group ?? EVERYBODY;

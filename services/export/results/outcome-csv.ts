@@ -1,8 +1,8 @@
+import { isDone } from '../../outcomes/attempt.ts';
 import type { StudyOutcomes } from '../../results/study-outcomes.ts';
 import type { Column } from '../csv.ts';
-import { characteristicFigures } from './characteristic-figures.ts';
-import { isDone } from '../../outcomes/attempt.ts';
 import { changeFigures } from './change-figures.ts';
+import { characteristicFigures } from './characteristic-figures.ts';
 import type { OutcomeFigure } from './outcome-figure.ts';
 import { predictorFigures } from './predictor-figures.ts';
 import { responseFigures } from './response-figures.ts';
@@ -52,7 +52,9 @@ export function outcomeLines(studyCode: string, outcomes: StudyOutcomes): readon
         ? [
             ...characteristicFigures(report.severity),
             ...changeFigures(report.change),
-            ...(isDone(report.response) ? responseFigures(report.response) : [{ table: 'response', note: report.response.not_done }]),
+            ...(isDone(report.response)
+              ? responseFigures(report.response)
+              : [{ table: 'response', note: report.response.not_done }]),
             ...(report.predictors === null
               ? []
               : isDone(report.predictors)

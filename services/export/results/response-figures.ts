@@ -1,5 +1,5 @@
-import type { ResponseTable } from '../../outcomes/response.ts';
 import type { ResponderRow } from '../../outcomes/responder-counts.ts';
+import type { ResponseTable } from '../../outcomes/response.ts';
 import { EVERYBODY, estimateFigure, type OutcomeFigure, testFigures } from './outcome-figure.ts';
 
 /** Table 4, figure by figure. */
@@ -10,7 +10,16 @@ export function responseFigures(response: ResponseTable): readonly OutcomeFigure
     ...[...response.responders, ...response.other_missing_rules].flatMap((row) => responderFigures(table, row)),
     ...[...levels.groups, levels.all].flatMap(({ n, missing, levels: own }, i) =>
       own.map(({ level, count }) => ({
-        ...{ ...about, level, group: groups[i] ?? EVERYBODY, n, missing, figure: 'count', value: count, unit: 'subjects' },
+        ...{
+          ...about,
+          level,
+          group: groups[i] ?? EVERYBODY,
+          n,
+          missing,
+          figure: 'count',
+          value: count,
+          unit: 'subjects',
+        },
       })),
     ),
     ...testFigures(about, levels.tests),
