@@ -41,7 +41,7 @@ try {
   for (const what of ['agreement', 'outcomes'] as const) {
     for (const format of REPORT_FORMAT_NAMES) {
       const seconds: number[] = [];
-      let bytes = Buffer.alloc(0);
+      let bytes: Uint8Array = new Uint8Array();
       for (let run = 0; run < RUNS; run++) {
         const started = performance.now();
         const answer = await app.inject({ url: `/v1/studies/${studyId}/${what}?format=${format}` });
