@@ -31,7 +31,8 @@ let url: (what: string, query?: string) => string;
 
 /** F-VASI of the machine is 0.9 times the share of the body, all of it on one step of the ladder. */
 function measurementWith(fVasi: number) {
-  const measured = someMeasurement();
+  // A later pipeline, so that it replaces the first measurement.
+  const measured = someMeasurement({ pipelineVersion: '0.2.0' });
   return { ...measured, lesion: { ...measured.lesion, bsa_percent: fVasi / 0.9 } };
 }
 
