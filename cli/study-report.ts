@@ -2,13 +2,13 @@ import { writeFile } from 'node:fs/promises';
 import { Option } from 'commander';
 import { readConfig } from '../services/config.ts';
 import { Refusal } from '../services/refusal.ts';
+import { findStudyNamed } from '../services/store/study-part.ts';
 import {
   makeStudyReport,
   REPORT_FORMAT_NAMES,
   type ReportFormat,
   type ReportWish,
 } from '../services/store/study-reports.ts';
-import { findStudyNamed } from '../services/store/study-part.ts';
 import { commandLineActor } from './command-line-actor.ts';
 import { withDatabase } from './runtime/with-database.ts';
 

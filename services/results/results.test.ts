@@ -55,7 +55,10 @@ describe('agreement of a study', () => {
 
   it('takes the last score of a rater, and tells subjects of two sites with one code apart', () => {
     const again = { ...first(data.scores), value: 2.9, scoredAt: new Date('2025-07-01T10:00:00Z') };
-    const visits = data.visits.map((visit) => ({ ...visit, subjectCode: visit.siteCode === 'A' ? 'S-0' : visit.subjectCode }));
+    const visits = data.visits.map((visit) => ({
+      ...visit,
+      subjectCode: visit.siteCode === 'A' ? 'S-0' : visit.subjectCode,
+    }));
     const changed = studyAgreement({ ...data, visits, scores: [...data.scores, again] }, ASKED).instruments;
     const compared = first(changed).comparisons.find(({ kind }) => kind === 'machine_manual');
     expect(compared?.pair?.b[0]).toBe(2.9);
@@ -80,17 +83,24 @@ describe('outcomes of a study', () => {
     expect(blinded.one_group_because).toMatch(/^The study is blinded/);
     const open = studyOutcomes(someStudyData(12, { treatments, unblinded: true }), OUTCOMES);
     expect(open.one_group_because).toBeNull();
-    expect(open.scores[0].report).toMatchObject({ change: { rows: [{ group: 'vehicle', pairs: 6 }, { group: 'verum' }, {}] } });
-    expect(open.scores[1]).toMatchObject({ score: 'PASI', report: { not_done: 'There is no PASI by this source yet.' } });
+    expect(open.scores[0].report).toMatchObject({
+      change: { rows: [{ group: 'vehicle', pairs: 6 }, { group: 'verum' }, {}] },
+    });
+    expect(open.scores[1]).toMatchObject({
+      score: 'PASI',
+      report: { not_done: 'There is no PASI by this source yet.' },
+    });
   });
 
   it('takes the scores that are asked for, up to the visit that is asked for', () => {
     const data = someStudyData(12);
     const of = (source: 'final' | 'manual' | 'machine') =>
-      studyOutcomes(data, { ...OUTCOMES, source, visit: 'week 12' }).scores[0].subjects[1].points.map(({ value }) => value);
+      studyOutcomes(data, { ...OUTCOMES, source, visit: 'week 12' }).scores[0].subjects[1].points.map(
+        ({ value }) => value,
+      );
     expect(of('manual')).toEqual([truthOf(1, 0) + 0.1, truthOf(1, 1) + 0.1]);
     expect(of('final')).toEqual([0, 1].map((v) => (readOf(0, 1, v) + readOf(1, 1, v)) / 2));
-    of('machine').forEach((value, v) => expect(value).toBeCloseTo(machineOf(1, v), 9));
+    for (const [v, value] of of('machine').entries()) expect(value).toBeCloseTo(machineOf(1, v), 9);
     expect(() => studyOutcomes(data, { ...OUTCOMES, visit: 'baseline' })).toThrow('there are week 12, week 24');
   });
 
