@@ -8,6 +8,7 @@ import { CONDITIONS, type Condition } from '../services/domain/condition.ts';
 import type { GreyCard } from '../services/domain/grey-card.ts';
 import type { MeasurementDocument } from '../services/domain/measurement.ts';
 import type { Patient } from '../services/domain/patient.ts';
+import { table } from '../services/export/text-table.ts';
 import { encodeMaskPng, encodeOverlay } from '../services/imaging/encode.ts';
 import { encodeUncertaintyMap } from '../services/imaging/encode-uncertainty.ts';
 import { type MeasuredPhoto, measurePhoto } from '../services/pipeline/measure-photo.ts';
@@ -16,7 +17,6 @@ import { type ErrorDocument, errorDocument } from './error-document.ts';
 import { addGreyCardOptions, type GreyCardOptions, greyCardOf } from './grey-card-options.ts';
 import { positiveNumber } from './options.ts';
 import { addPatientOptions, type PatientOptions, patientOf } from './patient-options.ts';
-import { table } from './table.ts';
 
 interface PictureFolders {
   readonly maskDir?: string;
