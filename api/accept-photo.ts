@@ -10,8 +10,8 @@ import { findStudy } from '../services/store/studies.ts';
 import type { Actor } from '../services/study/policy.ts';
 import { refuseUnplannedPhoto } from '../services/study/protocol.ts';
 import type { AppDependencies } from './dependencies.ts';
+import type { UploadedFile } from './form.ts';
 import { greyCardOf } from './grey-card-fields.ts';
-import type { UploadedFile } from './photo-form.ts';
 import { DEFAULT_MARKER_MM, type PhotoFields } from './schemas/photo.ts';
 import { requestView } from './views/photo.ts';
 

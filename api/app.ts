@@ -17,9 +17,11 @@ import { exportRoutes } from './routes/exports.ts';
 import { healthRoutes } from './routes/health.ts';
 import { manualScoreRoutes } from './routes/manual-scores.ts';
 import { meRoutes } from './routes/me.ts';
+import { measurementRoutes, outlineRoutes } from './routes/outlines.ts';
 import { photoImageRoutes } from './routes/photo-images.ts';
 import { photoUploadRoutes } from './routes/photo-upload.ts';
 import { photoRoutes } from './routes/photos.ts';
+import { queryRoutes, queryStepRoutes } from './routes/queries.ts';
 import { readRoundRoutes } from './routes/read-rounds.ts';
 import { readEntryRoutes, readRoutes } from './routes/reads.ts';
 import { scoreFormRoutes } from './routes/score-forms.ts';
@@ -76,6 +78,8 @@ export async function buildApp(dependencies: AppDependencies): Promise<App> {
     readRoundRoutes,
     readRoutes,
     readEntryRoutes,
+    queryRoutes,
+    queryStepRoutes,
     meRoutes,
     auditRoutes,
     subjectRoutes,
@@ -83,6 +87,8 @@ export async function buildApp(dependencies: AppDependencies): Promise<App> {
     photoUploadRoutes,
     photoRoutes,
     photoImageRoutes,
+    outlineRoutes,
+    measurementRoutes,
     manualScoreRoutes,
     scoreRoutes,
     scoreFormRoutes,

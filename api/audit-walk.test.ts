@@ -1,7 +1,12 @@
+import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { bearer, phantom, type TestApi, testApi } from '../test/api.ts';
+import { findCountingDrawing } from '../services/store/drawings.ts';
+import { insertMeasurement } from '../services/store/measurements.ts';
+import { findPhotoForMeasurement } from '../services/store/photo-work.ts';
+import { bearer, multipartForm, phantom, type TestApi, testApi } from '../test/api.ts';
 import { face, type ReadStudy, SIGNING_SECRET, someReadStudy } from '../test/reads.ts';
 import { describedRoutes, filled } from '../test/routes.ts';
+import { someMeasurement } from '../test/store.ts';
 import { someProtocol } from '../test/studies.ts';
 
 /** Routes that are no GET and change nothing that is kept. */
@@ -15,8 +20,10 @@ interface Write {
   readonly route: string;
   readonly id?: () => string;
   readonly key: () => string;
-  /** Of a JSON body; left out for a photo. */
+  /** Of a JSON body; left out for a file. */
   readonly body?: () => object;
+  /** What has to be there before. */
+  readonly prepare?: () => Promise<void>;
 }
 
 const api: TestApi = await testApi();
@@ -32,6 +39,7 @@ const site = () => study.keys.site;
 const rater = () => study.raters[0].key;
 const ofStudy = { id: () => study.id, key: administrator };
 const reason = () => ({ reason: 'the walk' });
+const asked = () => ({ reason: 'blurred' });
 const score = () => ({ instrument: 'F-VASI', value: 1, rater: 'R1' });
 
 /** One for each, in an order in which each is possible: what is locked comes last. */
@@ -84,6 +92,25 @@ const WRITES: readonly Write[] = [
     key: rater,
     body: () => ({ meaning: 'authorship', secret: SIGNING_SECRET }),
   },
+  {
+    route: 'PUT /v1/measurements/{id}/mask',
+    id: () => measurementId,
+    key: site,
+    prepare: async () => await toBeCorrected(),
+  },
+  { route: 'POST /v1/photos/{id}/masks', id: () => study.visits[2].photoId, key: site },
+  {
+    route: 'POST /v1/measurements/{id}/withdraw',
+    id: () => measurementId,
+    key: site,
+    body: reason,
+    prepare: async () => await measureOutline(),
+  },
+  { route: 'POST /v1/photos/{id}/queries', id: () => study.visits[3].photoId, key: administrator, body: asked },
+  { route: 'POST /v1/reads/{id}/photos/{number}/queries', id: () => readId, key: rater, body: asked },
+  { route: 'POST /v1/queries/{id}/answer', id: () => queryId, key: site, body: () => ({ text: 'no' }) },
+  { route: 'POST /v1/queries/{id}/reopen', id: () => queryId, key: administrator, body: () => ({}) },
+  { route: 'POST /v1/queries/{id}/close', id: () => queryId, key: administrator, body: () => ({}) },
   { route: 'POST /v1/studies/{id}/lock', ...ofStudy, body: reason },
   {
     route: 'PUT /v1/studies/{id}/treatments',
@@ -93,16 +120,51 @@ const WRITES: readonly Write[] = [
   { route: 'POST /v1/studies/{id}/unblind', ...ofStudy, body: reason },
 ];
 let addedSubject: string;
+let measurementId: string;
+let queryId: string;
+
+async function toBeCorrected(): Promise<void> {
+  measurementId = (await api.get(`/v1/photos/${study.visits[1].photoId}`, site())).json().measurement.id;
+}
+
+/** Plays the worker on the outline that was drawn. */
+async function measureOutline(): Promise<void> {
+  const { photoId } = study.visits[1];
+  const requestSha256 = (await findPhotoForMeasurement(api.db, photoId))?.requestSha256 ?? '';
+  const drawingId = (await findCountingDrawing(api.db, photoId))?.id;
+  const files = { maskSha256: null, overlaySha256: null, uncertaintySha256: null };
+  const result = someMeasurement();
+  measurementId = (await insertMeasurement(api.db, { photoId, requestSha256, drawingId, result, ...files })).id;
+}
+
+async function sendMask(method: 'PUT' | 'POST', url: string, key: string) {
+  const photo = (await api.get(`/v1/photos/${study.visits[1].photoId}`, key)).json();
+  const size = { width: photo.width as number, height: photo.height as number };
+  const mask = await sharp({ create: { ...size, channels: 3, background: 'white' } })
+    .png()
+    .toBuffer();
+  const { headers, payload } = multipartForm([
+    ['reason', 'the walk'],
+    ['mask', mask],
+  ]);
+  return await api.app.inject({ method, url, payload, headers: { ...headers, ...bearer(key) } });
+}
 
 async function send({ route, id, key, body }: Write) {
   const [method, path] = route.split(' ') as ['POST', string];
   const headers = bearer(key() === '' ? undefined : key());
+  if (route.includes('mask')) return await sendMask(method, filled(path, { id: id?.() ?? '' }), key());
   if (body === undefined) {
     const photo = await phantom('melasma-dark-close-up.jpg');
     const fields = { visit_id: study.visits[0].id, condition: 'vitiligo', body_region: 'face', view: 'whole_region' };
     return await api.upload([...Object.entries(fields), ['file', photo]], { headers });
   }
-  return await api.app.inject({ method, url: filled(path, { id: id?.() ?? '' }), headers, payload: body() });
+  return await api.app.inject({
+    method,
+    url: filled(path, { id: id?.() ?? '', number: '1' }),
+    headers,
+    payload: body(),
+  });
 }
 
 const events = async () => await api.db.selectFrom('audit_events').selectAll().orderBy('sequence').execute();
@@ -116,6 +178,7 @@ it('every writing route of the OpenAPI document is walked, but for those that st
 
 it('every write that succeeds adds an event by whoever made it, of the study that it is of', async () => {
   for (const write of WRITES) {
+    await write.prepare?.();
     const before = (await events()).length;
     const answer = await send(write);
     expect(answer.statusCode, `${write.route}: ${answer.body}`).toBeLessThan(300);
@@ -130,6 +193,7 @@ it('every write that succeeds adds an event by whoever made it, of the study tha
       }
     }
     if (write.route === 'POST /v1/subjects') addedSubject = answer.json().id;
+    if (write.route.endsWith('/queries')) queryId = answer.json().id;
     if (write.route.endsWith('read-rounds')) readId = (await api.get('/v1/reads', rater())).json().reads[0].id;
   }
 }, 120_000);

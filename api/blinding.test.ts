@@ -17,6 +17,7 @@ const SECRETS = {
   treatment: 'VERUM-CREAM',
   subject: 'SUBJ-1',
   visitLabel: 'week 12',
+  siteAnswer: 'SHE-CAME-BACK-IN-WEEK',
 } as const;
 
 async function phonePhoto(): Promise<Buffer> {
@@ -43,6 +44,11 @@ async function blindedStudy(api: TestApi): Promise<ReadStudy> {
   const treatments = study.visits.map(({ subjectId }) => ({ subject_id: subjectId, treatment: SECRETS.treatment }));
   await put(api, `/v1/studies/${study.id}/treatments`, { treatments, reason: 'list' }, study.keys.administrator);
   await startRound(api, study);
+  const query = { reason: 'blurred', text: 'please again' };
+  const asked = (
+    await api.post(`/v1/photos/${study.visits[0].photoId}/queries`, query, study.keys.administrator)
+  ).json();
+  await api.post(`/v1/queries/${asked.id}/answer`, { text: SECRETS.siteAnswer }, study.keys.site);
   return study;
 }
 
@@ -62,10 +68,13 @@ beforeAll(async () => {
   ownReads = (await api.get('/v1/reads', reader)).json().reads.map(({ id }: { id: string }) => id);
   // One of them signed, so that what is shown after signing would show.
   await readAndSign(api, ownReads[0], { value: 0.5, key: reader });
+  // A query of the reader's own, answered by the site in words that would unblind.
+  const own = await api.post(`/v1/reads/${ownReads[0]}/photos/1/queries`, { reason: 'exposure' }, reader);
+  await api.post(`/v1/queries/${own.json().id}/answer`, { text: SECRETS.siteAnswer }, study.keys.site);
   routes = await describedRoutes(api);
   const tables = ['photos', 'visits', 'subjects', 'studies', 'sites', 'comparisons', 'measurements', 'reads'] as const;
   const rows = await Promise.all(
-    [...tables, 'read_rounds', 'manual_scores', 'api_keys'].map((table) =>
+    [...tables, 'read_rounds', 'manual_scores', 'api_keys', 'photo_queries'].map((table) =>
       api.owner
         .selectFrom(table as (typeof tables)[number])
         .select('id')
@@ -77,11 +86,12 @@ beforeAll(async () => {
     ...new Set([
       ...rows.flat().map(({ id }) => id),
       reads[0].id,
+      own.json().id,
       ...ownReads.slice(0, 2),
       ...study.visits.map((visit) => visit.id),
     ]),
   ];
-}, 120_000);
+}, 300_000);
 
 /** Everything that a key can get out of a route: with every id that there is, and bodies that would be answered. */
 function requestsOf({ method, path }: DescribedRoute) {
@@ -110,6 +120,8 @@ const BODIES = (all: readonly string[]): readonly object[] => [
   { baseline_visit_id: all[0], follow_up_visit_id: all[1] },
   { instrument: 'F-VASI', value: 1, rater: 'R' },
   { seed: 's', reader_key_ids: [all[0]] },
+  { reason: 'blurred', text: 'looking for an answer' },
+  { text: 'looking for an answer' },
 ];
 
 async function answersOf(route: DescribedRoute, key: string) {
@@ -192,6 +204,7 @@ describe("a blinded reader's key", () => {
 
 const OPEN_TO_READERS = [
   'GET /v1/me',
+  'GET /v1/queries',
   'GET /v1/reads',
   'GET /v1/reads/{id}',
   'GET /v1/reads/{id}/photos/{number}',
@@ -199,6 +212,9 @@ const OPEN_TO_READERS = [
   'GET /v1/score-definitions',
   'GET /v1/score-definitions/{id}/form',
   'POST /v1/check-table',
+  'POST /v1/queries/{id}/close',
+  'POST /v1/queries/{id}/reopen',
+  'POST /v1/reads/{id}/photos/{number}/queries',
   'POST /v1/reads/{id}/sign',
   'POST /v1/reads/{id}/versions',
   'POST /v1/score-definitions/{id}/compute',

@@ -10,7 +10,8 @@ function placeOf({ condition, bodyRegion, view, illumination }: Photo): string {
 /** Each place with its photo; undefined where a visit has several of one place, because nothing says which belongs to which. */
 function byPlace(photos: readonly Photo[]): ReadonlyMap<string, Photo | undefined> {
   const places = new Map<string, Photo | undefined>();
-  for (const photo of photos) {
+  // A photo that was taken again is not compared by the place that its successor has.
+  for (const photo of photos.filter(({ replacedBy }) => replacedBy === null)) {
     const place = placeOf(photo);
     places.set(place, places.has(place) ? undefined : photo);
   }

@@ -93,7 +93,8 @@ function followUpOf(photo: Photo, { visit, photos }: VisitPhotos, source: Course
 
 /** The course of each photo of the baseline visit: every later visit against it, all graded by the same bounds. */
 export function subjectCourses(source: CourseSource, gradeBoundsPercent: readonly number[]): readonly PhotoCourse[] {
-  return source.baseline.photos.map((baselinePhoto) => {
+  const counting = source.baseline.photos.filter(({ replacedBy }) => replacedBy === null);
+  return counting.map((baselinePhoto) => {
     const followUps = source.followUps.map((each) => followUpOf(baselinePhoto, each, source));
     // A label names one visit of a subject.
     const origins = new Map(followUps.map(({ outcome, origin }) => [outcome.visit, origin]));

@@ -69,6 +69,25 @@ describe('dermetry measure', () => {
     expect(stdout).toMatch(/vitiligo-tan-close-up\.jpg/);
   });
 
+  it('measures an outline that somebody drew, and says that a person did', async () => {
+    const mask = join(PHANTOMS, 'vitiligo-tan-close-up.truth.png');
+    const run = (...options: string[]) => dermetry('measure', GOOD, '--condition', 'vitiligo', '--json', ...options);
+    const { status, stdout } = await run('--mask', mask, '--mask-dir', join(out, 'drawn'));
+    expect(status).toBe(0);
+    const [document] = documentsIn(stdout);
+    expect(document).toMatchObject({
+      origin: 'manual',
+      parent: null,
+      lesion: { pixels: 242_191, area_cm2_interval: null },
+    });
+    const written = await readFile(join(out, 'drawn', 'vitiligo-tan-close-up.mask.png'));
+    expect(await sharp(written).raw().toBuffer()).toEqual(await sharp(mask).raw().toBuffer());
+    const [wrong] = documentsIn((await run('--mask', GOOD)).stdout);
+    expect(wrong.error).toMatchObject({ code: 'bad_mask', message: expect.stringContaining('no PNG') });
+    const alone = await run('--without-lesion');
+    expect([alone.status, alone.stderr]).toEqual([1, expect.stringContaining('need --mask')]);
+  });
+
   it('measures with a network from a folder, and says what ran it', async () => {
     const folder = join(PACKAGE_ROOT, 'models', 'testing', 'small-both-formats', 'tfjs-layers');
     const { status, stdout } = await dermetry('measure', GOOD, '--condition', 'vitiligo', '--model', folder, '--json');

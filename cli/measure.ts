@@ -11,11 +11,13 @@ import type { Patient } from '../services/domain/patient.ts';
 import { table } from '../services/export/text-table.ts';
 import { encodeMaskPng, encodeOverlay } from '../services/imaging/encode.ts';
 import { encodeUncertaintyMap } from '../services/imaging/encode-uncertainty.ts';
+import type { DrawnOutline } from '../services/pipeline/drawn-outline.ts';
 import { type MeasuredPhoto, measurePhoto } from '../services/pipeline/measure-photo.ts';
 import { Refusal } from '../services/refusal.ts';
 import { type ErrorDocument, errorDocument } from './error-document.ts';
 import { addGreyCardOptions, type GreyCardOptions, greyCardOf } from './grey-card-options.ts';
 import { positiveNumber } from './options.ts';
+import { outlineOf } from './outline-option.ts';
 import { addPatientOptions, type PatientOptions, patientOf } from './patient-options.ts';
 
 interface PictureFolders {
@@ -32,6 +34,9 @@ interface MeasureOptions extends PatientOptions, GreyCardOptions, PictureFolders
   readonly colourChart?: boolean;
   readonly chartEdition?: ChartEdition | 'auto';
   readonly model?: string;
+  readonly mask?: string;
+  readonly skinMask?: string;
+  readonly withoutLesion?: boolean;
   readonly json?: boolean;
 }
 
@@ -47,6 +52,12 @@ export function registerMeasure(program: Command): void {
     .option('--colour-chart', 'a ColorChecker Classic lies in the frame: refer the reported colours to it')
     .addOption(chartEditionOption());
   addPatientOptions(addGreyCardOptions(measure))
+    .option(
+      '--mask <file>',
+      'measure this outline and not what the model sees: PNG of the photo, 255 lesion, 127 skin, 0 else',
+    )
+    .option('--skin-mask <file>', 'PNG of what is skin, for an outline that does not say (0 not skin, 255 skin)')
+    .option('--without-lesion', 'the outline is empty because there is no lesion')
     .option('--mask-dir <dir>', 'write <photo>.mask.png there: 0 not skin, 127 skin, 255 lesion')
     .option('--overlay-dir <dir>', 'write <photo>.overlay.jpg there, with the lesion outlined')
     .option('--uncertainty-dir <dir>', 'write <photo>.uncertainty.png there: where it is open what is lesion')
@@ -57,7 +68,8 @@ export function registerMeasure(program: Command): void {
     .option('--json', 'one JSON document per photo, one per line')
     .action(async (photos: string[], options: MeasureOptions) => {
       refuseSameNames(photos, options);
-      const asked = { ...options, patient: patientOf(options), greyCard: greyCardOf(options) };
+      const outline = await outlineOf(photos, options);
+      const asked = { ...options, patient: patientOf(options), greyCard: greyCardOf(options), outline };
       const segmenter = await openSegmenter(options.model);
       const documents: (MeasurementDocument | ErrorDocument)[] = [];
       for (const path of photos) {
@@ -89,6 +101,7 @@ async function measureFile(
   options: Omit<MeasureOptions, keyof GreyCardOptions> & {
     readonly patient: Patient;
     readonly greyCard: GreyCard | undefined;
+    readonly outline: DrawnOutline | undefined;
   },
   segmenter: Segmenter,
 ) {
@@ -113,24 +126,25 @@ const withoutExtension = (path: string): string => basename(path, extname(path))
 
 async function writePictures(
   path: string,
-  { document, image, masks, uncertainty }: MeasuredPhoto,
+  { document, image, masks, maskFile, uncertainty }: MeasuredPhoto,
   options: PictureFolders,
 ) {
   const { width, height } = document.photo;
   if (options.maskDir) {
     await mkdir(options.maskDir, { recursive: true });
     const file = join(options.maskDir, `${withoutExtension(path)}.mask.png`);
-    await writeFile(file, await encodeMaskPng(masks, width, height));
+    await writeFile(file, await encodeMaskPng(maskFile, width, height));
   }
   if (options.overlayDir) {
     await mkdir(options.overlayDir, { recursive: true });
     const file = join(options.overlayDir, `${withoutExtension(path)}.overlay.jpg`);
     await writeFile(file, await encodeOverlay(image, masks));
   }
-  if (options.uncertaintyDir) {
+  const map = uncertainty();
+  if (options.uncertaintyDir && map !== null) {
     await mkdir(options.uncertaintyDir, { recursive: true });
     const file = join(options.uncertaintyDir, `${withoutExtension(path)}.uncertainty.png`);
-    await writeFile(file, await encodeUncertaintyMap(image, uncertainty()));
+    await writeFile(file, await encodeUncertaintyMap(image, map));
   }
 }
 

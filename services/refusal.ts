@@ -16,6 +16,8 @@ export const REFUSAL_CODES = [
   'markers_disagree',
   'card_ambiguous',
   'card_misfit',
+  'bad_mask',
+  'mask_size',
   'registration_failed',
   'invalid_request',
   'incomplete_score',

@@ -101,7 +101,7 @@ export function bearer(key: string | undefined): Record<string, string> {
 const BOUNDARY = 'a-boundary-that-no-photo-holds';
 
 /** A form in the order given, written out so that the order is ours. */
-function multipartForm(parts: readonly FormPart[]) {
+export function multipartForm(parts: readonly FormPart[]) {
   const chunks = parts.flatMap(([name, value]) => {
     const file = typeof value === 'string' ? '' : `; filename="Jane Doe.jpg"\r\ncontent-type: image/jpeg`;
     const head = `--${BOUNDARY}\r\ncontent-disposition: form-data; name="${name}"${file}\r\n\r\n`;

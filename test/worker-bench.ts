@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { modulePath, nodeArguments, PACKAGE_ROOT } from '../services/package-root.ts';
 import { closeQueues, openQueues, type Queues } from '../services/queue/queues.ts';
 import { closeDatabase, connectDatabase, type Database } from '../services/store/database.ts';
-import { openImageDirectory } from '../services/store/images.ts';
+import { type ImageStore, openImageDirectory } from '../services/store/images.ts';
 import { migrate } from '../services/store/migrate.ts';
 import { insertPhoto, type NewPhoto } from '../services/store/photos.ts';
 import { createTestDatabase } from './database.ts';
@@ -17,6 +17,7 @@ import type { StandInPhoto } from './stand-in-thread.ts';
 export interface WorkerBench {
   readonly db: Database;
   readonly queues: Queues;
+  readonly images: ImageStore;
   readonly journal: string;
   /** Stores a stand-in photo without adding its job; its id. */
   addPhoto(photo?: StandInPhoto, asked?: Partial<NewPhoto>): Promise<string>;
@@ -94,6 +95,7 @@ export async function openWorkerBench(redisUrl?: string): Promise<WorkerBench> {
   return {
     db,
     queues,
+    images,
     journal,
     async addPhoto(photo = {}, asked = {}) {
       photos += 1;

@@ -1,4 +1,5 @@
 import { modelProvenance } from '../services/measure/model-provenance.ts';
+import type { DrawnOutline } from '../services/pipeline/drawn-outline.ts';
 import type { CompareVisitsPayload } from '../services/queue/jobs.ts';
 import { insertComparisonResult } from '../services/store/comparison-results.ts';
 import {
@@ -7,13 +8,21 @@ import {
   type PairForComparison,
   setComparisonState,
 } from '../services/store/comparisons.ts';
+import { findCountingDrawing } from '../services/store/drawings.ts';
 import type { Photo } from '../services/store/photos.ts';
 import type { JobDeps, ReportProgress } from './measure-photo.ts';
+import { outlineOf } from './outline-of.ts';
 
 async function readImage({ images }: JobDeps, photo: Photo): Promise<Uint8Array> {
   const bytes = await images.read(photo.storedSha256);
   if (bytes === undefined) throw new Error(`The image file ${photo.storedSha256} of photo ${photo.id} is missing.`);
   return bytes;
+}
+
+/** What a person drew goes before the model in a comparison too. */
+async function countingOutline(deps: JobDeps, { id }: Photo): Promise<DrawnOutline | undefined> {
+  const drawing = await findCountingDrawing(deps.db, id);
+  return drawing && (await outlineOf(deps, drawing));
 }
 
 async function comparePair(
@@ -26,6 +35,7 @@ async function comparePair(
     followUp: await readImage(deps, followUp),
     paths: { baseline: baseline.id, followUp: followUp.id },
     colourCharts: { baseline: baseline.colourChart, followUp: followUp.colourChart },
+    outlines: { baseline: await countingOutline(deps, baseline), followUp: await countingOutline(deps, followUp) },
     condition: baseline.condition,
     ...(gradeBoundsPercent !== null && { gradeBoundsPercent }),
   });

@@ -1,16 +1,20 @@
+import type { DrawnOutline } from '../services/pipeline/drawn-outline.ts';
 import type { MeasurePhotoPayload } from '../services/queue/jobs.ts';
-import { Refusal } from '../services/refusal.ts';
+import { Refusal, type RefusalCode } from '../services/refusal.ts';
+import { MEASURING_ACTOR } from '../services/store/audit.ts';
 import type { Database } from '../services/store/database.ts';
+import { findCountingDrawing, refuseDrawing, type StoredDrawing } from '../services/store/drawings.ts';
 import type { ImageStore } from '../services/store/images.ts';
-import { insertMeasurement } from '../services/store/measurements.ts';
+import { insertMeasurements, isModelDue, type NewMeasurement } from '../services/store/measurements.ts';
 import {
   findPhotoForMeasurement,
   type PhotoForMeasurement,
   recordRefusal,
   setPhotoState,
 } from '../services/store/photo-work.ts';
-import type { MeasureTask } from './measuring-task.ts';
+import type { MeasureOutcome, MeasureTask } from './measuring-task.ts';
 import type { MeasuringThreads } from './measuring-threads.ts';
+import { outlineOf } from './outline-of.ts';
 
 export interface JobDeps {
   readonly db: Database;
@@ -35,9 +39,47 @@ function requestFor(photo: PhotoForMeasurement): MeasureTask['request'] {
   };
 }
 
+interface Work {
+  readonly photo: PhotoForMeasurement;
+  readonly bytes: Uint8Array;
+  readonly drawing: StoredDrawing | undefined;
+}
+
+async function measureBy({ threads }: JobDeps, { photo, bytes }: Work, outline: DrawnOutline | undefined) {
+  const request = { ...requestFor(photo), ...(outline !== undefined && { outline }) };
+  return await threads.measure({ photo: bytes, path: photo.id, request });
+}
+type Reply = Awaited<ReturnType<typeof measureBy>>;
+
+async function keepPictures({ images }: JobDeps, { maskPng, overlayJpeg, uncertaintyPng }: MeasureOutcome) {
+  const [maskSha256, overlaySha256] = await Promise.all([maskPng, overlayJpeg].map((picture) => images.write(picture)));
+  return { maskSha256, overlaySha256, uncertaintySha256: uncertaintyPng && (await images.write(uncertaintyPng)) };
+}
+
+async function newMeasurement(
+  deps: JobDeps,
+  { photo }: Work,
+  { reply, drawing }: { readonly reply: Reply | undefined; readonly drawing: StoredDrawing | undefined },
+): Promise<NewMeasurement[]> {
+  if (reply?.kind !== 'measured') return [];
+  const { photo: _identity, ...result } = reply.outcome.document;
+  const { id: photoId, requestSha256 } = photo;
+  return [{ photoId, requestSha256, drawingId: drawing?.id, result, ...(await keepPictures(deps, reply.outcome)) }];
+}
+
+/** What is wrong with the outline, not with the photo. */
+const FAULTS_OF_OUTLINE: readonly RefusalCode[] = ['bad_mask', 'mask_size', 'no_skin'];
+
+/** An outline that cannot be measured does not count; one of a photo that cannot be, waits for what is asked of it next. */
+async function giveUpOutline({ db }: JobDeps, drawing: StoredDrawing, reply: Reply): Promise<void> {
+  if (reply.kind !== 'refused' || !FAULTS_OF_OUTLINE.includes(reply.refusal.code)) return;
+  await refuseDrawing(db, MEASURING_ACTOR, { drawing, reason: reply.refusal.message });
+}
+
 /**
- * Measures one photo and keeps the result. Doing it twice leaves one result: files are named by their content, and the row is
- * inserted once for each photo, model, pipeline version and request. A photo that is gone or refused needs nothing.
+ * Measures one photo, by the model and by the outline that a person drew where there is one, and keeps the results; the outline's counts.
+ * Doing it twice leaves one result of each: files are named by their content, and a row is inserted once for each photo, model, pipeline
+ * version, outline and request. A photo that is gone or refused needs nothing.
  * @throws Refusal that stands in the photo's row too: what the photo lacks, or `study_locked` where the lock came first
  */
 export async function measurePhotoJob(
@@ -56,26 +98,39 @@ export async function measurePhotoJob(
 }
 
 async function measure(photo: PhotoForMeasurement, deps: JobDeps, report: ReportProgress): Promise<void> {
-  const { db, images, threads } = deps;
+  const { db, images } = deps;
   const { id: photoId } = photo;
   await setPhotoState(db, photoId, 'measuring');
   await report(10);
   const bytes = await images.read(photo.storedSha256);
   if (bytes === undefined) throw new Error(`The image file ${photo.storedSha256} of photo ${photoId} is missing.`);
-  const reply = await threads.measure({ photo: bytes, path: photoId, request: requestFor(photo) });
-  if (reply.kind === 'refused') {
-    const { code, message } = reply.refusal;
-    throw new Refusal(code, message);
-  }
+  const drawing = await findCountingDrawing(db, photoId);
+  const work = { photo, bytes, drawing };
+  const isDue = await isModelDue(db, photo, drawing);
+  const byModel = isDue ? await measureBy(deps, work, undefined) : undefined;
+  const drawn = drawing && (await measureBy(deps, work, await outlineOf(deps, drawing)));
+  if (drawing !== undefined && drawn !== undefined) await giveUpOutline(deps, drawing, drawn);
   await report(80);
-  const { document, maskPng, overlayJpeg, uncertaintyPng } = reply.outcome;
-  const [maskSha256, overlaySha256, uncertaintySha256] = await Promise.all(
-    [maskPng, overlayJpeg, uncertaintyPng].map((picture) => images.write(picture)),
-  );
-  const { photo: _identity, ...result } = document;
-  const pictures = { maskSha256, overlaySha256, uncertaintySha256 };
-  await insertMeasurement(db, { photoId, requestSha256: photo.requestSha256, result, ...pictures });
+  const [first, ...others] = [
+    ...(await newMeasurement(deps, work, { reply: byModel, drawing: undefined })),
+    ...(await newMeasurement(deps, work, { reply: drawn, drawing })),
+  ];
+  if (first !== undefined) await insertMeasurements(db, [first, ...others]);
+  else await refusePhoto(db, photoId, { byModel, drawn });
   await report(100);
+}
+
+/** Nothing could be measured. Where all that was asked for was an outline, what the model measured still stands. */
+async function refusePhoto(
+  db: Database,
+  photoId: string,
+  { byModel, drawn }: { readonly byModel: Reply | undefined; readonly drawn: Reply | undefined },
+): Promise<void> {
+  const reply = byModel ?? drawn;
+  if (reply?.kind !== 'refused') throw new Error(`Photo ${photoId} was neither measured nor refused.`);
+  const { code, message } = reply.refusal;
+  if (byModel !== undefined) throw new Refusal(code, message);
+  await setPhotoState(db, photoId, 'measured');
 }
 
 /** The last try failed, or too many workers died of it: the photo waits for nobody any longer. */

@@ -4,6 +4,7 @@ import type { Condition } from '../services/domain/condition.ts';
 import type { GreyCard } from '../services/domain/grey-card.ts';
 import type { Comparison, MeasurementDocument } from '../services/domain/measurement.ts';
 import type { Patient } from '../services/domain/patient.ts';
+import type { DrawnOutline } from '../services/pipeline/drawn-outline.ts';
 import type { RefusalCode } from '../services/refusal.ts';
 
 /** What passes between a worker process and its measuring thread: bytes and plain values, nothing of database or queue. */
@@ -23,6 +24,7 @@ export interface MeasureTask {
     readonly region?: BodyRegion;
     readonly view?: View;
     readonly patient?: Patient;
+    readonly outline?: DrawnOutline;
   };
 }
 
@@ -32,6 +34,8 @@ export interface CompareTask {
   readonly followUp: Uint8Array;
   readonly paths: { readonly baseline: string; readonly followUp: string };
   readonly colourCharts: { readonly baseline: boolean; readonly followUp: boolean };
+  /** What people drew. */
+  readonly outlines: { readonly baseline: DrawnOutline | undefined; readonly followUp: DrawnOutline | undefined };
   readonly condition: Condition;
   /** The default bounds where left out. */
   readonly gradeBoundsPercent?: readonly number[];
@@ -41,7 +45,8 @@ export interface MeasureOutcome {
   readonly document: MeasurementDocument;
   readonly maskPng: Uint8Array;
   readonly overlayJpeg: Uint8Array;
-  readonly uncertaintyPng: Uint8Array;
+  /** Null where a person drew the outline. */
+  readonly uncertaintyPng: Uint8Array | null;
 }
 
 export interface CompareOutcome {

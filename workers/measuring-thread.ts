@@ -11,19 +11,20 @@ answerTasks(async (modelName) => {
   return {
     identity: segmenter.identity,
     async measure({ photo, path, request }) {
-      const { document, image, masks, uncertainty } = await measurePhoto(photo, path, request, segmenter);
+      const { document, image, masks, maskFile, uncertainty } = await measurePhoto(photo, path, request, segmenter);
       const { width, height } = document.photo;
+      const map = uncertainty();
       return {
         document,
-        maskPng: await encodeMaskPng(masks, width, height),
+        maskPng: await encodeMaskPng(maskFile, width, height),
         overlayJpeg: await encodeOverlay(image, masks),
-        uncertaintyPng: await encodeUncertaintyMap(image, uncertainty()),
+        uncertaintyPng: map && (await encodeUncertaintyMap(image, map)),
       };
     },
-    async compare({ baseline, followUp, paths, colourCharts, condition, gradeBoundsPercent }) {
+    async compare({ baseline, followUp, paths, colourCharts, outlines, condition, gradeBoundsPercent }) {
       const photos = [
-        { path: paths.baseline, bytes: baseline, colourChart: colourCharts.baseline },
-        { path: paths.followUp, bytes: followUp, colourChart: colourCharts.followUp },
+        { path: paths.baseline, bytes: baseline, colourChart: colourCharts.baseline, outline: outlines.baseline },
+        { path: paths.followUp, bytes: followUp, colourChart: colourCharts.followUp, outline: outlines.followUp },
       ] as const;
       const request = { condition, gradeBoundsPercent };
       const { comparison, image, change } = await comparePhotos(photos, request, segmenter);

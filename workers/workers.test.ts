@@ -8,8 +8,11 @@ import {
   subscribeJobEvents,
 } from '../services/queue/queues.ts';
 import { findComparison, insertComparison } from '../services/store/comparisons.ts';
+import { addDrawing, withdrawOutline } from '../services/store/drawings.ts';
 import { listMeasurements } from '../services/store/measurements.ts';
+import { requestMeasurement } from '../services/store/photo-work.ts';
 import { findPhoto } from '../services/store/photos.ts';
+import { LOCAL_ACTOR } from '../services/study/policy.ts';
 import { redisIsInstalled, startTestRedis, type TestRedis } from '../test/redis.ts';
 import { openWorkerBench, until, type WorkerBench } from '../test/worker-bench.ts';
 import { recoverLostJobs } from './recover-lost-jobs.ts';
@@ -71,6 +74,44 @@ describe.each(['PostgreSQL', 'Redis'])('workers with the queue on %s', { timeout
     expect(await asked(scales)).toEqual({ ...always, ...scales });
     expect(await asked({})).toEqual(always);
   });
+
+  test.skipIf(skipped)(
+    'an outline that a person drew is measured on top; the model is asked again only for itself',
+    async () => {
+      const photoId = await bench.addPhoto({ journal: bench.journal });
+      await enqueueMeasurePhoto(bench.queues, { photoId });
+      await measured(photoId);
+      const [{ id: parentId }] = await listMeasurements(bench.db, photoId);
+      const maskSha256 = await bench.images.write(Buffer.from('a mask'));
+      const drawing = { photoId, parentId, maskSha256, skinMaskSha256: null, withoutLesion: false, reason: 'missed' };
+      const before = (await bench.begun()).length;
+      await addDrawing(bench.db, LOCAL_ACTOR, drawing);
+      await enqueueMeasurePhoto(bench.queues, { photoId });
+      await measured(photoId);
+      expect((await bench.begun()).length - before).toBe(1);
+      const [drawn, model] = await listMeasurements(bench.db, photoId);
+      expect([drawn.supersedes, drawn.drawingId !== null, model.id, model.drawingId]).toEqual([
+        parentId,
+        true,
+        parentId,
+        null,
+      ]);
+      const { outline } = JSON.parse(drawn.result.notes[0]);
+      expect(outline.origin).toMatchObject({ drawn_by: 'this machine', reason: 'missed', parent: parentId });
+      expect(outline.origin.parent_model).toBe('stand-in 1');
+      // Asked for something else, both are measured anew, and the outline still counts.
+      await requestMeasurement(bench.db, photoId, { declaredMmPerPixel: 0.2 });
+      await enqueueMeasurePhoto(bench.queues, { photoId });
+      await measured(photoId);
+      const again = await listMeasurements(bench.db, photoId);
+      expect(again.map(({ drawingId }) => drawingId)).toEqual([drawn.drawingId, null, drawn.drawingId, null]);
+      expect(again[0].result.notes[0]).toContain('"declaredMmPerPixel":0.2');
+      await withdrawOutline(bench.db, LOCAL_ACTOR, { photoId, measurementId: again[0].id, reason: 'wrong' });
+      await enqueueMeasurePhoto(bench.queues, { photoId });
+      await measured(photoId);
+      expect((await listMeasurements(bench.db, photoId))[0].drawingId).toBeNull();
+    },
+  );
 
   test.skipIf(skipped)('a refusal is recorded with its code and is not tried again', async () => {
     const photoId = await bench.addPhoto({ refuse: true });

@@ -3,8 +3,8 @@ import type { App } from '../dependencies.ts';
 
 /** Photos in one request. */
 export const MAX_FILES_PER_REQUEST = 50;
-/** Characters of one field's value; the longest is a UUID. */
-const MAX_FIELD_CHARACTERS = 200;
+/** Bytes of one field's value; the longest is a reason of 500 characters. */
+const MAX_FIELD_BYTES = 2_000;
 const MAX_FIELDS = 20;
 
 /** Limits of an upload; files beyond `maxUploadBytes` are answered one by one, not by breaking off the request. */
@@ -15,7 +15,7 @@ export async function registerMultipart(app: App, maxUploadBytes: number): Promi
       fileSize: maxUploadBytes,
       files: MAX_FILES_PER_REQUEST,
       fields: MAX_FIELDS,
-      fieldSize: MAX_FIELD_CHARACTERS,
+      fieldSize: MAX_FIELD_BYTES,
       parts: MAX_FILES_PER_REQUEST + MAX_FIELDS,
     },
   });

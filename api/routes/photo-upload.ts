@@ -4,10 +4,16 @@ import type { Database } from '../../services/store/database.ts';
 import { acceptPhoto, type Sender } from '../accept-photo.ts';
 import type { App, AppDependencies } from '../dependencies.ts';
 import { statusOf } from '../errors.ts';
-import { discardAll, type PhotoForm, readPhotoForm } from '../photo-form.ts';
+import { discardAll, type Form, readForm } from '../form.ts';
 import { allow, reach, recordIfLocked } from '../plugins/access.ts';
 import { errorResponses } from '../schemas/error.ts';
-import { PhotoUploadSchema, type UploadResult, UploadResultSchema } from '../schemas/photo.ts';
+import {
+  type PhotoFields,
+  PhotoFieldsSchema,
+  PhotoUploadSchema,
+  type UploadResult,
+  UploadResultSchema,
+} from '../schemas/photo.ts';
 import { jobView } from '../views/job.ts';
 import { photoView } from '../views/photo.ts';
 
@@ -24,7 +30,7 @@ interface Outcome extends UploadResult {
 async function acceptAll(
   deps: AppDependencies,
   request: FastifyRequest,
-  { form: { files, fields }, studyId }: { readonly form: PhotoForm } & Pick<Sender, 'studyId'>,
+  { form: { files, fields }, studyId }: { readonly form: Form<PhotoFields> } & Pick<Sender, 'studyId'>,
 ): Promise<Outcome> {
   const sender = { actor: request.actor, studyId };
   const photos: UploadResult['photos'] = [];
@@ -75,7 +81,11 @@ export function photoUploadRoutes(app: App, deps: AppDependencies): void {
       validatorCompiler: () => () => true,
     },
     async (request, reply) => {
-      const form = await readPhotoForm(request, deps.uploadDirectory);
+      const form = await readForm(request, {
+        directory: deps.uploadDirectory,
+        schema: PhotoFieldsSchema,
+        what: 'photos',
+      });
       try {
         const studyId = await studyOfVisit(deps.db, request, form.fields.visit_id);
         const { photos, errors, refusedAs } = await acceptAll(deps, request, { form, studyId });

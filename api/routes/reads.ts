@@ -1,11 +1,11 @@
 import Type from 'typebox';
 import { encodeForReading } from '../../services/imaging/encode.ts';
-import type { Database } from '../../services/store/database.ts';
-import { enterRead, refuseOutOfOrder } from '../../services/store/enter-read.ts';
-import { findRead, listReadPhotos, listReadsOf, type Read } from '../../services/store/reads.ts';
+import { enterRead } from '../../services/store/enter-read.ts';
+import { listReadPhotos, listReadsOf } from '../../services/store/reads.ts';
 import { signRead } from '../../services/store/sign-read.ts';
 import { binaryBody } from '../binary-body.ts';
 import type { App, AppDependencies } from '../dependencies.ts';
+import { dueRead } from '../due-read.ts';
 import { found } from '../errors.ts';
 import { allow } from '../plugins/access.ts';
 import { errorResponses, Id, IdParams } from '../schemas/error.ts';
@@ -13,13 +13,6 @@ import { EnterReadSchema, ReadListSchema, ReadSchema, SignReadSchema } from '../
 import { readSummaryView, readView } from '../views/read.ts';
 
 const tags = ['reads'];
-
-/** A read that is due, or was done. */
-async function dueRead(db: Database, id: string): Promise<Read> {
-  const read = found(await findRead(db, id), 'read', id);
-  await refuseOutOfOrder(db, read);
-  return read;
-}
 
 export function readRoutes(app: App, { db, images }: AppDependencies): void {
   app.get(

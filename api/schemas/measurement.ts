@@ -26,6 +26,9 @@ export const StoredMeasurementSchema = shared(
     machine_scores: MachineScoresSchema,
     photo: PhotoIdentitySchema,
     ...MeasurementSchema.properties,
+    drawing_id: Nullable(
+      Type.String({ format: 'uuid', description: 'The outline that a person drew; null where a model did' }),
+    ),
   }),
 );
 export type StoredMeasurementBody = Type.Static<typeof StoredMeasurementSchema>;

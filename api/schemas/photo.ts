@@ -68,6 +68,10 @@ export const PhotoSchema = shared(
   Type.Object({
     id: Id,
     visit_id: Nullable(Id),
+    replaces: Nullable(Type.String({ format: 'uuid', description: 'The photo that this one was taken again for' })),
+    replaced_by: Nullable(
+      Type.String({ format: 'uuid', description: 'The photo taken again in its place: this one counts no longer' }),
+    ),
     sha256: Type.String({ description: 'Of the bytes as uploaded' }),
     format: Type.String(),
     width: Type.Integer({ description: 'Of the upright photo, in px' }),

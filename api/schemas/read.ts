@@ -47,6 +47,7 @@ export const ReadSummarySchema = Type.Object({
   position: Type.Integer({ description: 'In the order of the reader' }),
   adjudication: Type.Boolean(),
   state: Type.Enum(READ_STATES),
+  superseded: Type.Boolean({ description: 'A picture was replaced after somebody had signed: it counts no longer' }),
 });
 export const ReadListSchema = Type.Object({ reads: Type.Array(ReadSummarySchema) });
 
@@ -66,6 +67,8 @@ export const ReadSchema = shared(
         number: Type.Integer(),
         url: Type.String(),
         is_baseline: Type.Boolean({ description: 'Laid beside for comparison' }),
+        replaces_earlier: Type.Boolean({ description: 'Taken again, in the place of the picture handed out at first' }),
+        replaced_since: Type.Boolean({ description: 'Another photo has taken its place since' }),
         body_region: BodyRegionSchema,
         view: ViewSchema,
         illumination: IlluminationSchema,
@@ -102,6 +105,9 @@ export const ReadResultsSchema = Type.Object({
       subject_code: Type.String(),
       visit_label: Type.String(),
       machine_value: Nullable(Type.Number({ description: 'In the units of the score, as measured last' })),
+      superseded: Type.Boolean({
+        description: 'A picture was replaced after somebody had signed: nothing counts, the unit is read again',
+      }),
       adjudication: Type.Enum(ADJUDICATION_STATES),
       consensus: Nullable(Type.Number({ description: "The adjudicator's value, or the mean of the readers" })),
       reads: Type.Array(

@@ -27,5 +27,9 @@ export function measurementView(stored: StoredMeasurement, photo: Photo): Stored
       height: photo.height,
     },
     ...stored.result,
+    // Measurements stored before people could draw say nothing of it.
+    origin: stored.result.origin ?? 'model',
+    parent: stored.result.parent ?? null,
+    drawing_id: stored.drawingId,
   };
 }

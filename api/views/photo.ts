@@ -1,7 +1,7 @@
 import type { Database } from '../../services/store/database.ts';
 import { listManualScores, type ManualScore } from '../../services/store/manual-scores.ts';
 import { findLatestMeasurement } from '../../services/store/measurements.ts';
-import type { Photo } from '../../services/store/photos.ts';
+import { findReplacedPhotoId, type Photo } from '../../services/store/photos.ts';
 import type { PhotoBody } from '../schemas/photo.ts';
 import { currentScores, manualScoreView } from './manual-score.ts';
 import { measurementView } from './measurement.ts';
@@ -30,10 +30,16 @@ export function requestView(photo: Photo) {
 
 /** The photo with its latest measurement and, beside it, what people scored. */
 export async function photoView(db: Database, photo: Photo): Promise<PhotoBody> {
-  const [measurement, scores] = await Promise.all([findLatestMeasurement(db, photo.id), scoresBeside(db, photo)]);
+  const [measurement, scores, replaces] = await Promise.all([
+    findLatestMeasurement(db, photo.id),
+    scoresBeside(db, photo),
+    findReplacedPhotoId(db, photo.id),
+  ]);
   return {
     id: photo.id,
     visit_id: photo.visitId,
+    replaces: replaces ?? null,
+    replaced_by: photo.replacedBy,
     sha256: photo.uploadSha256,
     format: photo.format,
     width: photo.width,

@@ -23,7 +23,8 @@ function versionView({ version, items, value, definition, machineSeen, reason, s
 
 /** Whether it is a repeat is not said. */
 export function readSummaryView(read: Read) {
-  return { id: read.id, position: read.position, adjudication: read.kind === 'adjudication', state: stateOf(read) };
+  const { id, position, kind, isSuperseded } = read;
+  return { id, position, adjudication: kind === 'adjudication', state: stateOf(read), superseded: isSuperseded };
 }
 
 /** What a reader may know, and nothing else: here the server withholds. */
@@ -42,10 +43,13 @@ export async function readView(db: Database, read: Read) {
     visit_label: isTold('visit') ? (visit?.label ?? null) : null,
     visit_date: isTold('time') ? (visit?.visitDate ?? null) : null,
     treatment: isTold('treatment') ? await findTreatmentOfVisit(db, visitId) : null,
-    photos: photos.map(({ number, isBaseline, photo }) => ({
+    photos: photos.map(({ number, isBaseline, replacedAt, photo }) => ({
       number,
       url: `/v1/reads/${id}/photos/${number}`,
       is_baseline: isBaseline,
+      // That it was replaced, and not when, which the reader may not know of the visit either.
+      replaces_earlier: replacedAt !== null,
+      replaced_since: photo.replacedBy !== null,
       body_region: photo.bodyRegion,
       view: photo.view,
       illumination: photo.illumination,
@@ -66,6 +70,7 @@ export function unitResultView({ reads, ...unit }: UnitResult) {
     subject_code: unit.subjectCode,
     visit_label: unit.visitLabel,
     machine_value: printedScore(unit.machineValue),
+    superseded: unit.isSuperseded,
     adjudication: unit.adjudication,
     consensus: printedScore(unit.consensus),
     reads: reads.map(({ read, reader, kind, version, intact }) => ({

@@ -67,9 +67,36 @@ const AreaUncertaintySchema = Type.Object({
 });
 export type AreaUncertainty = Type.Static<typeof AreaUncertaintySchema>;
 
+/** Who drew the outline: a model; a person who corrected a measurement, its parent; a person without one. */
+export const MEASUREMENT_ORIGINS = ['model', 'corrected', 'manual'] as const;
+
+/** Where the skin of a drawn outline comes from: the drawing itself, the corrected measurement, or a model. */
+export const SKIN_SOURCES = ['drawing', 'parent', 'model'] as const;
+
+/** How an outline that a person drew came about. */
+export const DrawingSchema = Type.Object({
+  /** Name of the key that sent it; null for a file without a server. */
+  drawn_by: Type.Union([Type.String(), Type.Null()]),
+  drawn_at: Type.Union([Type.String({ format: 'date-time' }), Type.Null()]),
+  reason: Type.Union([Type.String(), Type.Null()]),
+  mask_sha256: Type.String({ description: 'Of the mask file as it was sent' }),
+  /** Name, version and hash of the model of the corrected measurement; null without one. */
+  parent_model: Type.Union([Type.String(), Type.Null()]),
+  skin: Type.Enum(SKIN_SOURCES),
+  /** The model that says what is skin; null where none does. */
+  skin_model: Type.Union([Type.String(), Type.Null()]),
+  /** Drawn lesion outside what was taken for skin, which was added to the skin. */
+  outside_skin_pixels: Type.Integer(),
+});
+export type Drawing = Type.Static<typeof DrawingSchema>;
+
 /** A measurement as it is stored, sent and printed: names carry units (docs/measurement.md). */
 export const MeasurementSchema = Type.Object({
   condition: ConditionSchema,
+  /** Absent, as `parent`, from measurements stored before people could draw: `model`. */
+  origin: Type.Optional(Type.Enum(MEASUREMENT_ORIGINS)),
+  /** Id of the measurement that was corrected; null for other origins. */
+  parent: Type.Optional(Type.Union([Type.String(), Type.Null()])),
   quality: Type.Object({ accepted: Type.Boolean(), flags: Type.Array(Type.String()) }),
   calibration: CalibrationSchema,
   skin: Type.Object({ pixels: Type.Integer() }),
@@ -77,8 +104,8 @@ export const MeasurementSchema = Type.Object({
     pixels: Type.Integer(),
     count: Type.Integer(),
     percent_of_skin: Type.Number(),
-    /** 95 %; absent, as the budget, from measurements of pipeline 0.4.0 and before. */
-    percent_of_skin_interval: Type.Optional(Type.Tuple([Type.Number(), Type.Number()])),
+    /** 95 %; null where a person drew the outline; absent, as the budget, from measurements of pipeline 0.4.0 and before. */
+    percent_of_skin_interval: Type.Optional(Type.Union([Type.Tuple([Type.Number(), Type.Number()]), Type.Null()])),
     uncertainty: Type.Optional(AreaUncertaintySchema),
     area_cm2: NullableNumber,
     area_cm2_interval: Type.Union([Type.Tuple([Type.Number(), Type.Number()]), Type.Null()]),
@@ -119,6 +146,8 @@ export const MeasurementSchema = Type.Object({
     pipeline_version: Type.String(),
     measured_at_px: Type.Tuple([Type.Integer(), Type.Integer()]),
     thresholds: Type.Record(Type.String(), Type.Number()),
+    /** Only where a person drew the outline. */
+    drawing: Type.Optional(DrawingSchema),
   }),
 });
 export type Measurement = Type.Static<typeof MeasurementSchema>;
@@ -190,6 +219,10 @@ export const ComparisonSchema = Type.Object({
   registration: RegistrationSchema,
   baseline: PhotoIdentitySchema,
   follow_up: PhotoIdentitySchema,
+  /** Who drew the outlines; absent from comparisons stored before people could. */
+  origins: Type.Optional(
+    Type.Object({ baseline: Type.Enum(MEASUREMENT_ORIGINS), follow_up: Type.Enum(MEASUREMENT_ORIGINS) }),
+  ),
   notes: Type.Array(Type.String()),
   provenance: MeasurementSchema.properties.provenance,
 });

@@ -1,4 +1,5 @@
 import { MASK_FILE_VALUES, type Mask } from '../domain/raster.ts';
+import { splitPng } from './clean-png.ts';
 import { sniffFormat } from './formats.ts';
 import { sharp } from './libvips.ts';
 import { MAX_FILE_BYTES, MAX_PIXELS } from './limits.ts';
@@ -14,6 +15,24 @@ export interface DrawnMask {
 /** Why a file is no mask, as a sentence that says what to do. */
 export interface MaskFault {
   readonly fault: string;
+  /** It may be a mask, but of another picture. */
+  readonly isOfOtherSize?: true;
+}
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Says so where a mask is not as large as the upright photo that it was drawn on. */
+export function faultOfMaskSize(mask: Size, photo: Size): string | undefined {
+  if (mask.width === photo.width && mask.height === photo.height) return undefined;
+  return `The mask has ${mask.width} × ${mask.height} pixels, the photo, upright, ${photo.width} × ${photo.height}. Draw it on the photo at its full size, upright.`;
+}
+
+/** An animated PNG says so in a chunk of its own, which decoders that know stills only pass over. @source PNG specification, 11.3.5 */
+function isAnimated(png: Uint8Array): boolean {
+  return splitPng(png).some(({ type }) => type === 'acTL');
 }
 
 const VALUES = 'Save it as an 8-bit PNG of 0 (not skin), 127 (skin) and 255 (lesion), or of 0 and 255 (lesion) only';
@@ -23,13 +42,21 @@ const MOST_VALUES_NAMED = 5;
 /**
  * Reads a mask file: an 8-bit PNG whose pixels are 0, 127 or 255, grey or with equal channels. Where 127 does not occur it is
  * a plain lesion mask. Nothing is rounded: a mask with other values was scaled, smoothed or saved lossily.
+ * @param photo size that it has to have; left out, any
  */
-export async function readMask(bytes: Uint8Array): Promise<DrawnMask | MaskFault> {
+export async function readMask(bytes: Uint8Array, photo?: Size): Promise<DrawnMask | MaskFault> {
   try {
-    if (bytes.length > MAX_FILE_BYTES || sniffFormat(bytes) !== 'png')
-      return { fault: `The mask is no PNG. ${VALUES}.` };
+    if (bytes.length > MAX_FILE_BYTES) {
+      return { fault: `The mask has more than ${MAX_FILE_BYTES / 1e6} MB. Save it as an 8-bit PNG of one channel.` };
+    }
+    if (sniffFormat(bytes) !== 'png') return { fault: `The mask is no PNG. ${VALUES}.` };
+    if (isAnimated(bytes)) return { fault: `The mask is animated. ${VALUES}.` };
     const png = sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: 'warning' });
-    if ((await png.metadata()).depth === 'ushort') return { fault: `The mask has 16 bits. ${VALUES}.` };
+    const { depth, width, height } = await png.metadata();
+    if (depth === 'ushort') return { fault: `The mask has 16 bits. ${VALUES}.` };
+    // Before a pixel is decoded: a small file may hold a huge picture.
+    const misfit = photo && faultOfMaskSize({ width, height }, photo);
+    if (misfit !== undefined) return { fault: misfit, isOfOtherSize: true };
     const { data, info } = await png.raw({ depth: 'uchar' }).toBuffer({ resolveWithObject: true });
     return masksOf(data, info.width, info.height, info.channels);
   } catch (cause) {

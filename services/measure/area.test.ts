@@ -51,7 +51,7 @@ describe('area of the lesion', () => {
     // 2 % for a declared scale: 1 % of length.
     expect(scale?.relativeSd).toBeCloseTo(0.02, 12);
     const half = 1.959964 * Math.hypot(0.02, ERRORS.borderRelativeSd, ERRORS.segmentationRelativeSd);
-    expect(Math.log((scale?.areaCm2Interval[1] ?? 0) / (scale?.areaCm2 ?? 1))).toBeCloseTo(half, 10);
+    expect(Math.log((scale?.areaCm2Interval?.[1] ?? 0) / (scale?.areaCm2 ?? 1))).toBeCloseTo(half, 10);
   });
 
   it('may have missed what is doubtful where none was found', () => {

@@ -23,12 +23,14 @@ export function coarseCells(fine: Size, coarse: Size): CoarseCells {
 /** Cells are several pixels high, so that a mean over half the rows is the mean over all. */
 const isLookedAt = ({ y }: Run): boolean => y % 2 === 0;
 
-/** Mean of a coarse map over the pixels of a region; NaN where none of its rows is looked at. */
+/** A sliver that lies between the rows that are looked at. */
+export const isSliver = (runs: readonly Run[]): boolean => !runs.some(isLookedAt);
+
+/** Mean of a coarse map over the pixels of a region; of a sliver over all of it. */
 export function meanOverRuns(map: Float32Array, runs: readonly Run[], { columns, rows }: CoarseCells): number {
   let sum = 0;
   let pixels = 0;
-  for (const run of runs) {
-    if (!isLookedAt(run)) continue;
+  for (const run of isSliver(runs) ? runs : runs.filter(isLookedAt)) {
     const row = rows[run.y];
     for (let x = run.start; x <= run.end; x++) sum += map[row + columns[x]];
     pixels += run.end - run.start + 1;

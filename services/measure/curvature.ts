@@ -67,10 +67,10 @@ export function curvedArea({ skin, lesion, plane, scale, region, uploadPerGrid }
   const inward = ratio({ ...ROUND, edgeShiftPx: -Z_95 * limb.edgeSdPx }) / round - 1;
   const deeper = ratio({ ...ROUND, depthOverWidth: DEEPEST }) / round - 1;
   const correctionError = Math.hypot(Math.max(0, inward), deeper);
-  const [low, high] = scale.areaCm2Interval;
+  const projectedInterval = scale.areaCm2Interval;
   return {
     areaCm2: scale.areaCm2 * round,
-    interval: [low, high * round * (1 + correctionError)],
+    interval: projectedInterval && [projectedInterval[0], projectedInterval[1] * round * (1 + correctionError)],
     relativeSd: correctionError / Z_95,
     curvature,
   };

@@ -2,7 +2,7 @@ import type { Condition } from '../domain/condition.ts';
 import type { Mask } from '../domain/raster.ts';
 import { connectedComponents } from '../geometry/components.ts';
 import { fillRuns, type Run } from '../raster/runs.ts';
-import { coarseCells, meanOverRuns } from './coarse-cells.ts';
+import { coarseCells, isSliver, meanOverRuns } from './coarse-cells.ts';
 import type { StainContrast } from './stain-contrast.ts';
 import { isTanLine } from './tan-line.ts';
 
@@ -75,8 +75,7 @@ export function findPatches(
   let withoutReference = 0;
   let tanLines = 0;
   for (const { pixels, centroid, runs } of connectedComponents(lesion)) {
-    // Also what lies between the rows that are looked at and has no mean: a sliver is no lesion.
-    if (!(meanOverRuns(probability, runs, cells) >= LEAST_MEAN_PROBABILITY)) continue;
+    if (isSliver(runs) || !(meanOverRuns(probability, runs, cells) >= LEAST_MEAN_PROBABILITY)) continue;
     const meanContrast = sign * meanOverRuns(stain, runs, cells);
     const seenContrast = asSeen ? sign * meanOverRuns(contrast.darkness, runs, cells) : Number.NEGATIVE_INFINITY;
     const referred = meanOverRuns(contrast.healthyShare, runs, cells) >= LEAST_HEALTHY_SHARE;
@@ -89,6 +88,21 @@ export function findPatches(
     patches.push({ pixels, centroid, meanContrast, runs });
   }
   return { width, height, patches, withoutReference, tanLines };
+}
+
+/** The connected lesions of a mask that a person drew: all of them, whatever the colours say. */
+export function patchesAsDrawn(lesion: Mask, contrast: StainContrast, condition: Condition): LesionPatches {
+  const { width, height } = lesion;
+  const cells = coarseCells(lesion, contrast);
+  const [stain, sign] = shownBy(condition, contrast);
+  const components = connectedComponents(lesion);
+  const isReferred = (runs: readonly Run[]) => meanOverRuns(contrast.healthyShare, runs, cells) >= LEAST_HEALTHY_SHARE;
+  const patches = components.map(({ pixels, centroid, runs }) => ({
+    ...{ pixels, centroid, runs },
+    meanContrast: sign * meanOverRuns(stain, runs, cells),
+  }));
+  const withoutReference = components.filter(({ runs }) => !isReferred(runs)).length;
+  return { width, height, patches, withoutReference, tanLines: 0 };
 }
 
 /** The pixels of all patches. */

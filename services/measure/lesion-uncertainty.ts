@@ -4,7 +4,7 @@ import { countPixels } from '../raster/count-pixels.ts';
 import { borderRelativeSd, Z_95 } from './area-interval.ts';
 import type { CurvedArea } from './curvature.ts';
 import type { LesionScale, OutlineErrors } from './lesion-scale.ts';
-import { rounded } from './rounded.ts';
+import { roundedInterval } from './rounded.ts';
 import type { Doubt } from './segmentation-doubt.ts';
 import {
   percentInterval,
@@ -39,14 +39,18 @@ export function outlineErrors(doubt: Doubt, { lesion, lesionPixels, skinPixels, 
 }
 
 interface Measured {
-  readonly errors: PhotoErrors;
+  /** Null for an outline that a person drew. */
+  readonly errors: PhotoErrors | null;
   readonly lesionPixels: number;
   readonly skinPixels: number;
   readonly scale: LesionScale | null;
   readonly curved: CurvedArea;
 }
 
-/** The budget and the interval of the share of skin, as a measurement reports them. */
+/**
+ * The budget and the interval of the share of skin, as a measurement reports them. Of what a person drew scale and curvature alone are
+ * known: how far another person's outline would lie off is not, and without it there is no interval.
+ */
 export function lesionUncertainty({
   errors,
   lesionPixels,
@@ -57,14 +61,15 @@ export function lesionUncertainty({
   const parts = {
     scale: scale?.relativeSd ?? null,
     curvature: curved.relativeSd,
-    border: errors.borderRelativeSd,
-    segmentation: errors.segmentationRelativeSd,
-    skin: errors.skinRelativeSd,
+    border: errors?.borderRelativeSd ?? null,
+    segmentation: errors?.segmentationRelativeSd ?? null,
+    skin: errors?.skinRelativeSd ?? null,
   };
-  const mostMissedPercent = (100 * errors.mostMissedPx) / skinPixels;
-  const [low, high] = percentInterval((100 * lesionPixels) / skinPixels, parts, mostMissedPercent);
+  const mostMissedPercent = errors && (100 * errors.mostMissedPx) / skinPixels;
   return {
-    percent_of_skin_interval: [rounded(low, 4), rounded(high, 4)],
+    percent_of_skin_interval: roundedInterval(
+      percentInterval((100 * lesionPixels) / skinPixels, parts, mostMissedPercent),
+    ),
     uncertainty: uncertaintyBudget(parts, lesionPixels),
   };
 }

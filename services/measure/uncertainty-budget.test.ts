@@ -36,10 +36,20 @@ describe('uncertainty budget', () => {
   });
 
   it('gives the share of skin an interval that ends at all of it', () => {
-    const [low, high] = percentInterval(10, PARTS, 0);
+    const [low, high] = percentInterval(10, PARTS, 0) ?? [Number.NaN, Number.NaN];
     expect(Math.sqrt(low * high)).toBeCloseTo(10, 10);
     expect(high / 10).toBeCloseTo(Math.exp(1.959964 * 0.05), 10);
-    expect(percentInterval(99, PARTS, 0)[1]).toBe(100);
+    expect(percentInterval(99, PARTS, 0)?.[1]).toBe(100);
+  });
+
+  it('knows no more than the scale of an outline that a person drew, and gives it no interval', () => {
+    const drawn = { ...PARTS, border: null, segmentation: null, skin: null };
+    expect(percentInterval(10, drawn, null)).toBeNull();
+    expect(percentInterval(0, drawn, null)).toBeNull();
+    expect(uncertaintyBudget(drawn, 100)).toMatchObject({
+      ...{ scale_relative_sd: PARTS.scale, border_relative_sd: null, segmentation_relative_sd: null },
+      ...{ skin_relative_sd: null, area_cm2_relative_sd: null, percent_of_skin_relative_sd: null },
+    });
   });
 
   it('grows with the doubtful area and has a floor where nothing is doubtful', () => {

@@ -25,40 +25,48 @@ export function skinRelativeSd(doubtfulPx: number, skinPx: number): number {
 }
 
 export interface BudgetParts {
-  readonly border: number;
-  readonly segmentation: number;
+  /** This, segmentation and skin are null where a person drew the outline. */
+  readonly border: number | null;
+  readonly segmentation: number | null;
   /** Tilt included; null without a scale. */
   readonly scale: number | null;
   /** Of the curvature-corrected area only; null where nothing was corrected. */
   readonly curvature: number | null;
-  readonly skin: number;
+  readonly skin: number | null;
 }
 
 /** The parts as they are reported, with what they make together; all null where no lesion was found. */
 export function uncertaintyBudget(parts: BudgetParts, lesionPx: number): AreaUncertainty {
   const found = lesionPx > 0;
   const { border, segmentation, scale, curvature, skin } = found ? parts : NONE_FOUND;
-  const inPlane = scale === null ? null : Math.hypot(scale, border ?? 0, segmentation ?? 0);
   return {
     scale_relative_sd: digits(scale),
     curvature_relative_sd: digits(curvature),
     border_relative_sd: digits(border),
     segmentation_relative_sd: digits(segmentation),
     skin_relative_sd: digits(skin),
-    area_cm2_relative_sd: digits(inPlane),
-    percent_of_skin_relative_sd: found ? digits(percentRelativeSd(parts)) : null,
+    area_cm2_relative_sd: digits(joined(scale, border, segmentation)),
+    // A share of skin needs no scale; lesion and skin err independently.
+    percent_of_skin_relative_sd: digits(joined(border, segmentation, skin)),
   };
 }
 
-/** A share of skin needs no scale; lesion and skin err independently. */
-function percentRelativeSd({ border, segmentation, skin }: BudgetParts): number {
-  return Math.hypot(border, segmentation, skin);
+/** Of independent parts; null where one of them is not known. */
+function joined(...parts: readonly (number | null)[]): number | null {
+  const known = parts.filter((part) => part !== null);
+  return known.length < parts.length ? null : Math.hypot(...known);
 }
 
-/** 95 % interval of the share of skin; where no lesion was found, from 0 to `mostMissedPercent`. */
-export function percentInterval(percent: number, parts: BudgetParts, mostMissedPercent: number): [number, number] {
+/** 95 % interval of the share of skin; where no lesion was found, from 0 to `mostMissedPercent`. Null for a person's outline. */
+export function percentInterval(
+  percent: number,
+  { border, segmentation, skin }: BudgetParts,
+  mostMissedPercent: number | null,
+): [number, number] | null {
+  const relativeSd = joined(border, segmentation, skin);
+  if (relativeSd === null || mostMissedPercent === null) return null;
   if (percent === 0) return [0, Math.min(100, mostMissedPercent)];
-  const [low, high] = areaInterval(percent, percentRelativeSd(parts));
+  const [low, high] = areaInterval(percent, relativeSd);
   return [low, Math.min(100, high)];
 }
 

@@ -10,6 +10,7 @@ import { type ChangeMap, changeMap } from '../measure/compare-masks.ts';
 import { repigmentationReport } from '../measure/repigmentation-report.ts';
 import { residualDepigmentation } from '../measure/residual-depigmentation.ts';
 import { rounded } from '../measure/rounded.ts';
+import type { DrawnOutline } from './drawn-outline.ts';
 import { measureDecoded } from './measure-photo.ts';
 
 export interface PhotoBytes {
@@ -18,6 +19,8 @@ export interface PhotoBytes {
   readonly bytes: Uint8Array;
   /** Look for a ColorChecker Classic, which is no skin; the search takes its time. */
   readonly colourChart?: boolean | undefined;
+  /** What a person drew; it goes before what the network sees. */
+  readonly outline?: DrawnOutline | undefined;
 }
 
 export interface ComparedPhotos {
@@ -94,23 +97,30 @@ export async function compareMeasured(
       },
       baseline: baseline.photo,
       follow_up: followUp.photo,
+      origins: { baseline: originOf(baseline), follow_up: originOf(followUp) },
       notes,
       provenance: baseline.measurement.provenance,
     },
   };
 }
 
+const originOf = ({ measurement }: Pick<PhotoForComparison, 'measurement'>) => measurement.origin ?? 'model';
+
 /** A photo measured and kept with what a comparison needs of it. */
 export type PhotoForComparison = Awaited<ReturnType<typeof measureForComparison>>;
 
 /** @throws Refusal when the photo cannot be measured */
 export async function measureForComparison(
-  { path, bytes, colourChart }: PhotoBytes,
+  { path, bytes, colourChart, outline }: PhotoBytes,
   condition: Condition,
   segmenter: Segmenter,
 ) {
   const decoded = await decodePhoto(bytes);
-  const { measurement, masks, paleness } = await measureDecoded(decoded, { condition, colourChart }, segmenter);
+  const { measurement, masks, paleness } = await measureDecoded(
+    decoded,
+    { condition, colourChart, outline },
+    segmenter,
+  );
   const { image, sha256, width, height } = decoded;
   return { image, masks, paleness: paleness(), measurement, photo: { path, sha256, width, height } };
 }

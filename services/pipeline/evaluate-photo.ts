@@ -5,7 +5,7 @@ import { type SkinTone, skinTone } from '../colour/skin-tone.ts';
 import type { Measurement } from '../domain/measurement.ts';
 import type { Mask, RgbImage } from '../domain/raster.ts';
 import { type DecodedPhoto, decodePhoto } from '../imaging/decode.ts';
-import type { DrawnMask } from '../imaging/read-mask.ts';
+import { type DrawnMask, faultOfMaskSize } from '../imaging/read-mask.ts';
 import { countPixels } from '../raster/count-pixels.ts';
 import { maskAtSize } from '../raster/upload-size.ts';
 import { Refusal } from '../refusal.ts';
@@ -52,10 +52,8 @@ export async function evaluatePhoto(
     return { kind: 'refused', refusal: asRefusal(error), tone: undefined, size: drawnSize(drawn) };
   }
   const { width, height } = photo;
-  if (drawn && (drawn.width !== width || drawn.height !== height)) {
-    const message = `The mask has ${drawn.width} × ${drawn.height} pixels, the photo, upright, ${width} × ${height}. Draw it on the photo at its full size, upright.`;
-    return { kind: 'unfit_truth', code: 'mask_size', message };
-  }
+  const misfit = drawn && faultOfMaskSize(drawn, photo);
+  if (misfit !== undefined) return { kind: 'unfit_truth', code: 'mask_size', message: misfit };
   const lesion = drawn?.lesion ?? { width, height, data: new Uint8Array(width * height) };
   try {
     const measured = await measureDecoded(photo, request, segmenter);

@@ -1,4 +1,4 @@
-import type { Segmenter } from '../../models/segmenter.ts';
+import type { Segmentation, Segmenter } from '../../models/segmenter.ts';
 import type { ChartEdition } from '../colour/color-checker.ts';
 import type { BodyRegion, View } from '../domain/body-region.ts';
 import type { Condition } from '../domain/condition.ts';
@@ -10,9 +10,18 @@ import { clearOutlines } from '../geometry/clear-markers.ts';
 import { findChart } from '../geometry/find-chart.ts';
 import type { DecodedPhoto } from '../imaging/decode.ts';
 import { decodePhoto } from '../imaging/decode.ts';
-import { measurePhoto as measureDecodedPhoto } from '../measure/measure-photo.ts';
-import { photoColour } from '../measure/photo-colour.ts';
+import { type AttributedDrawing, measurePhoto as measureDecodedPhoto } from '../measure/measure-photo.ts';
+import { networkSkin, type OutlineSource } from '../measure/outlines.ts';
+import { type PhotoColour, photoColour } from '../measure/photo-colour.ts';
 import { assessAcquisition } from '../quality/assess-acquisition.ts';
+import { maskAtSize } from '../raster/upload-size.ts';
+import {
+  attributionOf,
+  DRAWN_OUTLINE,
+  type DrawnOutline,
+  type OutlineOnPhoto,
+  outlineOnPhoto,
+} from './drawn-outline.ts';
 import { findScale } from './find-scale.ts';
 
 export interface MeasureRequest {
@@ -32,6 +41,8 @@ export interface MeasureRequest {
   readonly region?: BodyRegion | undefined;
   readonly view?: View | undefined;
   readonly patient?: Patient | undefined;
+  /** What a person drew; it goes before what the network sees. */
+  readonly outline?: DrawnOutline | undefined;
 }
 
 export interface MeasuredPhoto {
@@ -39,8 +50,10 @@ export interface MeasuredPhoto {
   /** Upright sRGB at measuring size. */
   readonly image: RgbImage;
   readonly masks: { readonly skin: Mask; readonly lesion: Mask };
-  /** Where the lesion is uncertain, 0 to 1, on a coarse grid. */
-  readonly uncertainty: () => ScalarMap;
+  /** What the mask file is made from: the masks, or what was drawn. */
+  readonly maskFile: { readonly skin: Mask; readonly lesion: Mask };
+  /** Where the lesion is uncertain, 0 to 1, on a coarse grid; null where a person drew it. */
+  readonly uncertainty: () => ScalarMap | null;
 }
 
 /**
@@ -55,41 +68,73 @@ export async function measurePhoto(
   segmenter: Segmenter,
 ): Promise<MeasuredPhoto> {
   const photo = await decodePhoto(bytes);
-  const { measurement, masks, uncertainty } = await measureDecoded(photo, request, segmenter);
+  const { measurement, masks, maskFile, uncertainty } = await measureDecoded(photo, request, segmenter);
   const { sha256, width, height } = photo;
   return {
     document: { photo: { path, sha256, width, height }, ...measurement },
     image: photo.image,
     masks,
+    maskFile,
     uncertainty,
   };
 }
 
 /** The same from a decoded photo, for whoever needs its pixels too. */
 export async function measureDecoded(photo: DecodedPhoto, request: MeasureRequest, segmenter: Segmenter) {
+  const outline = request.outline && (await outlineOnPhoto(request.outline, photo));
   // A network works on a thread of its own: what needs no segmentation is done meanwhile. Both are waited for whatever
   // becomes of the other, and a photo's own reason to be refused goes first.
-  const segmenting = segmenter.segment(photo.image, request.condition);
+  const segmenting = outline?.skin ? undefined : segmenter.segment(photo.image, request.condition);
   const [examined, segmented] = await Promise.allSettled([examine(photo, request), segmenting]);
   const { quality, scale, chart, colour } = resultOf(examined);
-  const { skin, lesion } = resultOf(segmented);
   // Printed things lie on the skin; whatever a network says of them, they are none.
   const printed = chart ? [...scale.printed, chart.outline] : scale.printed;
   const skinOnly = (map: ScalarMap): ScalarMap => clearOutlines(map, printed, photo.image);
+  const maps = mapsOf(resultOf(segmented), skinOnly);
+  const cautions = maps === undefined || segmenter.caution === '' ? [] : [segmenter.caution];
   const measured = measureDecodedPhoto({
     ...request,
     image: photo.image,
     colour,
     upload: photo,
-    segmentation: { skin: skinOnly(skin), lesion: skinOnly(lesion) },
+    ...sourceOf({ request, outline, maps, photo, colour }, segmenter),
     chart,
     greys: scale.greys,
     plane: scale.plane,
     qualityFlags: quality.flags,
-    notes: [...photo.notes, ...scale.notes, ...(segmenter.caution === '' ? [] : [segmenter.caution])],
-    model: segmenter.identity,
+    notes: [...photo.notes, ...scale.notes, ...cautions],
+    model: outline === undefined ? segmenter.identity : DRAWN_OUTLINE,
   });
   return { ...measured, plane: scale.plane };
+}
+
+function mapsOf(segmentation: Segmentation | undefined, skinOnly: (map: ScalarMap) => ScalarMap) {
+  return segmentation && { skin: skinOnly(segmentation.skin), lesion: skinOnly(segmentation.lesion) };
+}
+
+interface Seen {
+  readonly request: MeasureRequest;
+  readonly outline: OutlineOnPhoto | undefined;
+  readonly maps: Segmentation | undefined;
+  readonly photo: DecodedPhoto;
+  readonly colour: PhotoColour;
+}
+
+/** Who says where skin and lesion are. */
+function sourceOf(
+  { request, outline, maps, photo, colour }: Seen,
+  { identity }: Segmenter,
+): OutlineSource<AttributedDrawing> {
+  if (outline === undefined || request.outline === undefined) {
+    if (maps === undefined) throw new RangeError('Expected a segmentation or a drawn outline but received neither');
+    return { segmentation: maps };
+  }
+  const ofNetwork = maps && networkSkin(photo.image, colour, maps);
+  const skin = outline.skin ?? (ofNetwork && maskAtSize(ofNetwork, photo.width, photo.height));
+  if (skin === undefined) throw new RangeError('Expected a segmentation for an outline without skin but received none');
+  return {
+    drawn: { lesion: outline.lesion, skin, origin: attributionOf(request.outline, outline.skinFrom, identity) },
+  };
 }
 
 /** All that a photo says without a segmentation. */

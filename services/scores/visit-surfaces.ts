@@ -8,6 +8,8 @@ export interface VisitPhoto {
   readonly region: BodyRegion;
   readonly view: View;
   readonly illumination: Illumination;
+  /** Another photo was taken in its place. */
+  readonly isReplaced?: boolean;
   /** Null where it was refused, failed or waits. */
   readonly measurement: ScoredLesions | null;
 }
@@ -29,6 +31,7 @@ export type VasiRegion = (typeof VASI_REGIONS)[number];
 
 /** Why a photo adds nothing. */
 export const NOT_COUNTED_REASONS = [
+  'replaced',
   'not_measured',
   'not_vitiligo',
   'woods_lamp',
@@ -93,7 +96,7 @@ export function countSurfaces<Figure extends object>(
   judge: (photo: VisitPhoto) => Figure | NotCountedReason,
 ): VisitSurfaces<Figure> {
   const notCounted: { photoId: string; reason: NotCountedReason }[] = [];
-  const judged = photos.map((photo) => ({ photo, outcome: judge(photo) }));
+  const judged = photos.map((photo) => ({ photo, outcome: photo.isReplaced ? 'replaced' : judge(photo) }));
   for (const { photo, outcome } of judged) {
     if (typeof outcome === 'string') notCounted.push({ photoId: photo.id, reason: outcome });
     else if (photo.region === 'other') notCounted.push({ photoId: photo.id, reason: 'not_a_whole_region' });

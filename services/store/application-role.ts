@@ -22,10 +22,16 @@ const RIGHTS: Readonly<Record<keyof DatabaseTables, readonly Right[]>> = {
   manual_scores: ['insert'],
   api_keys: ['insert', 'update'],
   audit_events: ['insert'],
+  drawings: ['insert'],
+  drawing_withdrawals: ['insert'],
+  // A query is locked while a step of it is taken.
+  photo_queries: ['insert', 'update'],
+  photo_query_steps: ['insert'],
   // A round is locked while one of its reads is signed; an adjudication is taken by whoever reads it.
   read_rounds: ['insert', 'update'],
   reads: ['insert', 'update'],
-  read_photos: ['insert'],
+  // A replaced photo gives its place in reads that nobody has signed to the new one.
+  read_photos: ['insert', 'update'],
   read_versions: ['insert'],
   read_signatures: ['insert'],
 };

@@ -35,16 +35,6 @@ const PAGE = 1000;
 /** The workers, which measure and compare. */
 export const MEASURING_ACTOR: Actor = { keyId: null, name: 'worker', role: 'system', scope: 'all' };
 
-/** Name, version and weights of what measured, as one text. */
-export function modelVersionOf(provenance: {
-  readonly model: string;
-  readonly model_version: string;
-  readonly model_sha256: string | null;
-}): string {
-  const { model, model_version, model_sha256 } = provenance;
-  return [model, model_version, ...(model_sha256 === null ? [] : [model_sha256])].join(' ');
-}
-
 export type RecordEvent = (event: NewAuditEvent) => void;
 
 /**

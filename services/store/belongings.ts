@@ -2,7 +2,17 @@ import type { Belonging } from '../study/policy.ts';
 import type { Database } from './database.ts';
 
 /** What a request may name by id. */
-export const THINGS = ['study', 'site', 'subject', 'visit', 'photo', 'comparison', 'read'] as const;
+export const THINGS = [
+  'study',
+  'site',
+  'subject',
+  'visit',
+  'photo',
+  'measurement',
+  'comparison',
+  'read',
+  'query',
+] as const;
 export type Thing = (typeof THINGS)[number];
 
 export interface StudyBelonging extends Belonging {
@@ -15,6 +25,7 @@ interface Found {
   readonly site_id: string | null;
   readonly locked_at: Date | null;
   readonly reader_key_id?: string | null;
+  readonly raiser_key_id?: string | null;
 }
 
 function visitsWithStudy(db: Database) {
@@ -65,6 +76,10 @@ const FINDERS: Readonly<Record<Thing, Finder>> = {
       .executeTakeFirst(),
   visit: ofVisit,
   photo: ofPhoto,
+  async measurement(db, id) {
+    const row = await db.selectFrom('measurements').select('photo_id').where('id', '=', id).executeTakeFirst();
+    return row && (await ofPhoto(db, row.photo_id));
+  },
   /** Both sides of a comparison are of one subject. */
   async comparison(db, id) {
     const comparison = await db
@@ -85,6 +100,17 @@ const FINDERS: Readonly<Record<Thing, Finder>> = {
       .executeTakeFirst();
     return read && { ...read, site_id: null };
   },
+  async query(db, id) {
+    const query = await db
+      .selectFrom('photo_queries')
+      .innerJoin('photo_query_steps', 'photo_query_steps.query_id', 'photo_queries.id')
+      .select(['photo_queries.photo_id', 'photo_query_steps.by_key_id as raiser_key_id'])
+      .where('photo_queries.id', '=', id)
+      .where('photo_query_steps.number', '=', 1)
+      .executeTakeFirst();
+    const photo = query && (await ofPhoto(db, query.photo_id));
+    return photo && { ...photo, raiser_key_id: query.raiser_key_id };
+  },
 };
 
 /** The study and site that a thing belongs to; undefined where there is no such thing. */
@@ -95,6 +121,7 @@ export async function findBelonging(db: Database, thing: Thing, id: string): Pro
     studyId: row.study_id,
     siteId: thing === 'study' || thing === 'read' ? 'any' : row.site_id,
     ...(row.reader_key_id !== undefined && { reader: { keyId: row.reader_key_id } }),
+    ...(row.raiser_key_id !== undefined && { raiser: { keyId: row.raiser_key_id } }),
     locked: row.locked_at !== null,
   };
 }

@@ -1,5 +1,6 @@
 import type { Comparison, Measurement } from '../domain/measurement.ts';
-import { MEASURING_ACTOR, modelVersionOf, recorded } from './audit.ts';
+import { modelVersionOf } from '../domain/version.ts';
+import { MEASURING_ACTOR, recorded } from './audit.ts';
 import { findBelonging } from './belongings.ts';
 import type { Database } from './database.ts';
 

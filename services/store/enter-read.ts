@@ -29,9 +29,21 @@ export function contentSha256(
 
 /** The order is the reader's lot: a read that is not due is not shown, and cannot be entered. */
 export async function refuseOutOfOrder(db: Database, read: Read): Promise<void> {
+  if (read.isSuperseded && !isSigned(read)) {
+    throw new Refusal('conflict', 'A picture of this read was replaced: it is handed out again in another round.');
+  }
   const before = await findReadBefore(db, read);
   if (before === undefined) return;
   throw new Refusal('conflict', `Reads are done in order: sign read ${before.position} (${before.id}) first.`);
+}
+
+/** What was read of a replaced picture stays as it was signed. */
+export function refuseSuperseded({ isSuperseded }: Read): void {
+  if (!isSuperseded) return;
+  throw new Refusal(
+    'conflict',
+    'A picture of this read was replaced: it counts no longer, and nothing is added to it.',
+  );
 }
 
 async function lockedRead(db: Database, id: string): Promise<Read> {
@@ -63,6 +75,7 @@ export async function enterRead(
     const read = await lockedRead(transaction, id);
     await take(transaction, read, actor);
     await refuseOutOfOrder(transaction, read);
+    refuseSuperseded(read);
     const signed = isSigned(read);
     if (signed && reason === undefined) {
       throw new Refusal('conflict', 'This read is signed and locked: a correction needs its reason.');

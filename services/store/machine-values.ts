@@ -6,12 +6,22 @@ import type { VisitPhoto } from '../scores/visit-surfaces.ts';
 import type { ReadPlan } from '../study/protocol.ts';
 import type { Database } from './database.ts';
 
-/** Measurements that no other replaces, with what of their result scores are made of: the rest is many times as large. */
-export function latestLesions(db: Database) {
+/** Whose outlines: those that count, whoever drew them, or the newest of a model's alone. */
+export type WhoseOutlines = 'counting' | 'model';
+
+/** What of a result scores are made of: the rest is many times as large. One measurement for each photo. */
+export function latestLesions(db: Database, outlines: WhoseOutlines = 'counting') {
   return db
     .selectFrom('measurements')
     .leftJoin('measurements as successors', 'successors.supersedes', 'measurements.id')
-    .where('successors.id', 'is', null)
+    .$if(outlines === 'counting', (query) => query.where('successors.id', 'is', null))
+    .$if(outlines === 'model', (query) =>
+      query
+        .where('measurements.drawing_id', 'is', null)
+        .distinctOn('measurements.photo_id')
+        .orderBy('measurements.photo_id')
+        .orderBy('measurements.measured_at', 'desc'),
+    )
     .select([
       ...(['measurements.id', 'measurements.photo_id', 'measurements.measured_at'] as const),
       ...(['measurements.model_name', 'measurements.model_version', 'measurements.pipeline_version'] as const),
@@ -66,13 +76,20 @@ export function lesionsFromRow(row: LesionRow): ScoredLesions | null {
 }
 
 /** In order of upload. A photo that waits for a new measurement still has its old one, which no longer answers what is asked. */
-function scoredPhotos(db: Database) {
+function scoredPhotos(db: Database, outlines: WhoseOutlines) {
   return db
     .selectFrom('photos')
-    .leftJoin(latestLesions(db).as('latest'), (join) =>
+    .leftJoin(latestLesions(db, outlines).as('latest'), (join) =>
       join.onRef('latest.photo_id', '=', 'photos.id').on('photos.state', '=', 'measured'),
     )
-    .select(['photos.id', 'photos.visit_id', 'photos.body_region', 'photos.view', 'photos.illumination'])
+    .select([
+      'photos.id',
+      'photos.visit_id',
+      'photos.body_region',
+      'photos.view',
+      'photos.illumination',
+      'photos.replaced_by',
+    ])
     .select(LESION_FIELDS)
     .orderBy('photos.created_at')
     .orderBy('photos.id');
@@ -85,6 +102,7 @@ function visitPhotoFromRow(row: ScoredPhotoRow): VisitPhoto {
     region: row.body_region,
     view: row.view,
     illumination: row.illumination,
+    isReplaced: row.replaced_by !== null,
     measurement: lesionsFromRow(row),
   };
 }
@@ -93,8 +111,9 @@ function visitPhotoFromRow(row: ScoredPhotoRow): VisitPhoto {
 export async function listVisitPhotos(
   db: Database,
   visitIds: readonly string[],
+  outlines: WhoseOutlines = 'counting',
 ): Promise<ReadonlyMap<string, readonly VisitPhoto[]>> {
-  const rows = await scoredPhotos(db)
+  const rows = await scoredPhotos(db, outlines)
     .where(sql<boolean>`photos.visit_id = any(${[...visitIds]}::uuid[])`)
     .execute();
   const photos = new Map<string, VisitPhoto[]>();
@@ -107,17 +126,20 @@ export async function listVisitPhotos(
   return photos;
 }
 
-/** The machine's values for what is read, as they are now, in the units of the score, by unit; null where it has none. */
+/**
+ * The machine's values for what is read, as they are now, in the units of the score, by unit; null where it has none. They are the
+ * model's own: an outline that a person corrected is no machine's, and readers are compared with a machine.
+ */
 export async function findMachineValues(
   db: Database,
   { definition, unit }: Pick<ReadPlan, 'definition' | 'unit'>,
   unitIds: readonly string[],
 ): Promise<ReadonlyMap<string, number | null>> {
   if (unit === 'visit') {
-    const photos = await listVisitPhotos(db, unitIds);
+    const photos = await listVisitPhotos(db, unitIds, 'model');
     return new Map(unitIds.map((id) => [id, machineScoreOfVisit(definition, photos.get(id) ?? [])]));
   }
-  const rows = await scoredPhotos(db)
+  const rows = await scoredPhotos(db, 'model')
     .where(sql<boolean>`photos.id = any(${[...unitIds]}::uuid[])`)
     .execute();
   return new Map(rows.map((row) => [row.id, machineScoreOfPhoto(definition, visitPhotoFromRow(row))]));

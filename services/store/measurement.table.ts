@@ -6,6 +6,8 @@ export interface MeasurementTable {
   readonly id: Generated<string>;
   readonly photo_id: string;
   readonly supersedes: string | null;
+  /** The outline that a person drew; null where a model did. */
+  readonly drawing_id: string | null;
   readonly model_name: string;
   readonly model_version: string;
   readonly model_sha256: string | null;

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Measurement } from '../domain/measurement.ts';
-import { MEASURING_ACTOR, modelVersionOf, type NewAuditEvent, recorded } from './audit.ts';
+import { modelVersionOf, PIPELINE_VERSION } from '../domain/version.ts';
+import { MEASURING_ACTOR, type NewAuditEvent, type RecordEvent, recorded } from './audit.ts';
 import { studyOfPhoto } from './belongings.ts';
 import type { Database } from './database.ts';
 import type { MeasurementRow } from './measurement.table.ts';
@@ -11,6 +12,8 @@ export interface StoredMeasurement {
   readonly photoId: string;
   /** The measurement that this one replaces. */
   readonly supersedes: string | null;
+  /** The outline that a person drew; null where a model did. */
+  readonly drawingId: string | null;
   readonly measuredAt: Date;
   readonly result: Measurement;
   readonly maskSha256: string | null;
@@ -22,6 +25,8 @@ export interface NewMeasurement {
   readonly photoId: string;
   /** Of the photo as it was read for measuring (`findPhotoForMeasurement`). */
   readonly requestSha256: string;
+  /** The outline that a person drew; left out where a model did. */
+  readonly drawingId?: string | undefined;
   readonly result: Measurement;
   readonly maskSha256: string | null;
   readonly overlaySha256: string | null;
@@ -33,6 +38,7 @@ function measurementFromRow(row: MeasurementRow): StoredMeasurement {
     id: row.id,
     photoId: row.photo_id,
     supersedes: row.supersedes,
+    drawingId: row.drawing_id,
     measuredAt: row.measured_at,
     result: row.result,
     maskSha256: row.mask_sha256,
@@ -59,60 +65,113 @@ function figures({ calibration, lesion, quality, skin }: Measurement) {
   };
 }
 
+interface Inserted {
+  readonly id: string;
+  readonly created: boolean;
+}
+
+/** Adds one measurement of a photo: see `insertMeasurements`. */
+export async function insertMeasurement(db: Database, measurement: NewMeasurement): Promise<Inserted> {
+  return (await insertMeasurements(db, [measurement]))[0];
+}
+
 /**
- * Adds a measurement that supersedes the photo's latest one and sets the photo to `measured`, both or neither. The
- * same work done twice (same photo, model, pipeline version and request) is one row: the second call returns the first's id.
+ * Adds what was measured of one photo, each superseding the one before, and sets the photo to `measured`, all or nothing. The last one
+ * counts: what a model measured goes below what was measured by a person's outline. The same work done twice (same photo, model,
+ * pipeline version, request and outline) is one row: the second call returns the first's id.
  * Fails when the request was changed while the photo was being measured: the next try measures what is asked now.
  */
-export async function insertMeasurement(
+export async function insertMeasurements(
   db: Database,
-  measurement: NewMeasurement,
-): Promise<{ readonly id: string; readonly created: boolean }> {
-  const { photoId } = measurement;
+  measurements: readonly [NewMeasurement, ...NewMeasurement[]],
+): Promise<readonly Inserted[]> {
+  const [{ photoId }] = measurements;
   return await recorded(db, MEASURING_ACTOR, async (transaction, record) => {
     // One at a time per photo, so that each new row finds the head of the chain. Others may point at the photo meanwhile: a round
     // of reads does so with the study locked, for which this one waits (migration 009).
     await sql`select 1 from photos where id = ${photoId} for no key update`.execute(transaction);
     const photo = await findPhotoForMeasurement(transaction, photoId);
-    if (photo?.requestSha256 !== measurement.requestSha256) {
+    if (measurements.some(({ requestSha256 }) => photo?.requestSha256 !== requestSha256)) {
       throw new Error(`What is asked of photo ${photoId} changed while it was measured.`);
     }
-    const latest = await findLatestRow(transaction, photoId);
-    const identity = identityOf(measurement);
-    const repeated = latest !== undefined && isSameWork(latest, identity);
-    const id = repeated ? latest.id : await insertHead(transaction, identity, { measurement, supersedes: latest?.id });
-    if (!repeated)
-      record(eventOf(id, measurement, { supersedes: latest?.id, studyId: await studyOfPhoto(transaction, photoId) }));
+    const inserted: Inserted[] = [];
+    for (const [index, measurement] of measurements.entries()) {
+      const isLast = index === measurements.length - 1;
+      inserted.push(await insertNext(transaction, measurement, { isLast, record }));
+    }
     await transaction
       .updateTable('photos')
       .set({ state: 'measured', refusal_code: null, refusal_message: null, state_changed_at: sql`now()` })
       .where('id', '=', photoId)
       .execute();
-    return { id, created: !repeated };
+    return inserted;
   });
+}
+
+async function insertNext(
+  db: Database,
+  measurement: NewMeasurement,
+  { isLast, record }: { readonly isLast: boolean; readonly record: RecordEvent },
+): Promise<Inserted> {
+  const rows = await listRows(db, measurement.photoId);
+  const head = rows.at(0);
+  const identity = identityOf(measurement);
+  // What is to count has to be the head; below it, the same work of the model need not be repeated.
+  const before = isLast ? head : rows.find(({ drawing_id }) => drawing_id === null);
+  if (before !== undefined && isSameWork(before, identity)) return { id: before.id, created: false };
+  const id = await insertHead(db, identity, { measurement, supersedes: head?.id });
+  record(eventOf(id, measurement, { head, studyId: await studyOfPhoto(db, measurement.photoId) }));
+  return { id, created: true };
 }
 
 function eventOf(
   id: string,
   { photoId, result }: NewMeasurement,
-  { supersedes, studyId }: { readonly supersedes: string | undefined; readonly studyId: string | null },
+  { head, studyId }: { readonly head: MeasurementRow | undefined; readonly studyId: string | null },
 ): NewAuditEvent {
-  const { percent_of_skin, area_cm2, bsa_percent } = result.lesion;
+  const figuresOf = ({ lesion: { percent_of_skin, area_cm2, bsa_percent } }: Measurement) => ({
+    ...{ percent_of_skin, area_cm2, bsa_percent },
+  });
+  const { origin, parent, provenance } = result;
+  const { drawing } = provenance;
   return {
     ...{ action: 'measurement.create', entity: 'measurement', entityId: id, studyId },
-    after: { photo_id: photoId, supersedes: supersedes ?? null, percent_of_skin, area_cm2, bsa_percent },
-    modelVersion: modelVersionOf(result.provenance),
+    // Before there were outlines no event of a measurement had a before; a chain of a model's needs none.
+    before: drawing && head && { measurement_id: head.id, ...figuresOf(head.result) },
+    after: {
+      ...{ photo_id: photoId, supersedes: head?.id ?? null, ...figuresOf(result) },
+      ...(drawing && { origin, parent, drawn_by: drawing.drawn_by }),
+    },
+    reason: drawing?.reason,
+    modelVersion: modelVersionOf(provenance),
   };
+}
+
+/**
+ * Whether the model has to measure a photo: always, unless all that waits is an outline and what the model measured answers what is
+ * asked now.
+ */
+export async function isModelDue(
+  db: Database,
+  photo: { readonly id: string; readonly requestSha256: string },
+  drawing: { readonly id: string } | undefined,
+): Promise<boolean> {
+  const rows = await listRows(db, photo.id);
+  const isNewOutline = drawing !== undefined && rows.every(({ drawing_id }) => drawing_id !== drawing.id);
+  const byModel = rows.find(({ drawing_id }) => drawing_id === null);
+  const isCurrent = byModel?.request_sha256 === photo.requestSha256 && byModel.pipeline_version === PIPELINE_VERSION;
+  return !(isNewOutline && isCurrent);
 }
 
 type Identity = Pick<
   MeasurementRow,
-  'photo_id' | 'model_name' | 'model_version' | 'model_sha256' | 'pipeline_version' | 'request_sha256'
+  'photo_id' | 'drawing_id' | 'model_name' | 'model_version' | 'model_sha256' | 'pipeline_version' | 'request_sha256'
 >;
 
-function identityOf({ photoId, requestSha256, result: { provenance } }: NewMeasurement): Identity {
+function identityOf({ photoId, requestSha256, drawingId, result: { provenance } }: NewMeasurement): Identity {
   return {
     photo_id: photoId,
+    drawing_id: drawingId ?? null,
     model_name: provenance.model,
     model_version: provenance.model_version,
     model_sha256: provenance.model_sha256,
@@ -137,6 +196,8 @@ async function insertHead(
       ...identity,
       ...figures(measurement.result),
       supersedes: supersedes ?? null,
+      // Two of one transaction are in order too.
+      measured_at: sql`clock_timestamp()`,
       result: JSON.stringify(measurement.result),
       mask_sha256: measurement.maskSha256,
       overlay_sha256: measurement.overlaySha256,
@@ -156,14 +217,9 @@ async function listRows(db: Database, photoId: string): Promise<readonly Measure
   return chain;
 }
 
-/** The one that no other supersedes. */
-async function findLatestRow(db: Database, photoId: string): Promise<MeasurementRow | undefined> {
-  return (await listRows(db, photoId))[0];
-}
-
+/** The one that no other supersedes: it counts, whoever drew its outline. */
 export async function findLatestMeasurement(db: Database, photoId: string): Promise<StoredMeasurement | undefined> {
-  const row = await findLatestRow(db, photoId);
-  return row && measurementFromRow(row);
+  return (await listMeasurements(db, photoId)).at(0);
 }
 
 /** Newest first. */

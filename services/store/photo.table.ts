@@ -6,6 +6,7 @@ import type { PhotoState } from './photo-state.ts';
 export interface PhotoTable {
   readonly id: Generated<string>;
   readonly visit_id: string | null;
+  readonly replaced_by: string | null;
   readonly upload_sha256: string;
   readonly stored_sha256: string;
   readonly format: string;

@@ -53,6 +53,8 @@ export type PhotoRequest = Pick<
 
 export interface Photo extends NewPhoto {
   readonly id: string;
+  /** The photo that was taken again in its place: this one stays, and counts no longer. */
+  readonly replacedBy: string | null;
   readonly state: PhotoState;
   readonly refusal: { readonly code: string; readonly message: string } | null;
   readonly stateChangedAt: Date;
@@ -62,6 +64,7 @@ export interface Photo extends NewPhoto {
 export function photoFromRow(row: PhotoRow): Photo {
   return {
     id: row.id,
+    replacedBy: row.replaced_by,
     visitId: row.visit_id,
     uploadSha256: row.upload_sha256,
     storedSha256: row.stored_sha256,
@@ -157,6 +160,11 @@ export async function insertPhoto(db: Database, photo: NewPhoto): Promise<{ phot
 export async function findPhoto(db: Database, id: string): Promise<Photo | undefined> {
   const row = await db.selectFrom('photos').selectAll().where('id', '=', id).executeTakeFirst();
   return row && photoFromRow(row);
+}
+
+/** The photo that this one was taken again for; undefined where there is none. */
+export async function findReplacedPhotoId(db: Database, id: string): Promise<string | undefined> {
+  return (await db.selectFrom('photos').select('id').where('replaced_by', '=', id).executeTakeFirst())?.id;
 }
 
 export async function listPhotosOfVisit(db: Database, visitId: string): Promise<readonly Photo[]> {

@@ -25,6 +25,8 @@ export interface UnitResult {
   readonly subjectCode: string;
   readonly visitLabel: string;
   readonly reads: readonly ReadResult[];
+  /** A picture was replaced after somebody had signed: nothing of it counts, and the unit is read again in another round. */
+  readonly isSuperseded: boolean;
   readonly machineValue: number | null;
   readonly adjudication: AdjudicationState;
   /** What counts for the unit; null while something is missing. */
@@ -128,11 +130,14 @@ function unitResult(reads: readonly Read[], lookups: Lookups): UnitResult {
   return {
     ...{ roundId, unitId, plan, ...place, reads: results },
     machineValue: lookups.machineValues.get(unitKey(reads[0])) ?? null,
+    isSuperseded: reads.some((read) => read.isSuperseded),
     adjudication: adjudicationState(adjudicated?.version, adjudicated !== undefined),
-    consensus: consensus({
-      readers: results.filter(({ kind }) => kind === 'first').map(signedValue),
-      adjudication: adjudicated && signedValue(adjudicated),
-    }),
+    consensus: reads.some((read) => read.isSuperseded)
+      ? null
+      : consensus({
+          readers: results.filter(({ kind }) => kind === 'first').map(signedValue),
+          adjudication: adjudicated && signedValue(adjudicated),
+        }),
   };
 }
 

@@ -27,6 +27,7 @@ async function listStudyPhotos(db: Database, studyId: string) {
     .select('visits.subject_id')
     .where('subjects.study_id', '=', studyId)
     .where('photos.state', 'not in', ['refused', 'failed'])
+    .where('photos.replaced_by', 'is', null)
     .orderBy('visits.subject_id')
     .orderBy('visits.sequence')
     .orderBy('photos.created_at')
@@ -66,6 +67,7 @@ async function readBefore(db: Database, studyId: string, definition: string): Pr
     .innerJoin('read_rounds', 'read_rounds.id', 'reads.round_id')
     .select(['reads.unit_id', 'read_rounds.plan'])
     .where('read_rounds.study_id', '=', studyId)
+    .where('reads.superseded_at', 'is', null)
     .execute();
   return new Set(rows.filter(({ plan }) => plan.definition === definition).map(({ unit_id }) => unit_id));
 }

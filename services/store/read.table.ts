@@ -1,4 +1,4 @@
-import type { Generated, JSONColumnType } from 'kysely';
+import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { ScoreItems } from '../scores/read-items.ts';
 import type { MachineSeen, ReadKind, RoundPlan, SignatureMeaning } from '../study/reads.ts';
 
@@ -17,6 +17,7 @@ export interface ReadTable {
   readonly kind: ReadKind;
   readonly unit_id: string;
   readonly position: number;
+  readonly superseded_at: ColumnType<Date | null, never, Date>;
   readonly created_at: Generated<Date>;
 }
 
@@ -25,6 +26,7 @@ export interface ReadPhotoTable {
   readonly number: number;
   readonly photo_id: string;
   readonly is_baseline: boolean;
+  readonly replaced_at: ColumnType<Date | null, Date | null | undefined, Date>;
 }
 
 export interface ReadVersionTable {

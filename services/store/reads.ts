@@ -38,6 +38,8 @@ export interface Read {
   readonly kind: ReadKind;
   readonly unitId: string;
   readonly position: number;
+  /** A picture was replaced after somebody had signed: it counts no longer. */
+  readonly isSuperseded: boolean;
   /** Oldest first. */
   readonly versions: readonly ReadVersion[];
 }
@@ -45,6 +47,8 @@ export interface Read {
 export interface ReadPhoto {
   readonly number: number;
   readonly isBaseline: boolean;
+  /** When it took the place of the photo that the read was handed out with; null where it did not. */
+  readonly replacedAt: Date | null;
   readonly photo: Photo;
 }
 
@@ -133,6 +137,7 @@ async function withVersions(db: Database, rows: readonly ReadRow[]): Promise<rea
     kind: row.kind,
     unitId: row.unit_id,
     position: row.position,
+    isSuperseded: row.superseded_at !== null,
     versions: versions.get(row.id) ?? [],
   }));
 }
@@ -153,7 +158,8 @@ export async function listReadsOf(db: Database, { keyId, role, scope }: Actor): 
       return role === 'adjudicator' ? where.or([own, where('reader_key_id', 'is', null)]) : own;
     })
     .execute();
-  return await withVersions(db, rows);
+  // What nobody has to do any more is not shown; what was signed is.
+  return (await withVersions(db, rows)).filter((read) => !read.isSuperseded || isSigned(read));
 }
 
 export async function listReadsOfStudy(db: Database, studyId: string): Promise<readonly Read[]> {
@@ -173,6 +179,7 @@ export async function findReadBefore(db: Database, read: Read): Promise<Read | u
     .where('reader_key_id', '=', read.readerKeyId)
     .where('kind', '!=', 'adjudication')
     .where('position', '<', read.position)
+    .where('superseded_at', 'is', null)
     .where((where) =>
       where.not(
         where.exists(
@@ -194,11 +201,14 @@ export async function listReadPhotos(db: Database, readId: string): Promise<read
     .selectFrom('read_photos')
     .innerJoin('photos', 'photos.id', 'read_photos.photo_id')
     .selectAll('photos')
-    .select(['read_photos.number', 'read_photos.is_baseline'])
+    .select(['read_photos.number', 'read_photos.is_baseline', 'read_photos.replaced_at'])
     .where('read_id', '=', readId)
     .orderBy('read_photos.number')
     .execute();
-  return rows.map((row) => ({ number: row.number, isBaseline: row.is_baseline, photo: photoFromRow(row) }));
+  return rows.map((row) => ({
+    ...{ number: row.number, isBaseline: row.is_baseline, replacedAt: row.replaced_at },
+    photo: photoFromRow(row),
+  }));
 }
 
 /** SHA-256 of the pictures of reads, by read, in their order: what a signature is bound to. */

@@ -5,11 +5,12 @@ import type { Actor } from '../study/policy.ts';
 import { needsAdjudication, type SignatureMeaning } from '../study/reads.ts';
 import { type RecordEvent, recordEvent, recorded } from './audit.ts';
 import type { Database } from './database.ts';
-import { contentSha256 } from './enter-read.ts';
+import { contentSha256, refuseSuperseded } from './enter-read.ts';
 import { findMachineValue } from './machine-values.ts';
 import {
   findRead,
   listPhotoSha256s,
+  listReadPhotos,
   listReadsOfUnit,
   type Read,
   type ReadSignature,
@@ -71,6 +72,8 @@ export async function signRead(db: Database, actor: Actor, signing: Signing): Pr
     if (version === undefined || version.signature !== null) {
       throw new Refusal('conflict', 'There is nothing to sign: enter a read first.');
     }
+    refuseSuperseded(before);
+    await refuseOtherPictures(transaction, before, version);
     const photos = (await listPhotoSha256s(transaction, [before.id])).get(before.id) ?? [];
     if (!isIntact(before, photos, version)) {
       throw new Error(`Version ${version.version} of read ${before.id} is not what it was when it was entered.`);
@@ -92,6 +95,16 @@ export async function signRead(db: Database, actor: Actor, signing: Signing): Pr
     await openAdjudication(transaction, read, record);
     return read;
   });
+}
+
+/** What was entered of a photo that was replaced since is no read of the new one. */
+async function refuseOtherPictures(db: Database, { id }: Read, version: ReadVersion): Promise<void> {
+  const photos = await listReadPhotos(db, id);
+  if (!photos.some(({ replacedAt }) => replacedAt !== null && replacedAt > version.createdAt)) return;
+  throw new Refusal(
+    'conflict',
+    'A picture of this read was replaced since it was entered: look at it and enter it again.',
+  );
 }
 
 /** With its round locked: of two readers who sign at once, the second sees what the first signed. */

@@ -40,7 +40,7 @@ export async function* streamMachineScores(db: Database, part: StudyPart): Async
       join.onRef('latest.photo_id', '=', 'photos.id').on('photos.state', '=', 'measured'),
     )
     .select(PLACE_FIELDS)
-    .select(['photos.id as photo_id', 'photos.body_region', 'photos.view', 'photos.illumination'])
+    .select(['photos.id as photo_id', 'photos.body_region', 'photos.view', 'photos.illumination', 'photos.replaced_by'])
     .select(['latest.id as measurement_id', 'latest.measured_at', 'latest.pipeline_version'])
     .select(['latest.model_name', 'latest.model_version'])
     .select(LESION_FIELDS)
@@ -58,7 +58,14 @@ export async function* streamMachineScores(db: Database, part: StudyPart): Async
     }
     const { photo_id: id, body_region: region, view, illumination } = row;
     if (id === null || region === null || view === null || illumination === null) continue;
-    visit.photos.push({ id, region, view, illumination, measurement: lesionsFromRow(row) });
+    visit.photos.push({
+      id,
+      region,
+      view,
+      illumination,
+      isReplaced: row.replaced_by !== null,
+      measurement: lesionsFromRow(row),
+    });
     const measurement = measurementFromRow(row);
     if (measurement !== undefined) visit.measurements.set(id, measurement);
   }

@@ -68,7 +68,7 @@ function signedVersions(db: Database, studyId: string) {
     ])
     .select((select) => select.fn.coalesce('read_photo.visit_id', 'reads.unit_id').as('of_visit'))
     .select(
-      sql<boolean>`not exists (select 1 from read_versions later where later.read_id = read_versions.read_id
+      sql<boolean>`reads.superseded_at is null and not exists (select 1 from read_versions later where later.read_id = read_versions.read_id
         and later.version > read_versions.version and ${isSigned('later.id')})`.as('is_latest'),
     )
     .select(

@@ -41,6 +41,7 @@ export const PHOTO_FIELDS = [
   'photos.view',
   'photos.illumination',
   'photos.captured_at',
+  'photos.replaced_by',
 ] as const;
 
 interface PlaceRow {
@@ -71,7 +72,7 @@ export function placeFromRow(row: PlaceRow): VisitPlace {
 
 export type PhotoFields = Pick<
   PhotoRow,
-  'stored_sha256' | 'condition' | 'body_region' | 'view' | 'illumination' | 'captured_at'
+  'stored_sha256' | 'condition' | 'body_region' | 'view' | 'illumination' | 'captured_at' | 'replaced_by'
 > & { readonly photo_id: string };
 
 export function photoFromRow(row: PhotoFields): ExportedPhoto {
@@ -83,6 +84,7 @@ export function photoFromRow(row: PhotoFields): ExportedPhoto {
     view: row.view,
     illumination: row.illumination,
     capturedAt: row.captured_at,
+    replacedBy: row.replaced_by,
   };
 }
 
@@ -140,7 +142,7 @@ export async function* streamMeasurements(db: Database, part: StudyPart): AsyncG
       photo: photoFromRow(row),
       id: row.id,
       supersedes: row.supersedes,
-      isLatest: row.successor === null,
+      isLatest: row.successor === null && row.replaced_by === null,
       measuredAt: row.measured_at,
       result: row.result,
     };
@@ -191,7 +193,7 @@ export async function* streamScores(db: Database, part: StudyPart): AsyncGenerat
       photo: row.photo_id === null ? null : photoFromRow(row as PhotoFields),
       id: row.id,
       supersedes: row.supersedes,
-      isLatest: row.successor === null,
+      isLatest: row.successor === null && row.replaced_by === null,
       instrument: row.instrument,
       value: row.value,
       items: row.items,

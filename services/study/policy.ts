@@ -39,12 +39,20 @@ export const POLICY = {
   'reads.results': { roles: ['administrator', 'statistician', 'auditor'] },
   // Agreement and outcomes: of everybody's reads and scores, so for nobody who still enters some.
   'reports.read': { roles: ['administrator', 'statistician', 'auditor'] },
+  // A reader sees the own queries alone, and of an answer that there is one.
+  'queries.see': { roles: ['administrator', 'site', 'rater', 'adjudicator', 'auditor'] },
+  'queries.raise': CONDUCT,
+  'queries.raise_on_read': { roles: ['rater', 'adjudicator'], writes: true },
+  'queries.answer': DATA_ENTRY,
+  'queries.close': { roles: ['administrator', 'rater', 'adjudicator'], writes: true },
   'subjects.write': DATA_ENTRY,
   'subjects.read': { roles: UNBLINDED },
   'visits.write': DATA_ENTRY,
   'visits.read': { roles: UNBLINDED },
   'photos.write': DATA_ENTRY,
   'photos.read': { roles: UNBLINDED },
+  // Who is to read a photo unaware neither draws on it nor sees what was drawn.
+  'outlines.write': DATA_ENTRY,
   // Pictures of people: a statistician works with numbers.
   'photos.see': { roles: ['administrator', 'site', 'auditor'] },
   'scores.write': DATA_ENTRY,
@@ -54,6 +62,9 @@ export const POLICY = {
   'comparisons.read': { roles: UNBLINDED },
 } as const satisfies Readonly<Record<string, Rule>>;
 export type Action = keyof typeof POLICY;
+
+/** Who reads photos without knowing more of them than the protocol lets them. */
+export const READERS: readonly Actor['role'][] = ['rater', 'adjudicator'];
 
 export function mayDo(role: Actor['role'], action: Action): boolean {
   const { roles }: Rule = POLICY[action];
@@ -83,6 +94,8 @@ export interface Belonging {
   readonly siteId: string | null | 'any';
   /** Of a read: whose it is, null while an adjudicator may take it. */
   readonly reader?: { readonly keyId: string | null };
+  /** Of a query: who raised it, the only reader who may know of it. */
+  readonly raiser?: { readonly keyId: string | null };
 }
 
 /** A read is its reader's alone; one that nobody has is any adjudicator's. */
@@ -92,7 +105,8 @@ function isReader({ keyId, role }: Reader, reader: { readonly keyId: string | nu
 type Reader = Pick<Actor, 'keyId' | 'role'>;
 
 export function isWithin({ scope, ...actor }: Reader & Pick<Actor, 'scope'>, belonging: Belonging): boolean {
-  const { studyId, siteId, reader } = belonging;
+  const { studyId, siteId, reader, raiser } = belonging;
+  if (raiser !== undefined && READERS.includes(actor.role) && raiser.keyId !== actor.keyId) return false;
   if (reader !== undefined && !isReader(actor, reader)) return false;
   if (scope === 'all') return true;
   return scope.some(

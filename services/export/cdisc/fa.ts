@@ -23,11 +23,23 @@ const FINDINGS: readonly Finding[] = [
   },
 ];
 
+/** What drew the outline: a model, or a person, from nothing or over a measurement. */
+function categories({ origin = 'model', parent, provenance }: MeasurementSummary) {
+  const { model, model_version, pipeline_version } = provenance;
+  if (origin === 'model') {
+    return {
+      FACAT: 'AUTOMATED IMAGE ANALYSIS',
+      FASCAT: `PIPELINE ${pipeline_version}, MODEL ${model} ${model_version}`,
+    };
+  }
+  const outline = origin === 'manual' ? 'OUTLINE MANUAL' : `OUTLINE CORRECTED, PARENT ${parent}`;
+  return { FACAT: 'IMAGE ANALYSIS OF A DRAWN OUTLINE', FASCAT: `PIPELINE ${pipeline_version}, ${outline}` };
+}
+
 /** What was measured on a photo, if no other measurement replaces it. What could not be measured has no record. */
 export function faRecords(measurement: ExportedMeasurement): readonly DomainRecord[] {
   const { place, photo, id, isLatest, result: measured } = measurement;
   if (!isLatest) return [];
-  const { model, model_version, pipeline_version } = measured.provenance;
   return FINDINGS.flatMap(({ code, name, unit, of }) => {
     const value = of(measured.lesion);
     if (value === null) return [];
@@ -37,8 +49,7 @@ export function faRecords(measurement: ExportedMeasurement): readonly DomainReco
       FATESTCD: code,
       FATEST: name,
       FAOBJ: photo.condition.toUpperCase(),
-      FACAT: 'AUTOMATED IMAGE ANALYSIS',
-      FASCAT: `PIPELINE ${pipeline_version}, MODEL ${model} ${model_version}`,
+      ...categories(measured),
       ...result('FA', value, unit),
       FALOC: photo.bodyRegion.replaceAll('_', ' ').toUpperCase(),
       FADTC: place.visitDate ?? photo.capturedAt?.slice(0, 'yyyy-mm-dd'.length),

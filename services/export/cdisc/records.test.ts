@@ -19,7 +19,7 @@ const measurement: ExportedMeasurement = {
   ...{ place, id: 'm', supersedes: null, isLatest: true, measuredAt: new Date(0), result: someMeasurement() },
   photo: {
     ...{ id: 'p', sha256: '', condition: 'vitiligo', bodyRegion: 'trunk_front', view: 'whole_region' },
-    ...{ illumination: 'visible', capturedAt: '2025-03-30T02:30:00' },
+    ...{ illumination: 'visible', capturedAt: '2025-03-30T02:30:00', replacedBy: null },
   },
 };
 
@@ -115,4 +115,15 @@ it('records are numbered within their subject', async () => {
   const numbers: number[] = [];
   for await (const { sequence } of numberedRecords(rows(), rsRecords)) numbers.push(sequence);
   expect(numbers).toEqual([1, 2, 1]);
+});
+
+it('an outline that a person drew says so, with what it corrects', () => {
+  const { result } = measurement;
+  const of = (origin: 'manual' | 'corrected', parent: string | null) =>
+    faRecords({ ...measurement, result: { ...result, origin, parent } })[0].values;
+  expect([of('manual', null).FACAT, of('manual', null).FASCAT]).toEqual([
+    'IMAGE ANALYSIS OF A DRAWN OUTLINE',
+    expect.stringMatching(/OUTLINE MANUAL$/),
+  ]);
+  expect(of('corrected', 'the-parent').FASCAT).toMatch(/OUTLINE CORRECTED, PARENT the-parent$/);
 });

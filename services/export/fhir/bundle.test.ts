@@ -25,7 +25,7 @@ const place: VisitPlace = {
 };
 const photo: ExportedPhoto = {
   ...{ id: id(3), sha256: 'ab'.repeat(32), condition: 'vitiligo', bodyRegion: 'hand', view: 'close_up' },
-  ...{ illumination: 'visible', capturedAt: '2025-03-30T02:30:00' },
+  ...{ illumination: 'visible', capturedAt: '2025-03-30T02:30:00', replacedBy: null },
 };
 const stored = someMeasurement();
 const measurement: ExportedMeasurement = {
@@ -43,6 +43,27 @@ const uncalibrated: ExportedMeasurement = {
     ...measurement.result,
     calibration: { kind: 'uncalibrated', mm_per_pixel: null, tilt_deg: null },
     lesion: { ...measurement.result.lesion, area_cm2: null, area_cm2_interval: null, bsa_percent: null },
+  },
+};
+const corrected: ExportedMeasurement = {
+  ...measurement,
+  ...{ id: id(20), supersedes: id(4) },
+  result: {
+    ...measurement.result,
+    ...{ origin: 'corrected', parent: id(4) },
+    provenance: {
+      ...measurement.result.provenance,
+      ...{ model: 'drawn-outline', model_sha256: null },
+      drawing: {
+        ...{
+          drawn_by: 'Dr Hand',
+          drawn_at: '2025-04-01T08:00:00.000Z',
+          reason: 'missed',
+          mask_sha256: 'ef'.repeat(32),
+        },
+        ...{ parent_model: 'test-model 1', skin: 'parent', skin_model: 'test-model 1', outside_skin_pixels: 0 },
+      },
+    },
   },
 };
 const score: ExportedScore = {
@@ -84,7 +105,7 @@ const later: VisitPlace = { ...place, visitId: id(10), visitLabel: 'week 12', vi
 const none = { reads: [], machineScores: [] };
 const visits: readonly ExportedVisit[] = [
   {
-    ...{ place, measurements: [measurement, uncalibrated], scores: [score, itemsOnly] },
+    ...{ place, measurements: [measurement, uncalibrated, corrected], scores: [score, itemsOnly] },
     ...{ reads: [read, repeat, adjudication], machineScores: [machineScore, unknownScore] },
   },
   { place: later, measurements: [{ ...measurement, place: later, id: id(11) }], scores: [], ...none },
@@ -117,7 +138,7 @@ function* objectsIn(value: unknown): Generator<Readonly<Record<string, unknown>>
 
 describe("against HL7's StructureDefinitions of R4", () => {
   it('the bundle and each resource in it are valid', () => {
-    expect(ofType('Observation')).toHaveLength(8);
+    expect(ofType('Observation')).toHaveLength(9);
     for (const resource of [bundle, ...resources]) validateResource(resource);
   });
 
@@ -203,7 +224,7 @@ describe('the bundle', () => {
 
   it('has a report for each visit that has something, and its results', () => {
     expect(ofType('DiagnosticReport').map(({ id: report, result }) => [report, result?.length])).toEqual([
-      [id(2), 7],
+      [id(2), 8],
       [id(10), 1],
     ]);
   });
@@ -327,4 +348,17 @@ it('provenance names pipeline and model with version and SHA-256, and what was r
 it('an id by name is a UUID of version 5, as another implementation makes it', () => {
   // python3: uuid.uuid5(uuid.UUID('6d2f3f0e-0c0b-4f57-9a9b-4f6b1f0f3a55'), 'pipeline 0.5.0')
   expect(idOfName('pipeline 0.5.0')).toBe('a5c170ce-f037-5763-bdeb-60b5d481940d');
+});
+
+it('a corrected outline names its person, its origin and its parent, and no model', () => {
+  const observation = ofType('Observation').find((each) => each.id === corrected.id);
+  expect(observation?.method?.coding?.[0]?.code).toBe('drawn-outline');
+  const notes = observation?.note?.map(({ text: note }) => note).join(' ');
+  expect(notes).toContain('Origin: corrected. Outline drawn by Dr Hand: missed.');
+  expect(notes).toContain(`Parent: ${measurement.id}`);
+  const provenance = ofType('Provenance').find(({ target }) => target[0].reference === `urn:uuid:${corrected.id}`);
+  expect(provenance?.agent.map(({ who }) => who.display)).toContain('Dr Hand');
+  const derivation = provenance?.entity?.find(({ role }) => role === 'derivation');
+  expect(derivation?.what.identifier?.value).toBe(`urn:uuid:${measurement.id}`);
+  expect(JSON.stringify(ofType('Device'))).not.toContain('drawn-outline');
 });

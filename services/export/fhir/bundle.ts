@@ -14,7 +14,7 @@ import {
   machineScoreProvenance,
   SCORING_DEVICE,
 } from './machine-score-observation.ts';
-import { measurementObservation, measurementProvenance } from './measurement-observation.ts';
+import { isByModel, measurementObservation, measurementProvenance } from './measurement-observation.ts';
 import { OWN_CODE_SYSTEM, OWN_SYSTEM, ownConcept } from './own-codes.ts';
 import { readerPractitioner, readObservation, readProvenance } from './read-observation.ts';
 import { entryOf, hl7Coding, type Identified, referenceTo, uuidIdentifier } from './references.ts';
@@ -68,7 +68,7 @@ function resourcesOf(visit: ExportedVisit): readonly Identified[] {
     ...(resultIds.length === 0 ? [] : [reportOf(place, resultIds)]),
     ...measurements.flatMap((measurement) => [
       pipelineDevice(measurement.result.provenance),
-      modelDevice(measurement.result.provenance),
+      ...(isByModel(measurement.result) ? [modelDevice(measurement.result.provenance)] : []),
       measurementObservation(measurement),
       measurementProvenance(measurement),
     ]),

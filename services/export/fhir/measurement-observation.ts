@@ -56,8 +56,9 @@ function components({ lesion, colour }: MeasurementSummary): ObservationComponen
 }
 
 /** What the figures must not be read without. */
-function remarks({ calibration, quality, lesion, notes }: MeasurementSummary): readonly string[] {
+function remarks({ calibration, quality, lesion, notes, ...outline }: MeasurementSummary): readonly string[] {
   return [
+    ...outlineRemarks(outline),
     `Scale: ${calibration.kind}.`,
     ...(lesion.bsa_method === null ? [] : [`Percent of the body surface by ${lesion.bsa_method}.`]),
     ...(quality.accepted ? [] : ['The photo did not pass the checks of its quality.']),
@@ -66,9 +67,25 @@ function remarks({ calibration, quality, lesion, notes }: MeasurementSummary): r
   ];
 }
 
+/** Origin and parent, where a person had a hand in it. */
+function outlineRemarks({
+  origin = 'model',
+  parent,
+  provenance,
+}: Pick<MeasurementSummary, 'origin' | 'parent' | 'provenance'>): readonly string[] {
+  if (origin === 'model') return [];
+  const { drawn_by: person, reason, parent_model: model } = provenance.drawing ?? {};
+  const corrected = origin === 'corrected' ? [`Parent: ${parent}, by ${model}.`] : [];
+  return [`Origin: ${origin}. Outline drawn by ${person ?? 'a person'}: ${reason ?? 'no reason given'}.`, ...corrected];
+}
+
 /** The day: the camera's clock states no zone, which a time in FHIR needs. */
 function dayOf({ place, photo }: ExportedMeasurement): string | undefined {
   return place.visitDate ?? photo.capturedAt?.slice(0, 'yyyy-mm-dd'.length);
+}
+
+export function isByModel({ origin = 'model' }: Pick<MeasurementSummary, 'origin'>): boolean {
+  return origin === 'model';
 }
 
 export function measurementObservation(measurement: ExportedMeasurement): Identified<Observation> {
@@ -85,7 +102,7 @@ export function measurementObservation(measurement: ExportedMeasurement): Identi
     ...(day !== undefined && { effectiveDateTime: day }),
     issued: measurement.measuredAt.toISOString(),
     bodySite: regionConcept(photo.bodyRegion),
-    method: ownConcept('automated'),
+    method: ownConcept(isByModel(result) ? 'automated' : 'drawn-outline'),
     device: referenceTo(pipelineDevice(result.provenance).id),
     derivedFrom: photosReferences([photo]),
     note: remarks(result).map((text) => ({ text })),
@@ -101,6 +118,7 @@ export function measurementProvenance({
   result,
   supersedes,
 }: ExportedMeasurement): Identified<Provenance> {
+  const author = { coding: [hl7Coding('provenance-participant-type', 'author', 'Author')] };
   const performer = { coding: [hl7Coding('provenance-participant-type', 'performer', 'Performer')] };
   return {
     resourceType: 'Provenance',
@@ -109,11 +127,14 @@ export function measurementProvenance({
     recorded: measuredAt.toISOString(),
     agent: [
       { type: performer, who: referenceTo(pipelineDevice(result.provenance).id) },
-      { type: performer, who: referenceTo(modelDevice(result.provenance).id) },
+      isByModel(result)
+        ? { type: performer, who: referenceTo(modelDevice(result.provenance).id) }
+        : { type: author, who: { display: result.provenance.drawing?.drawn_by ?? 'a person' } },
     ],
     entity: [
       { role: 'source', what: photoReference(photo) },
       ...(supersedes === null ? [] : [supersededEntity(supersedes)]),
+      ...(result.parent == null ? [] : [{ ...supersededEntity(result.parent), role: 'derivation' as const }]),
     ],
   };
 }

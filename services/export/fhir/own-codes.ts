@@ -23,6 +23,7 @@ const FIXED_CODES = {
   'mean-depigmentation': 'Mean depigmentation of all lesions',
   'delta-e-2000': 'CIEDE2000 between the lesions and the healthy skin near by',
   automated: 'Measured by software on a photo',
+  'drawn-outline': 'Measured by software within an outline that a person drew',
   manual: 'Scored by a person',
   read: 'Read by a person on photos, by the plan of the study',
   'adjudicated-read': 'Read by a third person, because readers, or reader and machine, differed',

@@ -105,6 +105,17 @@ const COLOUR: readonly Column<ExportedMeasurement>[] = [
   fromResult('delta_e_2000', ({ colour }) => colour?.delta_e_2000),
 ];
 
+/** Who drew the outline; what is told of a drawing is empty where a model did. */
+const OUTLINE: readonly Column<ExportedMeasurement>[] = [
+  fromResult('origin', ({ origin }) => origin ?? 'model'),
+  fromResult('parent_measurement_id', ({ parent }) => parent),
+  fromResult('parent_model', ({ provenance }) => provenance.drawing?.parent_model),
+  fromResult('drawn_by', ({ provenance }) => provenance.drawing?.drawn_by),
+  fromResult('drawn_at_utc', ({ provenance }) => provenance.drawing?.drawn_at),
+  fromResult('drawing_reason', ({ provenance }) => provenance.drawing?.reason),
+  fromResult('skin_from', ({ provenance }) => provenance.drawing?.skin),
+];
+
 const PROVENANCE: readonly Column<ExportedMeasurement>[] = [
   fromResult('notes', ({ notes }) => notes.join(LIST_SEPARATOR)),
   fromResult('model_name', ({ provenance }) => provenance.model),
@@ -119,6 +130,7 @@ export const MEASUREMENT_COLUMNS: readonly Column<ExportedMeasurement>[] = [
   ...PLACE_COLUMNS,
   ...PHOTO_COLUMNS,
   ...WHICH,
+  ...OUTLINE,
   ...SCALE,
   ...LESION,
   ...UNCERTAINTY,

@@ -27,4 +27,5 @@ export const PHOTO_COLUMNS: readonly Column<Pictured>[] = [
   { name: 'view', of: ({ photo }) => photo?.view },
   { name: 'illumination', of: ({ photo }) => photo?.illumination },
   { name: 'captured_at_local', of: ({ photo }) => photo?.capturedAt },
+  { name: 'photo_replaced_by', of: ({ photo }) => photo?.replacedBy },
 ];

@@ -36,6 +36,8 @@ export interface ExportedPhoto {
   readonly illumination: Illumination;
   /** Local time of the camera, which states no zone. */
   readonly capturedAt: string | null;
+  /** The photo that was taken again in its place; null where it counts. */
+  readonly replacedBy: string | null;
 }
 
 /** A measurement without its single patches, which are as many as they like. */
@@ -48,7 +50,7 @@ export interface ExportedMeasurement {
   readonly photo: ExportedPhoto;
   readonly id: string;
   readonly supersedes: string | null;
-  /** No other measurement replaces it. */
+  /** No other measurement replaces it, and no other photo its photo. */
   readonly isLatest: boolean;
   readonly measuredAt: Date;
   readonly result: MeasurementSummary;

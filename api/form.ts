@@ -1,20 +1,22 @@
 import type { FastifyRequest } from 'fastify';
+import type Type from 'typebox';
 import { Value } from 'typebox/value';
 import { Refusal } from '../services/refusal.ts';
 import { type StagedUpload, stageUpload } from '../services/store/uploads.ts';
 import { describeFaults, validationSentence } from './plugins/errors.ts';
-import { type PhotoFields, PhotoFieldsSchema } from './schemas/photo.ts';
 
 /** One file of a form, on disk. */
 export interface UploadedFile {
+  /** Of the part. */
+  readonly name: string;
   readonly upload: StagedUpload;
   /** Cut off at the limit: what is on disk is not the whole file. */
   readonly tooLarge: boolean;
 }
 
-export interface PhotoForm {
+export interface Form<Fields> {
   readonly files: readonly UploadedFile[];
-  readonly fields: PhotoFields;
+  readonly fields: Fields;
 }
 
 /** Fields as text; an empty one, as forms of browsers send it, counts as left out. */
@@ -25,10 +27,10 @@ function addField(fields: RawFields, name: string, value: unknown): void {
   if (typeof value === 'string' && value !== '') fields.set(name, value);
 }
 
-function checkedFields(raw: RawFields): PhotoFields {
-  const fields = Value.Convert(PhotoFieldsSchema, Object.fromEntries(raw));
-  if (Value.Check(PhotoFieldsSchema, fields)) return fields;
-  const faults = Value.Errors(PhotoFieldsSchema, fields);
+function checkedFields<Schema extends Type.TSchema>(raw: RawFields, schema: Schema): Type.Static<Schema> {
+  const fields = Value.Convert(schema, Object.fromEntries(raw));
+  if (Value.Check(schema, fields)) return fields;
+  const faults = Value.Errors(schema, fields);
   throw new Refusal('invalid_request', validationSentence('form', faults), { cause: describeFaults(faults) });
 }
 
@@ -37,12 +39,16 @@ export async function discardAll(files: readonly UploadedFile[]): Promise<void> 
 }
 
 /**
- * Reads a multipart form of photos and fields. Files go to disk as they come, hashed on the way; fields may come before
+ * Reads a multipart form of files and fields. Files go to disk as they come, hashed on the way; fields may come before
  * or after them, so nothing is judged before the form has ended. The caller discards the files.
+ * @param what is sent, in the plural, for the sentence that none was
  */
-export async function readPhotoForm(request: FastifyRequest, directory: string): Promise<PhotoForm> {
+export async function readForm<Schema extends Type.TSchema>(
+  request: FastifyRequest,
+  { directory, schema, what }: { readonly directory: string; readonly schema: Schema; readonly what: string },
+): Promise<Form<Type.Static<Schema>>> {
   if (!request.isMultipart()) {
-    throw new Refusal('invalid_request', 'Send the photos as multipart/form-data, each as a file part.');
+    throw new Refusal('invalid_request', `Send the ${what} as multipart/form-data, each as a file part.`);
   }
   const raw: RawFields = new Map();
   const files: UploadedFile[] = [];
@@ -50,13 +56,13 @@ export async function readPhotoForm(request: FastifyRequest, directory: string):
     for await (const part of request.parts()) {
       if (part.type === 'file') {
         const upload = await stageUpload(directory, part.file);
-        files.push({ upload, tooLarge: part.file.truncated });
+        files.push({ name: part.fieldname, upload, tooLarge: part.file.truncated });
       } else {
         addField(raw, part.fieldname, part.value);
       }
     }
-    if (files.length === 0) throw new Refusal('invalid_request', 'Send at least one photo as a file part.');
-    return { files, fields: checkedFields(raw) };
+    if (files.length === 0) throw new Refusal('invalid_request', `Send ${what} as file parts: there is none.`);
+    return { files, fields: checkedFields(raw, schema) };
   } catch (error) {
     await discardAll(files);
     throw error;
