@@ -31,10 +31,12 @@ async function showPhotos({ apiUrl, dataDir, signal }: TrialPlace): Promise<stri
 async function showTrial(place: TrialPlace): Promise<string | undefined> {
   const trial = await readDemoTrial();
   console.log(`${trial.study.title} (${trial.study.code}). ${trial.note}`);
-  const { units, notMeasured, audit } = await runTrial(place, trial);
+  const { units, notMeasured, reportFiles, audit } = await runTrial(place, trial);
   for (const { file, state, reason } of notMeasured) console.log(`${file} is ${state}: ${reason}`);
   console.log(`${readSentence(units)} The study is locked and unblinded.\n`);
   console.log(`Mean F-VASI, 0 to 3 points; "rendered" is the truth.\n${courseTable(trial, units)}`);
+  for (const [index, file] of reportFiles.entries())
+    console.log(`${index === 0 ? 'Reports' : '       '}         ${file}`);
   if (audit.fault !== undefined) return audit.fault.message;
   console.log(`Audit trail     whole: ${audit.events} events (npm run --silent dermetry -- audit verify)`);
   return faultOfTrial(notMeasured, units);

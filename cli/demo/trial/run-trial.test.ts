@@ -1,5 +1,5 @@
-import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readConfig } from '../../../services/config.ts';
@@ -62,7 +62,7 @@ describe('the trial of the demo', { timeout: TIME_LIMIT_MS, sequential: true }, 
   const trial = tinyTrial('TINY-1');
 
   it('goes from protocol to unblinding, with hidden repeats and a third reader', async () => {
-    const { units, audit, notMeasured, studyId } = await run(trial);
+    const { units, audit, notMeasured, studyId, reportFiles } = await run(trial);
     expect(units).toHaveLength(4);
     for (const { reads, machine_value } of units) {
       expect(reads.filter(({ kind }) => kind === 'first')).toHaveLength(2);
@@ -79,6 +79,14 @@ describe('the trial of the demo', { timeout: TIME_LIMIT_MS, sequential: true }, 
     expect(readSentence(units)).toContain(`8 reads and 2 hidden repeats signed, ${decided.length} differences`);
     expect(faultOfTrial(notMeasured, units)).toBeUndefined();
     expect([audit.fault, audit.events > 60]).toEqual([undefined, true]);
+
+    expect(reportFiles.map((file) => basename(file))).toEqual([
+      ...['agreement.html', 'agreement.pdf', 'outcomes.html', 'outcomes.pdf'],
+    ]);
+    const [agreement, agreementPdf, outcomes] = await Promise.all(reportFiles.map((file) => readFile(file, 'latin1')));
+    expect(agreement).toContain('Simulated reader A');
+    expect(agreementPdf.slice(0, 5)).toBe('%PDF-');
+    expect(outcomes).toContain('vehicle');
 
     const study = (await api.get(`/v1/studies/${studyId}`)).json();
     expect([study.locked_at, study.unblinded_at]).toEqual([expect.any(String), expect.any(String)]);

@@ -10,6 +10,7 @@ import { measureTrial, type NotMeasured } from './measure-trial.ts';
 import type { DemoTrial } from './plan.ts';
 import { readTrial } from './read-trial.ts';
 import { listReadUnits, type ReadUnit } from './read-units.ts';
+import { saveReports } from './save-reports.ts';
 
 /** Where the trial is run. */
 export interface TrialPlace {
@@ -25,6 +26,8 @@ export interface TrialResult {
   readonly units: readonly ReadUnit[];
   /** Of this run; empty where an earlier one measured. */
   readonly notMeasured: readonly NotMeasured[];
+  /** Agreement and outcomes, for people to open. */
+  readonly reportFiles: readonly string[];
   readonly audit: ChainReport;
 }
 
@@ -70,6 +73,8 @@ export async function runTrial(place: TrialPlace, trial: DemoTrial): Promise<Tri
   const notMeasured = study.locked_at === null ? await conductTrial(place, trial, entered) : [];
   await concludeTrial(office, study, trial.subjects);
   const units = await listReadUnits(office, study.id);
+  const reportFiles = await saveReports(office, study.id, join(place.dataDir, 'demo-reports'));
+  // Last: the proof covers the reports that left.
   const audit = await withDatabase(place.config, (db) => verifyAuditChain(db));
-  return { studyId: study.id, units, notMeasured, audit };
+  return { studyId: study.id, units, notMeasured, reportFiles, audit };
 }

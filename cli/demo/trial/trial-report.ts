@@ -1,5 +1,5 @@
 import { mean } from '../../../services/agreement/order-statistics.ts';
-import { table } from '../../table.ts';
+import { table } from '../../../services/export/text-table.ts';
 import type { NotMeasured } from './measure-trial.ts';
 import type { DemoTrial } from './plan.ts';
 import type { ReadUnit } from './read-units.ts';
