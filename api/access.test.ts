@@ -65,7 +65,9 @@ it('a key that is not known is an event without the key, in the name of nobody',
   const key = `dm_${'x'.repeat(43)}`;
   expect((await api.get('/v1/studies', key)).statusCode).toBe(401);
   const events = await api.db.selectFrom('audit_events').selectAll().where('role', '=', 'none').execute();
-  expect(events).toMatchObject([{ action: 'access.deny', actor: 'unknown', after: { method: 'GET', route: '/v1/studies' } }]);
+  expect(events).toMatchObject([
+    { action: 'access.deny', actor: 'unknown', after: { method: 'GET', route: '/v1/studies' } },
+  ]);
   expect(JSON.stringify(events)).not.toContain('xxx');
 });
 

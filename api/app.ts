@@ -29,6 +29,7 @@ import { scoreImportRoutes } from './routes/score-import.ts';
 import { scoreRoutes } from './routes/scores.ts';
 import { siteRoutes, studyRoutes } from './routes/studies.ts';
 import { studyConductRoutes } from './routes/study-conduct.ts';
+import { studyReportRoutes } from './routes/study-reports.ts';
 import { subjectRoutes } from './routes/subjects.ts';
 import { tableCheckRoutes } from './routes/table-checks.ts';
 import { treatmentRoutes } from './routes/treatments.ts';
@@ -97,6 +98,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<App> {
     courseRoutes,
     tableCheckRoutes,
     exportRoutes,
+    studyReportRoutes,
   ]) {
     register(app, deps);
   }

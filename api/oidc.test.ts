@@ -2,16 +2,16 @@ import { createHmac } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type JWTPayload, SignJWT, UnsecuredJWT } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { OidcSettings } from '../services/oidc/settings.ts';
 import { RETRY_AFTER_S } from '../services/oidc/provider-keys.ts';
+import type { OidcSettings } from '../services/oidc/settings.ts';
 import { listAuditEvents } from '../services/store/audit.ts';
 import { revokeHolder } from '../services/store/holders.ts';
 import { listPeople } from '../services/store/people.ts';
-import { buildApp } from './app.ts';
-import type { App } from './dependencies.ts';
 import { bearer, type TestApi, testApi } from '../test/api.ts';
 import { startTestProvider, type TestProvider } from '../test/oidc-provider.ts';
 import { put, type ReadStudy, readAndSign, SIGNING_SECRET, someReadStudy } from '../test/reads.ts';
+import { buildApp } from './app.ts';
+import type { App } from './dependencies.ts';
 
 let provider: TestProvider;
 let api: TestApi;
@@ -93,7 +93,11 @@ describe('a token', () => {
     ['an empty list of studies', { dermetry_role: 'administrator', dermetry_studies: [] }, 'must be a text'],
     ['a site role without a site', { dermetry_role: 'site', dermetry_studies: 'CODE' }, 'needs the site'],
     ['an unknown site', { dermetry_role: 'site', dermetry_studies: 'CODE', dermetry_site: 'Z' }, 'not on this server'],
-    ['a site for a whole study', { dermetry_role: 'rater', dermetry_studies: 'CODE', dermetry_site: 'A' }, 'leave the site'],
+    [
+      'a site for a whole study',
+      { dermetry_role: 'rater', dermetry_studies: 'CODE', dermetry_site: 'A' },
+      'leave the site',
+    ],
     ['several sites', { dermetry_role: 'site', dermetry_studies: 'CODE', dermetry_site: ['A', 'B'] }, 'several sites'],
   ])('with %s is refused with that reason, and enters nobody', async (_what, claims, words) => {
     const named = claims.dermetry_studies === 'CODE' ? { ...claims, dermetry_studies: code } : claims;
@@ -108,8 +112,8 @@ describe('a token', () => {
     ['of another issuer', { iss: 'https://elsewhere.example' }, 'another issuer'],
     ['that is not valid yet', { nbf: Math.floor(Date.now() / 1000) + 3600 }, 'not valid yet'],
     ['from the future', { iat: Math.floor(Date.now() / 1000) + 3600 }, 'not valid yet'],
-    ['without an end', { exp: undefined }, 'claims'],
-    ['without an owner', { sub: undefined }, 'claims'],
+    ['without an end', { exp: undefined as never }, 'claims'],
+    ['without an owner', { sub: undefined as never }, 'claims'],
     ['of an owner that is no text', { sub: 'a\u0000b' }, 'names nobody'],
   ])('%s answers 401, and tells nothing of what was expected', async (_what, claims, words) => {
     const answer = await me({ ...rater('late'), ...claims });
@@ -252,19 +256,23 @@ describe('a provider', () => {
     ['that redirects', { status: 302 }],
     ['that is too slow', { delayMs: 4_000 }],
     ['that says it is another', { namedIssuer: 'https://elsewhere.example' }],
-  ])('%s makes 503 with the time to try again, not 401, and is asked again after it', async (_what, how) => {
-    await openWith();
-    own.answer(how);
-    const answer = await ask();
-    expect([answer.statusCode, answer.json().error.code]).toEqual([503, 'provider_unavailable']);
-    expect(answer.headers['retry-after']).toBe(String(RETRY_AFTER_S));
-    own.answer({ status: 200, delayMs: 0, namedIssuer: undefined });
-    const asked = own.keysAsked();
-    expect((await ask()).statusCode).toBe(503);
-    expect(own.keysAsked()).toBe(asked);
-    await sleep(RETRY_AFTER_S * 1000 + 100);
-    expect((await ask()).statusCode).toBe(200);
-  }, 120_000);
+  ])(
+    '%s makes 503 with the time to try again, not 401, and is asked again after it',
+    async (_what, how) => {
+      await openWith();
+      own.answer(how);
+      const answer = await ask();
+      expect([answer.statusCode, answer.json().error.code]).toEqual([503, 'provider_unavailable']);
+      expect(answer.headers['retry-after']).toBe(String(RETRY_AFTER_S));
+      own.answer({ status: 200, delayMs: 0, namedIssuer: undefined });
+      const asked = own.keysAsked();
+      expect((await ask()).statusCode).toBe(503);
+      expect(own.keysAsked()).toBe(asked);
+      await sleep(RETRY_AFTER_S * 1000 + 100);
+      expect((await ask()).statusCode).toBe(200);
+    },
+    120_000,
+  );
 
   it('that is down leaves tokens good whose key is known, and keys of our own', async () => {
     await openWith();

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from 'vitest';
 import { createApiKey } from '../services/store/api-keys.ts';
-import { revokeHolder } from '../services/store/holders.ts';
 import { closeDatabase } from '../services/store/database.ts';
+import { revokeHolder } from '../services/store/holders.ts';
 import { testApi } from '../test/api.ts';
 
 const local = await testApi({ host: '127.0.0.1' });

@@ -1,7 +1,7 @@
 import type { Interval } from '../services/agreement/interval.ts';
 import type { AgreementReport, Comparison } from '../services/agreement/report/agreement-report.ts';
 import type { Figure } from '../services/agreement/report/figure.ts';
-import { table } from './table.ts';
+import { table } from '../services/export/text-table.ts';
 
 const NONE = '–';
 /** Digits of a figure: more than are worth quoting, few enough to read. */

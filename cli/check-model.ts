@@ -2,10 +2,10 @@ import { readManifest } from '../models/model-folder.ts';
 import { DEFAULT_MODEL, openModelFolder, openSegmenter } from '../models/registry.ts';
 import type { ModelIdentity, Segmenter } from '../models/segmenter.ts';
 import type { Condition } from '../services/domain/condition.ts';
+import { table } from '../services/export/text-table.ts';
 import { measureHealthy, measureLesions } from '../services/phantoms/measure-phantoms.ts';
 import { type ModelFigures, modelFigures } from '../services/phantoms/model-figures.ts';
 import { readPhantoms } from '../services/phantoms/phantoms.ts';
-import { table } from './table.ts';
 
 type CheckedModel = ModelIdentity & ModelFigures;
 

@@ -1,9 +1,9 @@
 import { type Command, Option } from 'commander';
 import { type CsvOptions, DELIMITERS } from '../services/csv/csv-table.ts';
+import { table } from '../services/export/text-table.ts';
 import { checkTable, type TableCheck } from '../services/table-check/check-table.ts';
 import type { Finding } from '../services/table-check/finding.ts';
 import { readCsvTable } from './csv-table.ts';
-import { table } from './table.ts';
 
 interface CheckTableOptions extends CsvOptions {
   readonly all?: boolean;

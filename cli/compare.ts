@@ -6,13 +6,13 @@ import type { Condition } from '../services/domain/condition.ts';
 import type { CoursePoint } from '../services/domain/course.ts';
 import type { Comparison } from '../services/domain/measurement.ts';
 import { courseSvg } from '../services/export/course-svg.ts';
+import { table } from '../services/export/text-table.ts';
 import { encodeChangeMap } from '../services/imaging/encode-change-map.ts';
 import { compareMeasured, measureForComparison } from '../services/pipeline/compare-photos.ts';
 import { repigmentationCourse } from '../services/scores/repigmentation-course.ts';
 import { parseGradeBounds } from '../services/scores/repigmentation-grade.ts';
 import { type ErrorDocument, errorDocument } from './error-document.ts';
 import { conditionOption } from './measure.ts';
-import { table } from './table.ts';
 
 interface CompareOptions {
   readonly condition: Condition;

@@ -2,13 +2,13 @@ import { writeFile } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
 import { openSegmenter } from '../models/registry.ts';
 import { CONDITIONS, type Condition } from '../services/domain/condition.ts';
+import { table } from '../services/export/text-table.ts';
 import { documentJson, evaluationDocument } from './evaluate/document.ts';
 import { readCases } from './evaluate/folder.ts';
 import { type JudgedCase, judgeCase } from './evaluate/judge-case.ts';
 import { evaluationPage } from './evaluate/page.ts';
 import { type FigureTable, figureTables, photoTable } from './evaluate/tables.ts';
 import { positiveNumber } from './options.ts';
-import { table } from './table.ts';
 
 interface EvaluateOptions {
   readonly condition?: Condition;

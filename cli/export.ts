@@ -8,10 +8,10 @@ import { Refusal } from '../services/refusal.ts';
 import type { Database } from '../services/store/database.ts';
 import { type ArchiveRequest, exportArchive, recordArchive } from '../services/store/study-archive.ts';
 import { beginExport, STUDY_EXPORT_NAMES, STUDY_EXPORTS, type StudyExport } from '../services/store/study-exports.ts';
+import { findStudyPart } from '../services/store/study-part.ts';
 import { checkArchive, MANIFEST, makeEmptyFolder, writeManifest } from './archive.ts';
 import { commandLineActor } from './command-line-actor.ts';
 import { withDatabase } from './runtime/with-database.ts';
-import { findStudyPart } from '../services/store/study-part.ts';
 
 interface ExportOptions {
   readonly what?: StudyExport;

@@ -1,16 +1,17 @@
 import { type Command, Option } from 'commander';
 import { readConfig } from '../services/config.ts';
 import { Refusal } from '../services/refusal.ts';
-import { type ApiKey, createApiKey, type Grant, listApiKeys } from '../services/store/api-keys.ts';
+import { type ApiKey, type Grant, listApiKeys } from '../services/store/api-keys.ts';
 import { recorded } from '../services/store/audit.ts';
 import type { Database } from '../services/store/database.ts';
 import { revokeHolder } from '../services/store/holders.ts';
 import { listPeople, type Person } from '../services/store/people.ts';
 import { forgetSigningSecret } from '../services/store/signing-secrets.ts';
+import { findStudyPart } from '../services/store/study-part.ts';
 import { faultOfMemberships, ROLES, type Role } from '../services/study/policy.ts';
 import { commandLineActor } from './command-line-actor.ts';
+import { makeApiKey } from './make-api-key.ts';
 import { withDatabase } from './runtime/with-database.ts';
-import { findStudyPart } from '../services/store/study-part.ts';
 
 const MAX_NAME_CHARACTERS = 64;
 
@@ -51,15 +52,10 @@ async function create(name: string, options: CreateOptions): Promise<void> {
   if (name.trim() === '' || name.length > MAX_NAME_CHARACTERS) {
     throw new Refusal('invalid_request', `Give the key a name of 1 to ${MAX_NAME_CHARACTERS} characters.`);
   }
-  const key = await withDatabase(readConfig(), async (db) => {
-    const grant = await grantOf(db, options);
-    return await recorded(db, commandLineActor(), async (transaction, record) => {
-      const made = await createApiKey(transaction, name, grant);
-      const { id, prefix } = made.apiKey;
-      record({ action: 'api_key.create', entity: 'api_key', entityId: id, after: { name, prefix, ...grant } });
-      return made.key;
-    });
-  });
+  const { key } = await withDatabase(
+    readConfig(),
+    async (db) => await makeApiKey(db, name, await grantOf(db, options)),
+  );
   console.error('This key is shown once and stored nowhere. Send it as "Authorization: Bearer KEY".');
   // Alone on stdout, so that a script can take it.
   console.log(key);
@@ -95,7 +91,10 @@ async function resetSecret(id: string): Promise<void> {
   await withDatabase(readConfig(), (db) =>
     recorded(db, commandLineActor(), async (transaction, record) => {
       if (!(await forgetSigningSecret(transaction, id))) {
-        throw new Refusal('not_found', `There is no key or person with the id ${id}. \`dermetry keys list\` shows them.`);
+        throw new Refusal(
+          'not_found',
+          `There is no key or person with the id ${id}. \`dermetry keys list\` shows them.`,
+        );
       }
       record({ action: 'signing_secret.reset', entity: 'api_key', entityId: id });
     }),
@@ -130,7 +129,10 @@ export function registerKeys(program: Command): void {
     .option('--study <code>', 'a study that it may see; may be repeated', collect, [])
     .option('--site <code>', 'the site of that study, for the role site')
     .action(told((name: string, options: CreateOptions) => create(name, options)));
-  keys.command('list').description('List keys without their secret, and the people who came with a token.').action(told(list));
+  keys
+    .command('list')
+    .description('List keys without their secret, and the people who came with a token.')
+    .action(told(list));
   keys
     .command('revoke')
     .argument('<prefix>', 'the first characters, as `list` shows them, or the id')

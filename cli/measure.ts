@@ -8,6 +8,7 @@ import { CONDITIONS, type Condition } from '../services/domain/condition.ts';
 import type { GreyCard } from '../services/domain/grey-card.ts';
 import type { MeasurementDocument } from '../services/domain/measurement.ts';
 import type { Patient } from '../services/domain/patient.ts';
+import { table } from '../services/export/text-table.ts';
 import { encodeMaskPng, encodeOverlay } from '../services/imaging/encode.ts';
 import { encodeUncertaintyMap } from '../services/imaging/encode-uncertainty.ts';
 import type { DrawnOutline } from '../services/pipeline/drawn-outline.ts';
@@ -18,7 +19,6 @@ import { addGreyCardOptions, type GreyCardOptions, greyCardOf } from './grey-car
 import { positiveNumber } from './options.ts';
 import { outlineOf } from './outline-option.ts';
 import { addPatientOptions, type PatientOptions, patientOf } from './patient-options.ts';
-import { table } from './table.ts';
 
 interface PictureFolders {
   readonly maskDir?: string;

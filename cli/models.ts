@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { DEFAULT_MODEL, listModels } from '../models/registry.ts';
-import { table } from './table.ts';
+import { table } from '../services/export/text-table.ts';
 
 export function registerModels(program: Command): void {
   const models = program

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import type { ResponseDocument } from '../services/domain/response.ts';
+import { table } from '../services/export/text-table.ts';
 import { Refusal } from '../services/refusal.ts';
 import type { ScoreDefinition } from '../services/scores/definition.ts';
 import { computeScore, findDefinition, SCORE_DEFINITIONS } from '../services/scores/definitions.ts';
@@ -8,7 +9,6 @@ import { INSTRUMENT_RANGES } from '../services/scores/instruments.ts';
 import type { ScoreItems } from '../services/scores/read-items.ts';
 import { findResponderInstrument, RESPONDER_INSTRUMENTS, responsesOf } from '../services/scores/responders.ts';
 import { finiteNumber } from './options.ts';
-import { table } from './table.ts';
 
 interface ScoreOptions {
   readonly items?: string;

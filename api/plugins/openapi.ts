@@ -31,7 +31,8 @@ export async function registerOpenApi(app: App): Promise<void> {
           apiKey: { type: 'http', scheme: 'bearer', description: 'dm_..., made by `dermetry keys create`' },
           identityProvider: {
             ...{ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' },
-            description: 'A token of the OpenID Connect provider that the server is set up with, if it is (docs/running.md)',
+            description:
+              'A token of the OpenID Connect provider that the server is set up with, if it is (docs/running.md)',
           },
         },
       },

@@ -13,6 +13,7 @@ import {
 import { siteWithin } from '../../services/study/policy.ts';
 import type { App, AppDependencies } from '../dependencies.ts';
 import { found } from '../errors.ts';
+import { inFileName } from '../file-name.ts';
 import { allow, reach } from '../plugins/access.ts';
 import { errorResponses, IdParams } from '../schemas/error.ts';
 
@@ -81,9 +82,4 @@ async function sendFile(
     .header('cache-control', 'private, no-store')
     .header('content-disposition', `attachment; filename="${inFileName(stem)}-${fileNameOf(what)}"`);
   return await reply.send(Readable.from(pieces));
-}
-
-/** A study's code may hold anything; the name of a file in a header may not. */
-function inFileName(code: string): string {
-  return code.replaceAll(/[^A-Za-z0-9._-]/g, '_');
 }

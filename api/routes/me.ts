@@ -14,7 +14,11 @@ export function meRoutes(app: App, { db }: AppDependencies): void {
     '/v1/me',
     {
       config: allow('me.read'),
-      schema: { tags, summary: 'Who the owner of the key or token is, and what it may see', response: { 200: MeSchema, ...errorResponses } },
+      schema: {
+        tags,
+        summary: 'Who the owner of the key or token is, and what it may see',
+        response: { 200: MeSchema, ...errorResponses },
+      },
     },
     ({ actor: { keyId, name, role, scope } }) => ({
       ...{ id: keyId, name, role },

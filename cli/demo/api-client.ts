@@ -63,6 +63,7 @@ export class ApiError extends Error {
 export interface ApiClient {
   get<Answer>(path: string): Promise<Answer>;
   post<Answer>(path: string, body: object): Promise<Answer>;
+  put(path: string, body: object): Promise<void>;
   download(path: string): Promise<Uint8Array>;
   /** Calls `onProgress` with percent until the photo or comparison at this path is done. */
   follow(path: string, onProgress: (percent: number) => void): Promise<void>;
@@ -90,10 +91,15 @@ async function* eventsOf(response: Response): AsyncGenerator<ReturnType<typeof p
   }
 }
 
-/** The HTTP API as any program outside would use it. */
-export function openApiClient(baseUrl: string, signal: AbortSignal): ApiClient {
-  const ask = async (path: string, init: RequestInit = {}): Promise<Response> =>
-    await refuseError(await fetch(baseUrl + path, { ...init, signal }));
+const JSON_BODY = { 'content-type': 'application/json' };
+
+/** The HTTP API as any program outside would use it: with a key, or without one as this machine. */
+export function openApiClient(baseUrl: string, signal: AbortSignal, key?: string): ApiClient {
+  const authorization: Record<string, string> = key === undefined ? {} : { authorization: `Bearer ${key}` };
+  const ask = async (path: string, init: RequestInit = {}): Promise<Response> => {
+    const headers = { ...authorization, ...(init.headers as Record<string, string> | undefined) };
+    return await refuseError(await fetch(baseUrl + path, { ...init, headers, signal }));
+  };
 
   /** True once the final state was told. */
   async function followOnce(path: string, onProgress: (percent: number) => void): Promise<boolean> {
@@ -108,9 +114,12 @@ export function openApiClient(baseUrl: string, signal: AbortSignal): ApiClient {
     get: async <Answer>(path: string) => (await (await ask(path)).json()) as Answer,
     async post<Answer>(path: string, body: object) {
       const isForm = body instanceof FormData;
-      const headers: Record<string, string> = isForm ? {} : { 'content-type': 'application/json' };
+      const headers: Record<string, string> = isForm ? {} : JSON_BODY;
       const response = await ask(path, { method: 'POST', headers, body: isForm ? body : JSON.stringify(body) });
       return (await response.json()) as Answer;
+    },
+    async put(path, body) {
+      await ask(path, { method: 'PUT', headers: JSON_BODY, body: JSON.stringify(body) });
     },
     download: async (path) => new Uint8Array(await (await ask(path)).arrayBuffer()),
     async follow(path, onProgress) {

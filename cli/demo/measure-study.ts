@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
-import { SingleBar } from 'cli-progress';
 import type { ApiClient, ComparedPair, Photo, VisitComparison } from './api-client.ts';
 import { type EnteredPhoto, enterComparison } from './enter-study.ts';
+import { openBar } from './progress-bar.ts';
 
 /** One line of the demo's table. */
 export interface MeasuredEntry {
@@ -12,26 +12,6 @@ export interface MeasuredEntry {
   readonly pair: ComparedPair | undefined;
   /** The comparison ended without a word about this photo. */
   readonly comparisonFailed: boolean;
-}
-
-/** Shows the progress of several pieces of work, each in percent, as one bar. */
-function openBar(pieces: number) {
-  const percents = new Map<string, number>();
-  const bar = new SingleBar({
-    format: 'Measuring  [{bar}] {percentage} %  {duration_formatted}',
-    hideCursor: true,
-    // Where nobody sees a bar move, a line now and then.
-    noTTYOutput: true,
-    notTTYSchedule: 2_000,
-  });
-  bar.start(pieces * 100, 0);
-  return {
-    report(piece: string, percent: number): void {
-      percents.set(piece, Math.max(percent, percents.get(piece) ?? 0));
-      bar.update([...percents.values()].reduce((sum, each) => sum + each, 0));
-    },
-    stop: () => bar.stop(),
-  };
 }
 
 async function compare(
@@ -52,7 +32,7 @@ export async function measureStudy(
   entries: readonly EnteredPhoto[],
 ): Promise<readonly MeasuredEntry[]> {
   const followUps = entries.filter((entry) => entry.baselineVisitId !== null);
-  const bar = openBar(entries.length + followUps.length);
+  const bar = openBar('Measuring', entries.length + followUps.length);
   try {
     await Promise.all(
       entries.map(({ photoId }) => api.follow(`/v1/photos/${photoId}`, (percent) => bar.report(photoId, percent))),

@@ -1,4 +1,4 @@
-import { table } from '../table.ts';
+import { table } from '../../services/export/text-table.ts';
 import type { MeasuredEntry } from './measure-study.ts';
 
 const HEADER = [

@@ -26,7 +26,7 @@ const BASELINE_DATE = Date.UTC(2025, 0, 6);
 const MS_PER_DAY = 24 * 60 * 60 * 1000;
 
 /** yyyy-mm-dd */
-export function visitDate({ days_since_baseline: days }: DemoVisit): string {
+export function visitDate({ days_since_baseline: days }: Pick<DemoVisit, 'days_since_baseline'>): string {
   return new Date(BASELINE_DATE + days * MS_PER_DAY).toISOString().slice(0, 10);
 }
 

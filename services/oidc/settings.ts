@@ -5,7 +5,17 @@ import { ConfigError, type Environment, integer, type KnownName, text } from '..
  * @source RFC 7518 section 3.1; RFC 8037 and RFC 9864 for Ed25519
  */
 const SIGNING_ALGORITHMS = [
-  'RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519',
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+  'Ed25519',
 ] as const;
 type SigningAlgorithm = (typeof SIGNING_ALGORITHMS)[number];
 const DEFAULT_ALGORITHMS: readonly SigningAlgorithm[] = ['RS256', 'PS256', 'ES256', 'EdDSA'];

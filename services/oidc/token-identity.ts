@@ -51,7 +51,10 @@ function nameOf(payload: JWTPayload, claim: string): string {
  * Who a token is of, once its signature, issuer, audience and times are found right.
  * @throws Refusal `forbidden` for a role, study or site that is missing or not clear
  */
-export function identityOf(payload: JWTPayload, { issuer, claims }: Pick<OidcSettings, 'issuer' | 'claims'>): TokenIdentity {
+export function identityOf(
+  payload: JWTPayload,
+  { issuer, claims }: Pick<OidcSettings, 'issuer' | 'claims'>,
+): TokenIdentity {
   const { sub: subject, iat } = payload;
   if (!isText(subject) || subject.length > MAX_SUBJECT_CHARACTERS || iat === undefined) {
     throw new Refusal('unauthorised', 'The token names nobody: sub or iat is missing or not valid.');

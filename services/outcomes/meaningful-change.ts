@@ -18,6 +18,14 @@ const relative = (meaning: string, atLeast: number, source: string): MeaningfulC
   sources: [source],
 });
 
+/** The sources in full, as far as they were at hand. */
+export const MEANINGFUL_CHANGE_SOURCES: Readonly<Record<string, string>> = {
+  Batchelor2016: 'Batchelor JM et al. Br J Dermatol 2016; 174:386',
+  Ezzedine2025: 'Ezzedine K et al. JAMA Dermatol 2025; 161:39 (at second hand)',
+  Kitchen2022: 'Kitchen H et al. Dermatol Ther 2022; 12. doi 10.1007/s13555-022-00752-8 (percentages at second hand)',
+  'SA-VES-MCID': 'A study of 244 patients, whose details were not at hand',
+};
+
 /** Published thresholds. Instruments that are not here have none that is agreed: PASI and mMASI among them. */
 export const MEANINGFUL_CHANGES: Readonly<Partial<Record<Instrument, readonly MeaningfulChange[]>>> = {
   'T-VASI': [

@@ -57,16 +57,7 @@ export function outcomeReport(study: OutcomeStudy): OutcomeReport {
   checkStudy(study);
   const instruments = levelsOf(study.rows.map(({ instrument }) => instrument));
   return {
-    settings: {
-      group: study.groupName,
-      before: study.beforeName,
-      after: study.visitNames,
-      responder_least_fall_percent: study.responderPercent,
-      missing_rule: study.missingRule,
-      missing_rule_text: MISSING_RULE_TEXT[study.missingRule],
-      confidence: 0.95,
-      conventions: CONVENTIONS,
-    },
+    settings: outcomeSettings(study),
     rows: study.rows.length,
     without_group: study.rows.filter(({ group }) => group === null).length,
     warnings: warningsOf(study, instruments),
@@ -75,7 +66,22 @@ export function outcomeReport(study: OutcomeStudy): OutcomeReport {
   };
 }
 
-function instrumentReport(study: OutcomeStudy, instrument: string): InstrumentReport {
+/** By which rules the tables of a study are made. */
+export function outcomeSettings(study: OutcomeStudy): OutcomeReport['settings'] {
+  return {
+    group: study.groupName,
+    before: study.beforeName,
+    after: study.visitNames,
+    responder_least_fall_percent: study.responderPercent,
+    missing_rule: study.missingRule,
+    missing_rule_text: MISSING_RULE_TEXT[study.missingRule],
+    confidence: 0.95,
+    conventions: CONVENTIONS,
+  };
+}
+
+/** The tables of one instrument. Rows are checked already. */
+export function instrumentReport(study: OutcomeStudy, instrument: string): InstrumentReport {
   const response = responseTable(study, instrument);
   return {
     instrument,

@@ -50,9 +50,10 @@ export function definitionOf(instrument: string, percent: number): ResponderDefi
   return { id, version, least_fall_percent: percent, sources: [...sources] };
 }
 
-export function otherDefinitions(instrument: string, asked: number): readonly ResponderDefinitionUsed[] {
+/** All that are published for an instrument, from the lowest threshold. */
+export function publishedDefinitions(instrument: string): readonly ResponderDefinitionUsed[] {
   return Object.values(RESPONDER_DEFINITIONS)
-    .filter((each) => each.instrument === findInstrument(instrument) && each.leastFallPercent !== asked)
+    .filter((each) => each.instrument === findInstrument(instrument))
     .map(({ leastFallPercent }) => definitionOf(instrument, leastFallPercent));
 }
 

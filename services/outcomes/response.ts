@@ -2,7 +2,7 @@ import type { NotDone, Tests } from './attempt.ts';
 import { byGroup } from './characteristics.ts';
 import { type MeaningfulRow, meaningfulRows } from './meaningful-rows.ts';
 import { MISSING_RULES } from './missing-data.ts';
-import { definitionOf, otherDefinitions, type ResponderRow, responderRow } from './responder-counts.ts';
+import { definitionOf, publishedDefinitions, type ResponderRow, responderRow } from './responder-counts.ts';
 import { type ResponseLevels, responseLevels, stratifiedTests } from './response-levels.ts';
 import { findInstrument, type OutcomeStudy } from './study.ts';
 
@@ -36,7 +36,9 @@ export function responseTable(study: OutcomeStudy, instrument: string): Response
     rows: own.map((i) => study.rows[i]),
   }));
   const asked = definitionOf(instrument, study.responderPercent);
-  const others = otherDefinitions(instrument, study.responderPercent);
+  const others = publishedDefinitions(instrument).filter(
+    ({ least_fall_percent: percent }) => percent !== study.responderPercent,
+  );
   const { missingRule } = study;
   return {
     table: 'response',

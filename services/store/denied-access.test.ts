@@ -40,7 +40,11 @@ it('thousands of them at once are so many events and one that counts the others,
   await denied.close();
   const events = await added();
   expect(events).toHaveLength(SINGLE_EVENTS + 1);
-  const { requests: counted, kinds, others } = events[SINGLE_EVENTS].after as {
+  const {
+    requests: counted,
+    kinds,
+    others,
+  } = events[SINGLE_EVENTS].after as {
     requests: number;
     kinds: { count: number }[];
     others: number;
@@ -57,7 +61,9 @@ it('the count is written when its time is over, and the next one begins anew', a
   for (let n = 0; n < SINGLE_EVENTS + 5; n++) await denied.record(REQUEST);
   expect(await added()).toHaveLength(SINGLE_EVENTS);
   await sleep(2_500);
-  expect((await added()).at(-1)).toMatchObject({ after: { requests: 5, kinds: [{ ...REQUEST, count: 5 }], others: 0 } });
+  expect((await added()).at(-1)).toMatchObject({
+    after: { requests: 5, kinds: [{ ...REQUEST, count: 5 }], others: 0 },
+  });
   await denied.record(REQUEST);
   expect((await added()).at(-1)).toMatchObject({ reason: REQUEST.reason });
   await denied.close();

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { type AdjudicationState, consensus, type ReadKind } from '../study/reads.ts';
+import { type AdjudicationState, consensus, type ReadKind, type RoundPlan } from '../study/reads.ts';
 import type { Database } from './database.ts';
 import { findMachineValues } from './machine-values.ts';
 import { listPhotoSha256s, listReadsOfStudy, type Read, type ReadVersion, signedVersion } from './reads.ts';
@@ -20,6 +20,8 @@ export interface ReadResult {
 export interface UnitResult {
   readonly roundId: string;
   readonly unitId: string;
+  readonly plan: RoundPlan;
+  readonly visitId: string;
   readonly subjectCode: string;
   readonly visitLabel: string;
   readonly reads: readonly ReadResult[];
@@ -42,6 +44,7 @@ async function readerNames(db: Database, studyId: string): Promise<ReadonlyMap<s
 }
 
 interface Place {
+  readonly visitId: string;
   readonly subjectCode: string;
   readonly visitLabel: string;
 }
@@ -61,7 +64,8 @@ async function placesOf(db: Database, unitIds: readonly string[]): Promise<Reado
     .execute();
   const places = new Map<string, Place>();
   for (const { visit_id, photo_id, code, label } of rows) {
-    for (const id of [visit_id, photo_id]) if (id !== null) places.set(id, { subjectCode: code, visitLabel: label });
+    const place = { visitId: visit_id, subjectCode: code, visitLabel: label };
+    for (const id of [visit_id, photo_id]) if (id !== null) places.set(id, place);
   }
   return places;
 }
@@ -117,14 +121,14 @@ function readResult(read: Read, { readers, photoSha256s }: Lookups): ReadResult 
 }
 
 function unitResult(reads: readonly Read[], lookups: Lookups): UnitResult {
-  const [{ roundId, unitId }] = reads;
+  const [{ roundId, unitId, plan }] = reads;
   const place = lookups.places.get(unitId);
   if (place === undefined) throw new Error(`There is no photo or visit ${unitId}, which was read.`);
   const results = reads.map((read) => readResult(read, lookups));
   const signedValue = ({ version }: ReadResult): number | null => version?.value ?? null;
   const adjudicated = results.find(({ kind }) => kind === 'adjudication');
   return {
-    ...{ roundId, unitId, ...place, reads: results },
+    ...{ roundId, unitId, plan, ...place, reads: results },
     machineValue: lookups.machineValues.get(unitKey(reads[0])) ?? null,
     isSuperseded: reads.some((read) => read.isSuperseded),
     adjudication: adjudicationState(adjudicated?.version, adjudicated !== undefined),

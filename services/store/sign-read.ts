@@ -38,7 +38,7 @@ export function isIntact(
   return signature.contentSha256 === content && signatureSha256(signature) === signature.signatureSha256;
 }
 
-function signatureSha256(signature: Omit<ReadSignature, 'signatureSha256'>): string {
+export function signatureSha256(signature: Omit<ReadSignature, 'signatureSha256'>): string {
   const { signerKeyId, signer, meaning, signedAt, contentSha256: content } = signature;
   return sha256OfJson({ signerKeyId, signer, meaning, signedAt: signedAt.toISOString(), content });
 }

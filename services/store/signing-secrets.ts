@@ -72,7 +72,10 @@ export async function requireSigningSecret(db: Database, keyId: string, secret: 
     .returning('signing_secret')
     .executeTakeFirst();
   if (row === undefined) {
-    throw new Refusal('forbidden', 'Too many wrong signing secrets: this key or person signs no more. Ask for `dermetry keys reset-secret`.');
+    throw new Refusal(
+      'forbidden',
+      'Too many wrong signing secrets: this key or person signs no more. Ask for `dermetry keys reset-secret`.',
+    );
   }
   if (row.signing_secret === null) {
     await forgetFailures(db, keyId);

@@ -3,9 +3,9 @@ import { sql } from 'kysely';
 import { afterAll, describe, expect, test } from 'vitest';
 import { openTestStore, someMeasurement, somePhoto } from '../../test/store.ts';
 import { createApiKey, findApiKey, listApiKeys } from './api-keys.ts';
-import { revokeHolder } from './holders.ts';
 import { insertComparisonResult } from './comparison-results.ts';
 import { findComparison, findPairsForComparison, insertComparison, setComparisonState } from './comparisons.ts';
+import { revokeHolder } from './holders.ts';
 import { insertManualScore, listManualScores } from './manual-scores.ts';
 import { findLatestMeasurement, insertMeasurement, listMeasurements } from './measurements.ts';
 import {

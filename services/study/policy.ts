@@ -37,6 +37,8 @@ export const POLICY = {
   'reads.see': { roles: ['rater', 'adjudicator'] },
   'reads.write': { roles: ['rater', 'adjudicator'], writes: true },
   'reads.results': { roles: ['administrator', 'statistician', 'auditor'] },
+  // Agreement and outcomes: of everybody's reads and scores, so for nobody who still enters some.
+  'reports.read': { roles: ['administrator', 'statistician', 'auditor'] },
   // A reader sees the own queries alone, and of an answer that there is one.
   'queries.see': { roles: ['administrator', 'site', 'rater', 'adjudicator', 'auditor'] },
   'queries.raise': CONDUCT,

@@ -77,6 +77,12 @@ export const ProtocolSchema = Type.Object(
               'Largest difference in the units of the score that is not adjudicated; the smallest detectable change of the instrument where it is known and this is left out',
           }),
         ),
+        equivalence_margins: Type.Optional(
+          Type.Record(Type.String(), Type.Number({ exclusiveMinimum: 0 }), {
+            description:
+              'By score (one of `instruments`), in its units: the largest difference of two readings that does not matter. Set before anybody looks: reports of agreement test against it',
+          }),
+        ),
       },
       { additionalProperties: false },
     ),
@@ -110,7 +116,7 @@ function needsLimit({ reads }: Protocol): boolean {
 
 /** What a schema cannot say: whether the parts agree with one another. */
 function faultOf(protocol: Protocol): string | undefined {
-  const { visits, reads, instruments } = protocol;
+  const { visits, reads, instruments, thresholds } = protocol;
   const label = firstRepeated(visits.map((visit) => visit.label));
   if (label !== undefined) return `two visits have the label "${label}"`;
   const order = firstRepeated(visits.map((visit) => visit.order));
@@ -118,6 +124,10 @@ function faultOf(protocol: Protocol): string | undefined {
   if (reads !== undefined && !instruments.includes(reads.definition)) {
     return `${reads.definition} is read, but it is none of the instruments`;
   }
+  const unknown = Object.keys(thresholds.equivalence_margins ?? {}).find(
+    (id) => !instruments.some((known) => known === id),
+  );
+  if (unknown !== undefined) return `there is an equivalence margin of ${unknown}, which is none of the instruments`;
   if (needsLimit(protocol) && adjudicationLimit(protocol) === undefined) {
     return `of ${reads?.definition} no smallest detectable change is known: state thresholds.adjudication in its units`;
   }

@@ -131,13 +131,11 @@ function comparePair(table: AgreementTable, rows: Complete, options: ReportOptio
   return describe(table, rows, pairFigures(pair, options));
 }
 
-function pairFigures(pair: Pair, options: ReportOptions): readonly Figure[] {
+/** All figures of two methods, in the order of the report. */
+export function pairFigures(pair: Pair, options: ReportOptions): readonly Figure[] {
   if (pair.a.length === 0) return [];
   const { unit, margin, seed } = options;
-  const places = pair.subjects === null ? null : placesBySubject(pair);
-  const repeated = places !== null && places.length < pair.a.length;
-  const context: FigureContext = { repeated, bootstrap: places ? pairBootstrap(pair, options) : new Map() };
-  const rows = pair.a.map((value, i) => [value, pair.b[i]]);
+  const { places, repeated, context, rows } = layoutOf(pair, options);
   return [
     ...limitsFigures(pair, unit, context),
     ...(margin === null ? [] : marginFigures(pair, { margin, unit }, context)),
@@ -150,17 +148,52 @@ function pairFigures(pair: Pair, options: ReportOptions): readonly Figure[] {
   ];
 }
 
-function compareAll(table: AgreementTable, rows: Complete, { unit, seed }: ReportOptions): Comparison {
-  const subjects = subjectsOf(table, rows);
-  const layout = rows.kept.map(({ readings }) => readings.map((reading) => reading ?? Number.NaN));
-  const places = subjects && placesBySubject({ a: layout.map(([reading]) => reading), subjects });
-  const repeated = places !== null && places.length < layout.length;
+/** What a reader looks for first, where there is no room for all. */
+const KEY_FIGURES: readonly string[] = [
+  'bias',
+  'sd',
+  'lower_limit_1.96',
+  'upper_limit_1.96',
+  'mean_absolute_difference',
+  'icc_2,1',
+  'ccc_n',
+];
+
+/** Bias, limits, ICC(2,1) and CCC of two methods: the same figures as in the whole report, and nothing else. */
+export function keyFigures(pair: Pair, options: ReportOptions): readonly Figure[] {
+  if (pair.a.length === 0) return [];
+  const { places, repeated, context, rows } = layoutOf(pair, options);
+  return [
+    ...limitsFigures(pair, options.unit, context),
+    ...iccFigures({ rows, places, seed: options.seed }, options.unit, repeated),
+    ...concordanceFigures(pair, context),
+  ].filter(({ id }) => KEY_FIGURES.includes(id));
+}
+
+function layoutOf(pair: Pair, options: ReportOptions) {
+  const places = pair.subjects === null ? null : placesBySubject(pair);
+  const repeated = places !== null && places.length < pair.a.length;
+  const context: FigureContext = { repeated, bootstrap: places ? pairBootstrap(pair, options) : new Map() };
+  const rows = pair.a.map((value, i) => [value, pair.b[i]]);
+  return { places, repeated, context, rows };
+}
+
+/** Figures of more than two methods at once: ICC, errors of measurement, repeatability. @param rows a reading of each method */
+export function layoutFigures(
+  rows: readonly (readonly number[])[],
+  subjects: readonly string[] | null,
+  { unit, seed }: Pick<ReportOptions, 'unit' | 'seed'>,
+): readonly Figure[] {
+  if (rows.length === 0) return [];
+  const places = subjects && placesBySubject({ a: rows.map(([reading]) => reading), subjects });
+  const repeated = places !== null && places.length < rows.length;
   const context: FigureContext = { repeated, bootstrap: new Map() };
-  const figures =
-    layout.length === 0
-      ? []
-      : [...iccFigures({ rows: layout, places, seed }, unit, repeated), ...repeatabilityFigures(layout, unit, context)];
-  return describe(table, rows, figures);
+  return [...iccFigures({ rows, places, seed }, unit, repeated), ...repeatabilityFigures(rows, unit, context)];
+}
+
+function compareAll(table: AgreementTable, rows: Complete, options: ReportOptions): Comparison {
+  const layout = rows.kept.map(({ readings }) => readings.map((reading) => reading ?? Number.NaN));
+  return describe(table, rows, layoutFigures(layout, subjectsOf(table, rows), options));
 }
 
 function describe(table: AgreementTable, rows: Complete, figures: readonly Figure[]): Comparison {
@@ -175,9 +208,12 @@ function describe(table: AgreementTable, rows: Complete, figures: readonly Figur
 }
 
 function citations(groups: readonly GroupReport[]): AgreementReport['references'] {
-  const keys = groups.flatMap(({ comparisons }) =>
-    comparisons.flatMap(({ figures }) => figures.flatMap(({ references }) => references)),
-  );
+  return citationsOf(groups.flatMap(({ comparisons }) => comparisons.flatMap(({ figures }) => figures)));
+}
+
+/** The sources that figures name, in full, by their keys. */
+export function citationsOf(figures: readonly Figure[]): AgreementReport['references'] {
+  const keys = figures.flatMap(({ references }) => references);
   const named = [...new Set(keys)].sort().map((key) => [key, REFERENCES[key]] as const);
   return Object.fromEntries(named);
 }

@@ -72,7 +72,7 @@ function discordance(pair: Pair, context: FigureContext): Figure {
       of: ({ difference_percent, p_value, only_first, only_second, discordant }) => ({
         ...{ value: difference_percent, p_value, test: 'McNemar, exact binomial, two-sided' },
         reading: `only ${pair.first}: ${only_first}, only ${pair.second}: ${only_second}`,
-        note: `discordant rows: ${discordant.map((i) => pair.rows[i]).join(', ') || 'none'}`,
+        note: `discordant${pair.names ? '' : ' rows'}: ${discordant.map((i) => pair.names?.[i] ?? pair.rows[i]).join(', ') || 'none'}`,
       }),
     },
   );

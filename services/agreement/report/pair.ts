@@ -13,6 +13,8 @@ export interface Pair {
   readonly rows: readonly number[];
   /** Of each row; null where each row is a subject of its own. */
   readonly subjects: readonly string[] | null;
+  /** What to call each row in a message, where that is not its number. */
+  readonly names?: readonly string[];
 }
 
 /** What the reader of a report settles before looking. */
@@ -27,9 +29,9 @@ export interface ReportOptions {
 
 /** How messages call a place of the pair: by its row. */
 export const rowName =
-  ({ rows }: Pair): NameOfPair =>
+  ({ rows, names }: Pair): NameOfPair =>
   (place) =>
-    `row ${rows[place]}`;
+    names?.[place] ?? `row ${rows[place]}`;
 
 /** Places of each subject's rows. */
 export function placesBySubject({ a, subjects }: Pick<Pair, 'a' | 'subjects'>): readonly (readonly number[])[] {

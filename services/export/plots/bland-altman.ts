@@ -1,4 +1,5 @@
 import { axisX, axisY, type Box, baseX, rangeOf, type Scale, scaleOf, ticks } from './axes.ts';
+import { drawnOf, drawnText } from './drawn-points.ts';
 import { type Label, stackedLabels } from './labels.ts';
 import { COLOURS, element, heading, line, marker, picture } from './svg.ts';
 import { counted, cut, decimalsFor, figure, fixed, withUnit } from './wording.ts';
@@ -25,7 +26,13 @@ export interface BlandAltmanPlot {
   readonly lowerLimitInterval: Interval | null;
   readonly upperLimitInterval: Interval | null;
   /** Difference over mean, by least squares; null to leave it out. */
-  readonly proportional: { readonly intercept: number; readonly slope: number; readonly pValue: number } | null;
+  readonly proportional: {
+    readonly intercept: number;
+    readonly slope: number;
+    /** Null where rows of one subject leave no test; then the interval of the slope, where there is one. */
+    readonly pValue: number | null;
+    readonly slopeInterval?: Interval | null;
+  } | null;
 }
 
 const WIDTH = 750;
@@ -48,7 +55,7 @@ export function blandAltmanSvg(plot: BlandAltmanPlot): string {
   const scale = scaleOf(BOX, xs, ys);
   const marksX = ticks(...xs, 7);
   const subjects = new Set(pairs.map(({ subject }) => subject)).size;
-  const n = `n = ${counted(pairs.length, 'pair')}${subjects === pairs.length ? '' : ` of ${counted(subjects, 'subject')}`}`;
+  const n = `n = ${counted(pairs.length, 'pair')}${subjects === pairs.length ? '' : ` of ${counted(subjects, 'subject')}`}${drawnText(pairs)}`;
   return picture({ width: WIDTH, height: HEIGHT, title }, [
     ...heading(title, n, BOX.left),
     ...axisY(BOX, ticks(...ys, 7), scale, withUnit(`${methods[0]} − ${methods[1]}`, unit)),
@@ -59,7 +66,7 @@ export function blandAltmanSvg(plot: BlandAltmanPlot): string {
     ...band(plot.biasInterval, COLOURS.blue, scale),
     ...(plot.limits ?? []).map((limit) => levelLine(limit, LIMIT, scale)),
     levelLine(plot.bias, BIAS, scale),
-    ...points.map(({ x, y, subject }) =>
+    ...drawnOf(points).map(({ x, y, subject }) =>
       marker(
         'circle',
         { x: scale.x(x), y: scale.y(y) },
@@ -127,10 +134,15 @@ function labelsOf(
       : [
           {
             ...{ y: y(proportional.intercept + proportional.slope * xs[1]), colour: TEXT.slope },
-            lines: [`slope ${figure(proportional.slope)} per unit of mean`, pText(proportional.pValue)],
+            lines: [`slope ${figure(proportional.slope)} per unit of mean`, ...slopeText(proportional)],
           },
         ]),
   ];
+}
+
+function slopeText({ pValue, slopeInterval }: NonNullable<BlandAltmanPlot['proportional']>): readonly string[] {
+  if (pValue !== null) return [pText(pValue)];
+  return slopeInterval ? [`95 % CI ${slopeInterval.map((end) => figure(end)).join(' to ')}`] : [];
 }
 
 const pText = (p: number): string =>

@@ -1,5 +1,6 @@
 import { axisX, axisY, type Box, baseX, rangeOf, scaleOf, ticks } from './axes.ts';
 import { clipped, type Pair } from './bland-altman.ts';
+import { drawnOf, drawnText } from './drawn-points.ts';
 import { COLOURS, heading, line, marker, picture, text } from './svg.ts';
 import { counted, cut, figure, withUnit } from './wording.ts';
 
@@ -46,12 +47,12 @@ export function scatterSvg({ title, methods, unit, pairs, lines }: ScatterPlot):
     return from < to ? [line(at(from), at(to), { ...style })] : [];
   };
   return picture({ width: WIDTH, height: HEIGHT, title }, [
-    ...heading(title, `n = ${counted(pairs.length, 'pair')}`, BOX.left),
+    ...heading(title, `n = ${counted(pairs.length, 'pair')}${drawnText(pairs)}`, BOX.left),
     ...axisY(BOX, marks, scale, withUnit(methods[1], unit)),
     ...axisX(BOX, marks, scale, withUnit(methods[0], unit)),
     ...baseX(BOX, marks, scale),
     ...segment(0, 1, IDENTITY),
-    ...pairs.map(({ first, second, subject }) =>
+    ...drawnOf(pairs).map(({ first, second, subject }) =>
       marker(
         'circle',
         { x: scale.x(first), y: scale.y(second) },

@@ -1,5 +1,14 @@
 import { escaped } from '../plots/svg.ts';
-import type { Cell, Report, ReportColumn, ReportPlot, ReportSection, ReportTable } from './report.ts';
+import {
+  type Cell,
+  checkCells,
+  REPORT_FOOT,
+  type Report,
+  type ReportColumn,
+  type ReportPlot,
+  type ReportSection,
+  type ReportTable,
+} from './report.ts';
 import { REPORT_STYLE } from './report-style.ts';
 
 /** Even a fault of ours could not make a browser run or load anything. */
@@ -32,7 +41,7 @@ export function reportHtml(report: Report): string {
       'ul',
       Object.entries(references).map(([key, source]) => `${key}: ${source}`),
     ),
-    '<footer>Research and measurement use. Not a medical device; makes no diagnosis.</footer>',
+    `<footer>${escaped(REPORT_FOOT)}</footer>`,
     '</body>',
     '</html>\n',
   ].join('\n');
@@ -59,18 +68,18 @@ function sectionHtml({ heading, warnings, tables, plots }: ReportSection): strin
 const plotHtml = ({ svg, caption }: ReportPlot): string =>
   `<figure>${svg}<figcaption>${escaped(caption)}</figcaption></figure>`;
 
-/** @throws RangeError for a row with other cells than the table has columns: it would be read in the wrong column */
-function tableHtml({ caption, columns, rows, notes }: ReportTable): string {
-  const ragged = rows.findIndex((row) => row.length !== columns.length);
-  if (ragged >= 0)
-    throw new RangeError(`Row ${ragged} of "${caption}" has not the ${columns.length} cells of its table`);
+function tableHtml(reportTable: ReportTable): string {
+  checkCells(reportTable);
+  const { caption, columns, rows, notes } = reportTable;
+  const noteLines = notes.map((note) => `<p class="note">${escaped(note)}</p>`);
+  if (columns.length === 0) return [`<h3>${escaped(caption)}</h3>`, ...noteLines].join('\n');
   return [
     `<table><caption>${escaped(caption)}</caption>`,
     `<thead><tr>${columns.map((column) => `<th scope="col"${alignOf(column)}>${escaped(column.name)}</th>`).join('')}</tr></thead>`,
     '<tbody>',
     ...rows.map((row) => `<tr>${row.map((cell, i) => cellHtml(cell, columns[i], i === 0)).join('')}</tr>`),
     '</tbody></table>',
-    ...notes.map((note) => `<p class="note">${escaped(note)}</p>`),
+    ...noteLines,
   ].join('\n');
 }
 

@@ -1,9 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { MINI, WRIGHT } from '../../agreement/peak-flow.fixture.ts';
-import { type AgreementFigure, agreementReport, pText } from './agreement-report.ts';
-import { type OutcomeInstrument, outcomeReport } from './outcome-report.ts';
+import type { Figure } from '../../agreement/report/figure.ts';
+import { baselineCharacteristics } from '../../outcomes/characteristics.ts';
+import { instrumentReport, outcomeSettings } from '../../outcomes/report.ts';
+import { row, study } from '../../outcomes/study.fixture.ts';
+import type { OutcomeStudy } from '../../outcomes/study.ts';
+import type { ComparedMethods, StudyAgreement } from '../../results/study-agreement.ts';
+import type { ScoreOutcomes, StudyOutcomes } from '../../results/study-outcomes.ts';
+import { agreementReport } from './agreement-report.ts';
+import { pText } from './figure-cells.ts';
+import { outcomeReport } from './outcome-report.ts';
+import { printable } from './pdf-font.ts';
 import type { Report } from './report.ts';
 import { reportHtml } from './report-html.ts';
+import { reportPdf } from './report-pdf.ts';
+import { reportText } from './report-text.ts';
 
 const NASTY = '<script>alert(1)</script>"&';
 const ESCAPED = '&lt;script&gt;alert(1)&lt;/script&gt;&quot;&amp;';
@@ -32,57 +43,59 @@ function unclosed(html: string): readonly string[] {
   return open;
 }
 
-const bias: AgreementFigure = {
-  ...{ name: 'bias', form: 'Wright − Mini', value: -2.117647, unit: 'l/min', interval: [-22.0488, 17.8135] },
-  ...{ interval_form: '95 %, t', bootstrap_interval: [-20.1, 15.2], p_value: 0.0004, test: 'paired t-test' },
-  ...{ reading: null, note: null, references: ['BlandAltman1986'] },
+const bias: Figure = {
+  ...{ id: 'bias', name: 'bias', form: 'Wright − Mini', value: -2.117647, unit: 'l/min' },
+  ...{ interval: [-22.0488, 17.8135], interval_form: '95 %, t', bootstrap_interval: [-20.1, 15.2] },
+  ...{ p_value: 0.0004, test: 'paired t-test', reading: null, note: null, references: ['BlandAltman1986'] },
 };
-const nothing: AgreementFigure = {
-  ...{
-    name: 'kappa',
-    form: 'quadratic',
-    value: null,
-    unit: '1',
-    interval: null,
-    interval_form: null,
-    bootstrap_interval: null,
-  },
-  ...{ p_value: null, test: null, reading: null, note: `no grades ${NASTY}`, references: [] },
+const nothing: Figure = {
+  ...{ id: 'kappa_quadratic', name: 'kappa', form: 'quadratic', value: null, unit: '', interval: null },
+  ...{ interval_form: null, bootstrap_interval: null, p_value: null, test: null, reading: null },
+  ...{ note: `no grades ${NASTY}`, references: [] },
 };
-const pairs = WRIGHT.map((first, i) => ({ first, second: MINI[i], subject: `S${i}` }));
+const pair = {
+  ...{ first: 'Wright', second: 'Mini', a: WRIGHT, b: MINI, subjects: null },
+  ...{ rows: WRIGHT.map((_, i) => i + 1), names: WRIGHT.map((_, i) => `S${i}`) },
+};
 
-function peakFlowReport(leftOut: readonly number[]): Report {
-  return agreementReport({
-    ...{ title: `Peak flow ${NASTY}`, provenance, warnings: [NASTY], by: 'site', conventions: ['two-sided'] },
+function peakFlow(changes: Partial<ComparedMethods> = {}): StudyAgreement {
+  const compared: ComparedMethods = {
+    ...{ kind: 'reader_reader', methods: ['Wright', 'Mini'], n: 17, subjects: 17, missing: [], refused: null },
+    ...{ warnings: [NASTY], figures: [bias, nothing], strata: [], responders: [], pair, ...changes },
+  };
+  return {
+    ...{ bootstrap: { seed: 1, resamples: 2000 }, least_pairs: 3, least_stratum_pairs: 20, warnings: [NASTY] },
     references: { BlandAltman1986: 'Lancet 327:307' },
-    groups: ['A', null].map((group) => ({
-      group,
-      comparisons: [
-        {
-          ...{ methods: ['Wright', 'Mini'], n: 17, subjects: 17, left_out_rows: leftOut, figures: [bias, nothing] },
-          blandAltman: {
-            ...{ title: 'x', methods: ['Wright', 'Mini'], unit: 'l/min', pairs, bias: -2.1, limits: [-78.1, 73.9] },
-            ...{ biasInterval: null, lowerLimitInterval: null, upperLimitInterval: null, proportional: null },
-          },
-          scatter: { title: 'x', methods: ['Wright', 'Mini'], unit: 'l/min', pairs, lines: [] },
+    instruments: [
+      {
+        ...{
+          score: 'Peak flow',
+          instrument: 'Peak flow',
+          unit: 'l/min',
+          compared: 'visit',
+          definition_versions: ['1'],
         },
-      ],
-    })),
-  });
+        ...{ units: 17, margin: 20, warnings: [], comparisons: [compared] },
+      },
+    ],
+  };
 }
+const origin = { title: `Peak flow ${NASTY}`, provenance };
+const peakFlowReport = (changes: Partial<ComparedMethods> = {}): Report => agreementReport(origin, peakFlow(changes));
 
 describe('the report on agreement', () => {
   it('stands for itself, with everything that was not typed by us escaped', () => {
-    const html = reportHtml(peakFlowReport([]));
+    const html = reportHtml(peakFlowReport());
     expectSelfContained(html);
     expect(html).toContain(`<h1>Peak flow ${ESCAPED}</h1>`);
     expect(html).toContain(`<dt>Study</dt><dd>${ESCAPED}</dd>`);
-    expect(html.match(/<svg /g)).toHaveLength(4);
-    expect(html).toContain('<h2>Wright and Mini: site A</h2>');
+    expect(html.match(/<svg /g)).toHaveLength(2);
+    expect(html).toContain('<h2>Peak flow: Wright and Mini</h2>');
+    expect(html).toContain('Margin of equivalence by the protocol: ± 20 l/min.');
   });
 
   it('never shows a figure without form, unit, kind of interval, name of test and source', () => {
-    const html = reportHtml(peakFlowReport([]));
+    const html = reportHtml(peakFlowReport());
     expect(html).toContain('<th scope="row">bias<span class="detail">Wright − Mini</span></th>');
     expect(html).toContain('−2.118<span class="detail">l/min</span>');
     expect(html).toContain('−22.05 to 17.81<span class="detail">95 %, t; bootstrap −20.10 to 15.20</span>');
@@ -92,10 +105,27 @@ describe('the report on agreement', () => {
     expect(html).toContain('<li>BlandAltman1986: Lancet 327:307</li>');
   });
 
-  it('states who was left out', () => {
-    expect(reportHtml(peakFlowReport([4]))).toContain('1 row left out for a missing value: 4.');
-    const many = reportHtml(peakFlowReport(Array.from({ length: 25 }, (_, i) => i)));
-    expect(many).toContain('17, 18, 19 and 5 more.');
+  it('states who was left out, and what was refused and why', () => {
+    const missing = [
+      { method: 'Wright', units: 0 },
+      { method: 'Mini', units: 4 },
+    ];
+    expect(reportHtml(peakFlowReport({ missing }))).toContain('Of 17 visits left out: 4 without Mini.');
+    const refused = reportHtml(peakFlowReport({ missing, refused: 'needs 3 visits', figures: [], pair: null, n: 1 }));
+    expect(refused).toContain('<caption>Not compared</caption>');
+    expect(refused).toContain('<td>needs 3 visits</td><td>4 without Mini</td>');
+    expect(refused).not.toContain('<svg ');
+  });
+
+  it('draws a point for each pair, up to a number that a page can hold', () => {
+    const many = {
+      ...pair,
+      a: Array.from({ length: 7000 }, (_, i) => i),
+      b: Array.from({ length: 7000 }, (_, i) => i + (i % 3)),
+    };
+    const html = reportHtml(peakFlowReport({ pair: many, n: 7000 }));
+    expect(html).toContain('of them drawn, evenly chosen');
+    expect(html.match(/<circle /g)).toHaveLength(6000);
   });
 
   it('prints p-values as journals do', () => {
@@ -104,48 +134,53 @@ describe('the report on agreement', () => {
 });
 
 describe('the report on outcomes', () => {
-  const table = {
-    caption: 'Table 1',
-    columns: [
-      { name: '', align: 'left' as const },
-      { name: 'All', align: 'right' as const },
-    ],
-    rows: [[{ main: 'Age', detail: 'years' }, '36.8 ± 12.5']],
-    notes: ['n = 85'],
+  const subjects = [8, 4, 9].map((end, i) => ({
+    ...{ subject: `${NASTY}${i}`, group: null, change: end - 10, change_percent: 10 * (end - 10) },
+    points: [10, end].map((value, day) => ({ visit: `v${day}`, day: 84 * day, value })),
+  }));
+  const rows = subjects.map(({ subject, points }) =>
+    row({ subject, group: null, instrument: 'PASI', before: points[0].value, after: [points[1].value] }),
+  );
+  const people: OutcomeStudy = study(rows, {
+    baseline: [{ name: `Age ${NASTY}`, kind: 'number', values: [30, 40, 53.5] }],
+  });
+  const pasi: ScoreOutcomes = {
+    ...{ score: 'PASI', source: 'manual', source_text: NASTY, warnings: ['few events'], subjects },
+    ...{ report: instrumentReport(people, 'PASI'), responder_definition: 'PASI50' },
   };
-  const pasi: OutcomeInstrument = {
-    ...{ instrument: 'PASI', unit: '0 to 72', warnings: ['few events'], tables: [table] },
-    courses: {
-      ...{ title: 'x', value: { label: 'PASI', unit: '0 to 72' }, time: { label: 'Time', unit: 'days' } },
-      courses: [{ subject: NASTY, group: null, points: [{ at: 0, value: 12 }] }],
-    },
-    waterfall: { title: 'x', label: 'Change', unit: '%', changes: [{ subject: 'P1', change: -60 }], threshold: null },
-  };
-  const report = (instruments: readonly OutcomeInstrument[]): Report =>
-    outcomeReport({
-      title: 'x',
-      provenance,
-      warnings: [],
-      characteristics: table,
-      instruments,
-      conventions: [],
-      references: {},
-    });
-
-  it('has the people, then each instrument for itself', () => {
-    const other = { ...pasi, instrument: 'T-VASI', unit: '0 to 100', courses: null, waterfall: null, warnings: [] };
-    const html = reportHtml(report([pasi, other]));
-    expectSelfContained(html);
-    const headings = [...html.matchAll(/<h2>(.*?)<\/h2>/g)].map(([, heading]) => heading);
-    expect(headings).toEqual(['Baseline characteristics', 'PASI (0 to 72)', 'T-VASI (0 to 100)']);
-    expect(html).toContain('<p class="warning">few events</p>');
-    expect(html).toContain('<td class="right">36.8 ± 12.5</td>');
-    expect(html.match(/<svg /g)).toHaveLength(2);
+  const outcomes = (scores: readonly ScoreOutcomes[]): StudyOutcomes => ({
+    ...{ settings: outcomeSettings(people), one_group_because: 'blinded', subjects: 3, warnings: [NASTY], scores },
+    characteristics: baselineCharacteristics(people),
   });
 
-  it('refuses a plot in the unit of another instrument, and a table whose cells do not fit its columns', () => {
-    expect(() => report([{ ...pasi, unit: '0 to 100' }])).toThrow(RangeError);
-    const ragged = { ...table, rows: [['Age']] };
-    expect(() => reportHtml(report([{ ...pasi, tables: [ragged] }]))).toThrow('has not the 2 cells');
+  it('has the people, then each score for itself', () => {
+    const vasi = { ...pasi, score: 'T-VASI', report: { not_done: 'nothing yet' }, warnings: [] };
+    const html = reportHtml(outcomeReport(origin, outcomes([pasi, vasi])));
+    expectSelfContained(html);
+    const headings = [...html.matchAll(/<h2>(.*?)<\/h2>/g)].map(([, heading]) => heading);
+    expect(headings).toEqual(['Subjects', 'PASI (points)', 'T-VASI (points)', 'Conventions']);
+    expect(html).toContain('<p class="warning">few events</p>');
+    expect(html).toContain('not done: nothing yet');
+    expect(html).toContain(`Source of all scores of this section: ${ESCAPED}.`);
+    expect(html.match(/<svg /g)).toHaveLength(2);
+    expect(html).toContain('n = 3 subjects; 1 responder by PASI50');
+  });
+
+  it('refuses a table whose cells do not fit its columns', () => {
+    const report = outcomeReport(origin, outcomes([pasi]));
+    const table = { caption: 'x', columns: [{ name: 'a', align: 'left' as const }], rows: [['1', '2']], notes: [] };
+    const ragged = { ...report, sections: [{ heading: 'x', warnings: [], tables: [table], plots: [] }] };
+    expect(() => reportHtml(ragged)).toThrow('has not the 1 cells');
+  });
+
+  it('is the same report as text and as PDF, with letters that the font lacks replaced and said so', async () => {
+    const report = outcomeReport({ ...origin, title: 'Study علی' }, outcomes([pasi]));
+    const text = reportText(report);
+    for (const { tables } of report.sections) for (const { caption } of tables) expect(text).toContain(caption);
+    expect(text).toContain('Plot (html, pdf): PASI: course of each subject');
+    const pdf = Buffer.from(await reportPdf(report, new Date(0)));
+    expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
+    expect(printable('κ ² ≤ ≥ ± − √ λ ρ ’ “ ” – × · α β … Σ ∞ ≠')).toMatchObject({ lacks: false });
+    expect(printable('علی')).toEqual({ text: '\uFFFD\uFFFD\uFFFD', lacks: true });
   });
 });

@@ -46,3 +46,14 @@ export interface Report {
   /** By the keys that the tables name. */
   readonly references: Readonly<Record<string, string>>;
 }
+
+/** At the foot of every report. */
+export const REPORT_FOOT = 'Research and measurement use. Not a medical device; makes no diagnosis.';
+
+/** @throws RangeError for a row with other cells than the table has columns: it would be read in the wrong column */
+export function checkCells({ caption, columns, rows }: ReportTable): void {
+  const ragged = rows.findIndex((row) => row.length !== columns.length);
+  if (ragged >= 0) {
+    throw new RangeError(`Row ${ragged} of "${caption}" has not the ${columns.length} cells of its table`);
+  }
+}

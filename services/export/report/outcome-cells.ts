@@ -1,7 +1,7 @@
-import { isDone, type NotDone, type Tests } from '../../services/outcomes/attempt.ts';
-import type { NumberSummary, SummaryForm } from '../../services/outcomes/summary.ts';
-import type { Estimate, Interval, TestResult } from '../../services/statistics/test-result.ts';
-import { table } from '../table.ts';
+import { isDone, type NotDone, type Tests } from '../../outcomes/attempt.ts';
+import type { NumberSummary, SummaryForm } from '../../outcomes/summary.ts';
+import type { Estimate, Interval, TestResult } from '../../statistics/test-result.ts';
+import type { ReportColumn, ReportTable } from './report.ts';
 
 /** What binary fractions leave of nought. */
 const DUST = 1e-12;
@@ -47,6 +47,14 @@ export const chosenCell = ({ chosen }: Tests): string =>
 
 const TEST_HEADER = ['of', 'test', 'variant', 'statistic', 'df', 'p', 'estimate (95 % interval)'] as const;
 
+/** All to the left, but for what is said otherwise: texts in a cell are longer than numbers. */
+export const columnsOf = (names: readonly string[]): readonly ReportColumn[] =>
+  names.map((name) => ({ name, align: 'left' }));
+
+/** A row with as many cells as there are columns. */
+export const filled = (cells: readonly string[], columns: readonly unknown[]): readonly string[] =>
+  columns.map((_, i) => cells[i] ?? '');
+
 /** The chosen test, then the others, each with its variant; what was not done says why. */
 function testRows(label: string, { chosen, sensitivity }: Tests): readonly (readonly string[])[] {
   return [chosen, ...sensitivity].map((each, i) => [label, ...testCells(each, i === 0)]);
@@ -84,8 +92,8 @@ function remarkLines(named: readonly (readonly [string, Tests])[]): readonly str
 }
 
 /** Tests that belong to a table, below it, with what must be known of them. */
-export function testsText(named: readonly (readonly [string, Tests])[]): string {
-  const rows = named.flatMap(([label, tests]) => testRows(label, tests));
-  const remarks = remarkLines(named).map((line) => `${line}\n`);
-  return `\n${table(TEST_HEADER, rows)}${remarks.join('')}`;
+export function testsTable(named: readonly (readonly [string, Tests])[]): ReportTable {
+  const columns = columnsOf(TEST_HEADER);
+  const rows = named.flatMap(([label, tests]) => testRows(label, tests)).map((row) => filled(row, columns));
+  return { caption: 'Tests', columns, rows, notes: remarkLines(named) };
 }

@@ -1,12 +1,12 @@
-import { isDone, type NotDone } from '../../services/outcomes/attempt.ts';
-import type { PredictorRow, PredictorTable } from '../../services/outcomes/predictors.ts';
-import type { Coefficient } from '../../services/statistics/logistic-coefficients.ts';
-import type { TestResult } from '../../services/statistics/test-result.ts';
-import { table } from '../table.ts';
-import { figure, interval, pValue } from './format.ts';
+import { isDone, type NotDone } from '../../outcomes/attempt.ts';
+import type { PredictorRow, PredictorTable } from '../../outcomes/predictors.ts';
+import type { Coefficient } from '../../statistics/logistic-coefficients.ts';
+import type { TestResult } from '../../statistics/test-result.ts';
+import { columnsOf, figure, filled, interval, pValue } from './outcome-cells.ts';
+import type { ReportTable } from './report.ts';
 
-/** Table 5 for people: odds ratios of each model, with the interval and the test that belong together. */
-export function predictorText(title: string, predictors: PredictorTable): string {
+/** Table 5: odds ratios of each model, with the interval and the test that belong together. */
+export function predictorTables(caption: string, predictors: PredictorTable): readonly ReportTable[] {
   const header = ['', 'model', 'odds ratio', '95 % Wald', 'p (Wald)', '95 % profile', 'p (likelihood ratio)'];
   const left = Object.entries(predictors.left_out.predictors).map(([name, n]) => `${n} without ${name}`);
   const lines = [
@@ -20,7 +20,9 @@ export function predictorText(title: string, predictors: PredictorTable): string
     ...crudeReasons(predictors.rows),
     ...(isDone(predictors.model) ? predictors.model.warnings.map((warning) => `Warning: ${warning}`) : []),
   ];
-  return `${title}\n${table(header, predictors.rows.flatMap(rowsOf))}${lines.map((line) => `${line}\n`).join('')}`;
+  const columns = columnsOf(header);
+  const rows = predictors.rows.flatMap(rowsOf).map((row) => filled(row, columns));
+  return [{ caption, columns, rows, notes: lines }];
 }
 
 /** Why a predictor has no crude odds ratio; what ails the whole model is said of the model. */

@@ -1,11 +1,11 @@
-import { isDone, type NotDone } from '../../services/outcomes/attempt.ts';
-import type { ResponseTable } from '../../services/outcomes/response.ts';
-import type { Estimate } from '../../services/statistics/test-result.ts';
-import { table } from '../table.ts';
-import { chosenCell, estimateCell, shareCell, testsText } from './format.ts';
+import { isDone, type NotDone } from '../../outcomes/attempt.ts';
+import type { ResponseTable } from '../../outcomes/response.ts';
+import type { Estimate } from '../../statistics/test-result.ts';
+import { chosenCell, columnsOf, estimateCell, filled, shareCell, testsTable } from './outcome-cells.ts';
+import type { ReportTable } from './report.ts';
 
-/** Table 4 for people. */
-export function responseText(title: string, response: ResponseTable): string {
+/** Table 4: who responded, with the published thresholds of meaningful change. */
+export function responseTables(caption: string, response: ResponseTable): readonly ReportTable[] {
   const { groups, levels, stratified } = response;
   const header = ['', ...groups, 'all', 'difference, % points', 'crude odds ratio', 'p (test)'];
   const asked = [...response.responders, ...response.other_missing_rules];
@@ -33,12 +33,19 @@ export function responseText(title: string, response: ResponseTable): string {
     ['response level', levels.tests] as const,
     ...(stratified ? [['responders within strata', stratified] as const] : []),
   ];
-  return (
-    [
-      `${title}\n${table(header, [...responders, ['response level', ...groups.map(() => ''), '', '', '', chosenCell(levels.tests)], ...levelRows])}`,
-      ...(meaningful.length > 0 ? [`Meaningful change\n${table(['', ...groups, 'all'], meaningful)}`] : []),
-    ].join('\n') + testsText(tests)
-  );
+  const columns = columnsOf(header);
+  const levelHead = ['response level', ...groups.map(() => ''), '', '', '', chosenCell(levels.tests)];
+  const meaningfulColumns = columnsOf(['', ...groups, 'all']);
+  return [
+    {
+      ...{ caption, columns, notes: [] },
+      rows: [...responders, levelHead, ...levelRows].map((row) => filled(row, columns)),
+    },
+    ...(meaningful.length > 0
+      ? [{ caption: 'Meaningful change', columns: meaningfulColumns, rows: meaningful, notes: [] }]
+      : []),
+    testsTable(tests),
+  ];
 }
 
 /** Shares of 1 as percentage points. */

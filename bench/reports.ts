@@ -1,0 +1,65 @@
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { buildApp } from '../api/app.ts';
+import { startEmbeddedPostgres } from '../cli/runtime/embedded-postgres.ts';
+import { closeQueues, openQueues } from '../services/queue/queues.ts';
+import { closeDatabase, connectDatabase } from '../services/store/database.ts';
+import { openImageDirectory } from '../services/store/images.ts';
+import { migrate } from '../services/store/migrate.ts';
+import { REPORT_FORMAT_NAMES } from '../services/store/study-reports.ts';
+import { addReads, addStudy, READ_PROTOCOL } from './study-fixture.ts';
+
+const USAGE = 'npm run bench:reports [-- --subjects 200] [-- --out FOLDER]';
+/** As root, PostgreSQL's user must pass through. */
+const PASS_THROUGH_MODE = 0o711;
+const RUNS = 3;
+
+const { values } = parseArgs({
+  options: { subjects: { type: 'string', default: '200' }, out: { type: 'string' }, help: { type: 'boolean' } },
+});
+if (values.help) {
+  console.log(USAGE);
+  process.exit(0);
+}
+
+const dataDir = await mkdtemp(join(tmpdir(), 'dermetry-bench-'));
+await chmod(dataDir, PASS_THROUGH_MODE);
+const server = await startEmbeddedPostgres({ dataDir });
+const db = connectDatabase(server.connectionString);
+const queues = await openQueues({ databaseUrl: server.connectionString, redisUrl: undefined, modelName: undefined });
+const app = await buildApp({
+  ...{ db, queues, images: openImageDirectory(join(dataDir, 'images')), uploadDirectory: join(dataDir, 'uploads') },
+  ...{ maxUploadBytes: 20_000_000, host: '127.0.0.1' },
+});
+try {
+  await migrate(db);
+  const studyId = await addStudy(db, Number(values.subjects), READ_PROTOCOL);
+  await addReads(db, studyId);
+  if (values.out !== undefined) await mkdir(values.out, { recursive: true });
+  for (const what of ['agreement', 'outcomes'] as const) {
+    for (const format of REPORT_FORMAT_NAMES) {
+      const seconds: number[] = [];
+      let bytes: Uint8Array = new Uint8Array();
+      for (let run = 0; run < RUNS; run++) {
+        const started = performance.now();
+        const answer = await app.inject({ url: `/v1/studies/${studyId}/${what}?format=${format}` });
+        seconds.push((performance.now() - started) / 1000);
+        if (answer.statusCode !== 200) throw new Error(answer.body);
+        bytes = answer.rawPayload;
+      }
+      const times = seconds.map((each) => each.toFixed(2)).join(', ');
+      console.log(
+        `${values.subjects} subjects, ${what}.${format}: ${(bytes.length / 1e6).toFixed(2)} MB in ${times} s`,
+      );
+      if (values.out !== undefined) await writeFile(join(values.out, `${what}.${format}`), bytes);
+    }
+  }
+} finally {
+  await app.close();
+  await closeQueues(queues);
+  await closeDatabase(db);
+  await server.stop();
+  await rm(dataDir, { recursive: true, force: true });
+}
