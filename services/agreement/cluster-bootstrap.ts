@@ -1,7 +1,7 @@
 import { TAIL } from '../statistics/distributions.ts';
 import { seededRandom } from '../statistics/seeded-random.ts';
 import type { Interval } from './interval.ts';
-import { percentile } from './order-statistics.ts';
+import { percentileOfSorted } from './order-statistics.ts';
 
 /** Enough for the 2.5th and 97.5th percentile to be those of 50 resamples from the end. */
 export const RESAMPLES = 2000;
@@ -32,19 +32,25 @@ export function clusterBootstrap(
   if (subjects.length < 2) return new Array<null>(names).fill(null);
   const random = seededRandom(seed);
   const drawn = new Float64Array(width);
-  const values: number[][] = Array.from({ length: names }, () => []);
+  const values = Array.from({ length: names }, () => new Float64Array(resamples));
+  const usable = new Uint32Array(names);
   for (let resample = 0; resample < resamples; resample++) {
     drawn.fill(0);
     for (let draw = 0; draw < subjects.length; draw++) {
       add(drawn, subjects[Math.floor(random() * subjects.length)]);
     }
-    figures(drawn).forEach((value, i) => {
-      if (Number.isFinite(value)) values[i].push(value);
-    });
+    const found = figures(drawn);
+    for (let i = 0; i < names; i++) {
+      if (!Number.isFinite(found[i])) continue;
+      values[i][usable[i]] = found[i];
+      usable[i] += 1;
+    }
   }
-  return values.map((of) =>
-    of.length < LEAST_USABLE_SHARE * resamples ? null : [percentile(of, 100 * TAIL), percentile(of, 100 * (1 - TAIL))],
-  );
+  return values.map((of, i) => {
+    if (usable[i] < LEAST_USABLE_SHARE * resamples) return null;
+    const sorted = of.subarray(0, usable[i]).sort();
+    return [percentileOfSorted(sorted, 100 * TAIL), percentileOfSorted(sorted, 100 * (1 - TAIL))];
+  });
 }
 
 function sumOf(parts: readonly Float64Array[], width: number): Float64Array {

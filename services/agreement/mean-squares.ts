@@ -47,16 +47,21 @@ export function layoutSums(rows: readonly (readonly number[])[], origin: number)
 
 export function meanSquaresOf({ n, raters, squaredTargets, squares }: LayoutSums): MeanSquares {
   const k = raters.length;
-  const grand = raters.reduce((sum, value) => sum + value, 0);
+  let [grand, raterSquares] = [0, 0];
+  for (let j = 0; j < k; j++) {
+    grand += raters[j];
+    raterSquares += raters[j] ** 2;
+  }
   const correction = grand ** 2 / (n * k);
   const total = squares - correction;
   const clean = (sum: number): number => (sum <= DUST * squares ? 0 : sum);
   const between = clean(squaredTargets / k - correction);
-  const judges = clean(raters.reduce((sum, value) => sum + value ** 2, 0) / n - correction);
+  const judges = clean(raterSquares / n - correction);
   const within = clean(total - between);
   const residual = clean(within - judges);
   return {
-    ...{ n, k },
+    n,
+    k,
     BMS: between / (n - 1),
     WMS: within / (n * (k - 1)),
     JMS: judges / (k - 1),

@@ -13,9 +13,13 @@ export function mean(values: readonly number[]): number {
  */
 export function percentile(values: readonly number[], percent: number): number {
   refuseNone(values);
+  return percentileOfSorted(Float64Array.from(values).sort(), percent);
+}
+
+/** The same of values that are in order already, at least one, so that several percentiles cost one sorting. */
+export function percentileOfSorted(sorted: Float64Array, percent: number): number {
   if (!(percent >= 0 && percent <= 100))
     throw new RangeError(`Expected a percentile of 0 to 100 but received ${percent}`);
-  const sorted = Float64Array.from(values).sort();
   const position = (percent / 100) * (sorted.length - 1);
   const below = Math.floor(position);
   const above = Math.ceil(position);

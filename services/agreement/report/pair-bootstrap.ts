@@ -13,6 +13,13 @@ import { type Pair, placesBySubject, type ReportOptions } from './pair.ts';
 
 /** Of a subject, what adds up: this many numbers, then the counts of pairs of grades. */
 const BASE = 14;
+/** In the order in which `lineFigures` gives them. */
+const LINE_FIGURES = [
+  ...['bias', 'sd', 'lower_limit_1.96', 'upper_limit_1.96', 'mean_absolute_difference', 'proportional_bias'],
+  ...['ccc_n', 'ccc_n-1', 'pearson_r', 'deming_slope', 'deming_intercept'],
+];
+/** In the order in which `gradeFigures` gives them. */
+const GRADE_FIGURES = ['exact_agreement', 'agreement_within_1', ...KAPPA_WEIGHTS.map((weights) => `kappa_${weights}`)];
 
 /** Intervals of a pair's figures by the bootstrap clustered by subject, by the figures' ids. */
 export function pairBootstrap(pair: Pair, options: ReportOptions): ReadonlyMap<string, Interval | null> {
@@ -20,13 +27,12 @@ export function pairBootstrap(pair: Pair, options: ReportOptions): ReadonlyMap<s
   const origin = { x: mean([...pair.a, ...pair.b]), d: mean(d) };
   const grades = isGraded(pair) ? [...new Set([...pair.a, ...pair.b])].sort((p, q) => p - q) : [];
   const subjects = placesBySubject(pair).map((places) => subjectSums({ pair, d, places, origin, grades }));
-  const figuresOf = (sums: Float64Array): ReadonlyMap<string, number> =>
-    new Map([...lineFigures(sums, { origin, options }), ...gradeFigures(sums, grades)]);
-  const ids = subjects.length === 0 ? [] : [...figuresOf(subjects[0]).keys()];
-  const intervals = clusterBootstrap(subjects, (sums) => [...figuresOf(sums).values()], {
-    seed: options.seed,
-    resamples: RESAMPLES,
-  });
+  const intervals = clusterBootstrap(
+    subjects,
+    (sums) => [...lineFigures(sums, { origin, options }), ...gradeFigures(sums, grades)],
+    { seed: options.seed, resamples: RESAMPLES },
+  );
+  const ids = [...LINE_FIGURES, ...(grades.length === 0 ? [] : GRADE_FIGURES)];
   return new Map(ids.map((id, i) => [id, intervals[i] ?? null]));
 }
 
@@ -67,37 +73,32 @@ function subjectSums({
 function lineFigures(
   [n, x, y, xx, yy, xy, subjects, total, betweenSquares, squares, squaredSizes, absolute]: Float64Array,
   { origin, options }: { readonly origin: Origin; readonly options: ReportOptions },
-): readonly (readonly [string, number])[] {
+): readonly number[] {
   const bias = origin.d + total / n;
   const sd = Math.sqrt(varianceOfSingle({ subjects, n, total, betweenSquares, squares, squaredSizes }));
   const [sxx, syy, sxy] = [xx / n - (x / n) ** 2, yy / n - (y / n) ** 2, xy / n - (x * y) / n ** 2];
   const shift = (x - y) / n;
   const line = demingLine({ n, x, y, xx, yy, xy }, options.errorRatio);
+  const ccc = { sxx, syy, sxy, shift };
   return [
-    ['bias', bias],
-    ['sd', sd],
-    ['lower_limit_1.96', bias - LIMIT_SD['1.96'] * sd],
-    ['upper_limit_1.96', bias + LIMIT_SD['1.96'] * sd],
-    ['mean_absolute_difference', absolute / n],
+    ...[bias, sd, bias - LIMIT_SD['1.96'] * sd, bias + LIMIT_SD['1.96'] * sd, absolute / n],
     // The slope of x - y on (x + y) / 2.
-    ['proportional_bias', (2 * (sxx - syy)) / (sxx + 2 * sxy + syy)],
-    ['ccc_n', concordanceOf({ sxx, syy, sxy, shift })],
-    ['ccc_n-1', concordanceOf({ sxx, syy, sxy, shift: shift * Math.sqrt((n - 1) / n) })],
-    ['pearson_r', sxy / Math.sqrt(sxx * syy)],
-    ['deming_slope', line.slope],
-    ['deming_intercept', line.intercept + origin.x - line.slope * origin.x],
+    (2 * (sxx - syy)) / (sxx + 2 * sxy + syy),
+    concordanceOf(ccc),
+    concordanceOf({ ...ccc, shift: shift * Math.sqrt((n - 1) / n) }),
+    sxy / Math.sqrt(sxx * syy),
+    ...[line.slope, line.intercept + origin.x - line.slope * origin.x],
   ];
 }
 
-function gradeFigures(sums: Float64Array, grades: readonly number[]): readonly (readonly [string, number])[] {
+function gradeFigures(sums: Float64Array, grades: readonly number[]): readonly number[] {
   if (grades.length === 0) return [];
   const counts = grades.map((_, i) => [...sums.subarray(BASE + i * grades.length, BASE + (i + 1) * grades.length)]);
   return [
-    ['exact_agreement', (100 * sums[12]) / sums[0]],
-    ['agreement_within_1', (100 * sums[13]) / sums[0]],
-    ...KAPPA_WEIGHTS.map((weights) => {
-      const value = grades.length < 2 ? Number.NaN : kappaOf(counts, disagreementWeights(grades, weights));
-      return [`kappa_${weights}`, value] as const;
-    }),
+    (100 * sums[12]) / sums[0],
+    (100 * sums[13]) / sums[0],
+    ...KAPPA_WEIGHTS.map((weights) =>
+      grades.length < 2 ? Number.NaN : kappaOf(counts, disagreementWeights(grades, weights)),
+    ),
   ];
 }
