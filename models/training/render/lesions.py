@@ -74,9 +74,9 @@ def repigmentation(rng: np.random.Generator, depth: Array) -> Array:
         soft = float(rng.uniform(0.05, 0.5))
         field = fractal(rng, size, float(rng.uniform(1.5, 8)), 3) - float(rng.normal(0, 0.6))
         back = np.maximum(back, smoothstep(-soft, soft, field) * float(rng.uniform(0.65, 1)))
-    if rng.random() < 0.15:  # islands that have met: a net, with bare skin left in its meshes
-        thread = float(rng.uniform(0.2, 0.7))
-        field = np.abs(fractal(rng, size, float(np.exp(rng.uniform(np.log(10), np.log(45)))), 2))
+    if rng.random() < 0.06:  # islands that have met: a net, with bare skin left in its meshes, never finer than the network can draw
+        thread = float(rng.uniform(0.3, 0.7))
+        field = np.abs(fractal(rng, size, float(np.exp(rng.uniform(np.log(5), np.log(14)))), 2))
         back = np.maximum(back, smoothstep(thread, 0.5 * thread, field) * float(rng.uniform(0.65, 1)))
     return back
 

@@ -12,7 +12,7 @@ from .optics import Array
 
 
 RIDGE_HIGHLIGHT_CHANCE = 0.2
-WET_CHANCE = 0.08
+WET_CHANCE = 0.03
 GLOSS_GRAIN = (80, 240)  # bumps across the frame that break a highlight up; coarser ones would look like confetti vitiligo
 
 

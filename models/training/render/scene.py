@@ -20,7 +20,7 @@ from .optics import Array
 from .skin import ITA_RANGE_DEG, Person, healthy_texture, sample_person
 
 CLASSES = ("healthy", *CONDITIONS, "no-skin")
-CLASS_WEIGHTS = (0.26, 0.31, 0.17, 0.22, 0.04)
+CLASS_WEIGHTS = (0.31, 0.31, 0.13, 0.21, 0.04)
 # Vitiligo shows least on fair skin and melasma least on dark skin, so the network sees them there more often.
 HARD_TONES = {"vitiligo": (0.3, (40.0, 65.0)), "melasma": (0.3, (-60.0, 5.0))}  # chance, ITA in degrees
 USUAL_BODIES = {"melasma": (0.6, ("face", "close-up")), "vitiligo": (0.3, ("hand", "hands", "limb"))}  # chance, kinds
