@@ -5,6 +5,8 @@ import type { Measurement } from '../services/domain/measurement.ts';
 import { findCountingDrawing } from '../services/store/drawings.ts';
 import { insertMeasurements, isModelDue, type NewMeasurement } from '../services/store/measurements.ts';
 import { findPhotoForMeasurement } from '../services/store/photo-work.ts';
+import { findStudy } from '../services/store/studies.ts';
+import { loadStudyData } from '../services/store/study-data.ts';
 import { bearer, type FormPart, multipartForm, phantom, testApi } from '../test/api.ts';
 import { someMeasurement } from '../test/store.ts';
 import { someStudy, type TestStudy } from '../test/studies.ts';
@@ -128,6 +130,10 @@ describe('a corrected mask', () => {
     expect(corrected).toMatchObject({ origin: 'corrected', parent, supersedes: parent, lesion: { area_cm2: 9.375 } });
     expect(model).toMatchObject({ id: parent, origin: 'model', parent: null, lesion: { area_cm2: 3.61 } });
     expect((await photoOf(photoId)).measurement.id).toBe(corrected.id);
+    // What readers are compared with is the model's.
+    const stored = await findStudy(api.db, study.id);
+    const data = stored && (await loadStudyData(api.db, stored, false));
+    expect(data?.photos.find((each) => each.id === photoId)?.measuredBy).toContain('test-model 1');
     expect((await api.get(`/v1/measurements/${parent}`, auditor)).json()).toMatchObject({ origin: 'model' });
     // What was corrected no longer counts.
     const late = await send('PUT', url, [['reason', 'late'], parts[1]], site);

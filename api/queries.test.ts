@@ -1,6 +1,8 @@
 import sharp from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
 import { verifyAuditChain } from '../services/store/audit.ts';
+import { findStudy } from '../services/store/studies.ts';
+import { loadStudyData } from '../services/store/study-data.ts';
 import { bearer, phantom, testApi } from '../test/api.ts';
 import {
   face,
@@ -195,6 +197,11 @@ describe('a replacing photo', () => {
     const late = { items: face(3), reason: 'second thoughts' };
     expect((await api.post(`/v1/reads/${signed.id}/versions`, late, one.key)).statusCode).toBe(409);
 
+    // Reports take neither the photo nor what was read of it.
+    const stored = await findStudy(api.db, study.id);
+    const data = stored && (await loadStudyData(api.db, stored, false));
+    expect(data?.photos.map((photo) => photo.id)).not.toContain(photoId);
+    expect(data?.units.map(({ unitId }) => unitId)).not.toContain(visitId);
     expect((await startRound(api, study)).json()).toMatchObject({ units: 1, reads: 2 });
     await readAndSign(api, (await idsOf(one.key)).at(-1) ?? '', { value: 2, key: one.key });
     await readAndSign(api, (await idsOf(two.key)).at(-1) ?? '', { value: 2.2, key: two.key });

@@ -18,7 +18,7 @@ export interface StudyVisit {
   readonly weightKg: number | null;
 }
 
-/** A photo as it counts now: with the measurement that no other replaces, where there is one. */
+/** A photo as it counts now: with the newest measurement of a model, where there is one. */
 export interface StudyPhoto extends VisitPhoto {
   readonly visitId: string;
   readonly lesionPixels: number | null;

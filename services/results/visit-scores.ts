@@ -10,7 +10,7 @@ export type ScoreSource = (typeof SCORE_SOURCES)[number];
 export const SOURCE_TEXT: Readonly<Record<ScoreSource, string>> = {
   final: 'blinded reads: the adjudicator’s value, else the mean of the readers',
   manual: 'scores from the sites: the mean of the raters, each by the last score',
-  machine: 'the machine, by the measurement that counts now',
+  machine: 'the machine, by its newest measurement, which no person corrected',
 };
 
 /** The scores of a study by one definition, of visits as a whole. */

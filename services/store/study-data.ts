@@ -42,6 +42,7 @@ async function listScores(db: Database, studyId: string): Promise<readonly Study
     .select(['manual_scores.definition_id', 'manual_scores.rater', 'manual_scores.scored_at'])
     .where('subjects.study_id', '=', studyId)
     .where('successors.id', 'is', null)
+    .where('photos.replaced_by', 'is', null)
     .orderBy('manual_scores.scored_at')
     .orderBy('manual_scores.created_at')
     .orderBy('manual_scores.id')
@@ -71,8 +72,10 @@ function readerNames(units: readonly UnitResult[]): ReadonlyMap<string, string> 
 }
 
 function readUnits(units: readonly UnitResult[]): readonly ReadUnit[] {
-  const names = readerNames(units);
-  return units.map(({ plan, unitId, visitId, reads, consensus, adjudication }) => ({
+  // Of a unit of which a picture was replaced nothing counts: it is read again.
+  const counting = units.filter(({ isSuperseded }) => !isSuperseded);
+  const names = readerNames(counting);
+  return counting.map(({ plan, unitId, visitId, reads, consensus, adjudication }) => ({
     ...{ unit: plan.unit, unitId, visitId, definition: plan.definition, consensus },
     adjudicated: adjudication === 'done',
     reads: reads.map(({ read, kind, version, intact }) => ({

@@ -11,8 +11,8 @@ interface PickedResult {
 }
 
 /**
- * All photos of a study in the order of upload, each with what a score is made of by the measurement that no other replaces. One
- * query: a photo that waits for a new measurement still has its old one, which no longer answers what is asked, and has none here.
+ * The photos of a study that no other replaces, in the order of upload, each with what a score is made of by the model's newest
+ * measurement: what a person drew is no machine's value. One query: a photo that waits for a new measurement still has its old one, which no longer answers what is asked, and has none here.
  */
 export async function listStudyPhotos(db: Database, studyId: string): Promise<readonly StudyPhoto[]> {
   const rows = await db
@@ -23,8 +23,11 @@ export async function listStudyPhotos(db: Database, studyId: string): Promise<re
       join
         .onRef('measurements.photo_id', '=', 'photos.id')
         .on('photos.state', '=', 'measured')
+        .on('measurements.drawing_id', 'is', null)
         .on(
-          sql<SqlBool>`not exists (select from measurements successors where successors.supersedes = measurements.id)`,
+          sql<SqlBool>`not exists (select from measurements later where later.photo_id = measurements.photo_id
+            and later.drawing_id is null
+            and (later.measured_at, later.id) > (measurements.measured_at, measurements.id))`,
         ),
     )
     .select(['photos.id', 'photos.visit_id', 'photos.body_region', 'photos.view', 'photos.illumination'])
@@ -39,6 +42,7 @@ export async function listStudyPhotos(db: Database, studyId: string): Promise<re
         from (select measurements.result || '{}' as whole offset 0) unpacked) end`.as('picked'),
     )
     .where('subjects.study_id', '=', studyId)
+    .where('photos.replaced_by', 'is', null)
     .orderBy('photos.created_at')
     .orderBy('photos.id')
     .execute();

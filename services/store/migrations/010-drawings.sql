@@ -39,3 +39,6 @@ CREATE TRIGGER drawings_of_locked_study BEFORE INSERT ON drawings
   FOR EACH ROW EXECUTE FUNCTION hold_study_lock('study_of_photo', 'photo_id');
 CREATE TRIGGER drawing_withdrawals_of_locked_study BEFORE INSERT ON drawing_withdrawals
   FOR EACH ROW EXECUTE FUNCTION hold_study_lock('study_of_drawing', 'drawing_id');
+
+-- What a model measured, newest last.
+CREATE INDEX measurements_by_model ON measurements (photo_id, measured_at) WHERE drawing_id IS NULL;
