@@ -7,7 +7,7 @@ import { closeDatabase, connectDatabase, type Database } from '../services/store
 import { migrate } from '../services/store/migrate.ts';
 import { beginExport, STUDY_EXPORT_NAMES, type StudyExport } from '../services/store/study-exports.ts';
 import { LOCAL_ACTOR } from '../services/study/policy.ts';
-import { addStudy } from './study-fixture.ts';
+import { addReads, addStudy, READ_PROTOCOL } from './study-fixture.ts';
 
 const USAGE = 'npm run bench:export [-- --subjects 200,2000]';
 /** How often the memory of this process is looked at. */
@@ -47,7 +47,9 @@ if (values.help) {
   try {
     await migrate(db);
     for (const subjects of values.subjects.split(',').map(Number)) {
-      const studyId = await addStudy(db, subjects);
+      const studyId = await addStudy(db, subjects, READ_PROTOCOL);
+      // Locked and unblinded with it, without which there are no treatments to export.
+      await addReads(db, studyId);
       for (const what of STUDY_EXPORT_NAMES) {
         const run = await measureExport(db, what, studyId);
         console.log(
