@@ -1,19 +1,13 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { startEmbeddedPostgres } from '../cli/runtime/embedded-postgres.ts';
-import { closeDatabase, connectDatabase, type Database } from '../services/store/database.ts';
-import { migrate } from '../services/store/migrate.ts';
+import type { Database } from '../services/store/database.ts';
 import { beginExport, STUDY_EXPORT_NAMES, type StudyExport } from '../services/store/study-exports.ts';
 import { LOCAL_ACTOR } from '../services/study/policy.ts';
+import { withScratchDatabase } from './scratch-database.ts';
 import { addReads, addStudy, READ_PROTOCOL } from './study-fixture.ts';
 
 const USAGE = 'npm run bench:export [-- --subjects 200,2000]';
 /** How often the memory of this process is looked at. */
 const LOOK_MS = 20;
-/** As root, PostgreSQL's user must pass through. */
-const PASS_THROUGH_MODE = 0o711;
 
 async function measureExport(db: Database, what: StudyExport, studyId: string) {
   let peak = 0;
@@ -40,12 +34,7 @@ const { values } = parseArgs({
 if (values.help) {
   console.log(USAGE);
 } else {
-  const dataDir = await mkdtemp(join(tmpdir(), 'dermetry-bench-'));
-  await chmod(dataDir, PASS_THROUGH_MODE);
-  const server = await startEmbeddedPostgres({ dataDir });
-  const db = connectDatabase(server.connectionString);
-  try {
-    await migrate(db);
+  await withScratchDatabase(async ({ db }) => {
     for (const subjects of values.subjects.split(',').map(Number)) {
       const studyId = await addStudy(db, subjects, READ_PROTOCOL);
       // Locked and unblinded with it, without which there are no treatments to export.
@@ -59,9 +48,5 @@ if (values.help) {
         );
       }
     }
-  } finally {
-    await closeDatabase(db);
-    await server.stop();
-    await rm(dataDir, { recursive: true, force: true });
-  }
+  });
 }

@@ -1,19 +1,16 @@
-import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { buildApp } from '../api/app.ts';
-import { startEmbeddedPostgres } from '../cli/runtime/embedded-postgres.ts';
+import type { App } from '../api/dependencies.ts';
 import { closeQueues, openQueues } from '../services/queue/queues.ts';
-import { closeDatabase, connectDatabase } from '../services/store/database.ts';
+import type { Database } from '../services/store/database.ts';
 import { openImageDirectory } from '../services/store/images.ts';
-import { migrate } from '../services/store/migrate.ts';
 import { REPORT_FORMAT_NAMES } from '../services/store/study-reports.ts';
+import { withScratchDatabase } from './scratch-database.ts';
 import { addReads, addStudy, READ_PROTOCOL } from './study-fixture.ts';
 
 const USAGE = 'npm run bench:reports [-- --subjects 200] [-- --out FOLDER]';
-/** As root, PostgreSQL's user must pass through. */
-const PASS_THROUGH_MODE = 0o711;
 const RUNS = 3;
 
 const { values } = parseArgs({
@@ -24,17 +21,21 @@ if (values.help) {
   process.exit(0);
 }
 
-const dataDir = await mkdtemp(join(tmpdir(), 'dermetry-bench-'));
-await chmod(dataDir, PASS_THROUGH_MODE);
-const server = await startEmbeddedPostgres({ dataDir });
-const db = connectDatabase(server.connectionString);
-const queues = await openQueues({ databaseUrl: server.connectionString, redisUrl: undefined, modelName: undefined });
-const app = await buildApp({
-  ...{ db, queues, images: openImageDirectory(join(dataDir, 'images')), uploadDirectory: join(dataDir, 'uploads') },
-  ...{ maxUploadBytes: 20_000_000, host: '127.0.0.1' },
+await withScratchDatabase(async ({ db, connectionString, dataDir }) => {
+  const queues = await openQueues({ databaseUrl: connectionString, redisUrl: undefined, modelName: undefined });
+  const app = await buildApp({
+    ...{ db, queues, images: openImageDirectory(join(dataDir, 'images')), uploadDirectory: join(dataDir, 'uploads') },
+    ...{ maxUploadBytes: 20_000_000, host: '127.0.0.1' },
+  });
+  try {
+    await measureReports(app, db);
+  } finally {
+    await app.close();
+    await closeQueues(queues);
+  }
 });
-try {
-  await migrate(db);
+
+async function measureReports(app: App, db: Database): Promise<void> {
   const studyId = await addStudy(db, Number(values.subjects), READ_PROTOCOL);
   await addReads(db, studyId);
   if (values.out !== undefined) await mkdir(values.out, { recursive: true });
@@ -56,10 +57,4 @@ try {
       if (values.out !== undefined) await writeFile(join(values.out, `${what}.${format}`), bytes);
     }
   }
-} finally {
-  await app.close();
-  await closeQueues(queues);
-  await closeDatabase(db);
-  await server.stop();
-  await rm(dataDir, { recursive: true, force: true });
 }

@@ -24,8 +24,10 @@ export async function makeEmptyFolder(folder: string): Promise<void> {
 export async function writeManifest(folder: string, manifest: ArchiveManifest): Promise<string> {
   const text = `${JSON.stringify(manifest, null, 2)}\n`;
   await writeFile(join(folder, MANIFEST), text, { flag: 'wx' });
-  return createHash('sha256').update(text).digest('hex');
+  return sha256Of(text);
 }
+
+const sha256Of = (text: string | Uint8Array): string => createHash('sha256').update(text).digest('hex');
 
 export interface ArchiveCheck {
   readonly manifest: ArchiveManifest;
@@ -50,7 +52,7 @@ export async function checkArchive(folder: string): Promise<ArchiveCheck> {
     else faults.push(`${file.file} is missing.`);
   }
   for (const file of present) if (!named.has(file)) faults.push(`${file} is not in the manifest.`);
-  return { manifest, manifestSha256: createHash('sha256').update(text).digest('hex'), faults };
+  return { manifest, manifestSha256: sha256Of(text), faults };
 }
 
 function parseManifest(text: string, folder: string): ArchiveManifest {

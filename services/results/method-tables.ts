@@ -54,6 +54,10 @@ export const FINAL = 'readers’ final value';
 export const repeatOf = (reader: string): string => `${reader}, repeat`;
 export const manualOf = (rater: string): string => `${rater} (site score)`;
 
+/** Of a reader's own or hidden second read. */
+const methodOfRead = (reader: string, kind: 'repeat' | 'first'): Method =>
+  kind === 'repeat' ? { kind, name: repeatOf(reader) } : { kind: 'reader', name: reader };
+
 /** The tables of a study, one for each definition and kind of unit that a person gave a value of. */
 export function methodTables(data: StudyData): readonly MethodTable[] {
   const around = surroundingsOf(data);
@@ -135,9 +139,9 @@ class Said {
   addReads({ reads, consensus }: ReadUnit): void {
     for (const { reader, kind, value, intact, machineSeen } of reads) {
       if (reader === null || value === null || !intact || kind === 'adjudication') continue;
-      const name = kind === 'repeat' ? repeatOf(reader) : reader;
-      this.add({ kind: kind === 'repeat' ? 'repeat' : 'reader', name }, value);
-      if (machineSeen !== null && machineSeen !== 'none') this.sawMachine.add(name).add(FINAL);
+      const method = methodOfRead(reader, kind);
+      this.add(method, value);
+      if (machineSeen !== null && machineSeen !== 'none') this.sawMachine.add(method.name).add(FINAL);
     }
     if (consensus !== null && reads.every(({ intact }) => intact)) this.add({ kind: 'final', name: FINAL }, consensus);
   }
@@ -191,8 +195,8 @@ function methodsOf(
   // Readers who have signed nothing yet are named too, so that it shows.
   for (const { reader, kind } of reads.flatMap((each) => each.reads)) {
     if (reader === null || kind === 'adjudication') continue;
-    const name = kind === 'repeat' ? repeatOf(reader) : reader;
-    found.set(name, { kind: kind === 'repeat' ? 'repeat' : 'reader', name });
+    const method = methodOfRead(reader, kind);
+    found.set(method.name, method);
   }
   for (const { methods } of units) for (const [name, method] of methods) found.set(name, method);
   const all = [...found.values()].sort((a, b) => (a.name < b.name ? -1 : 1));

@@ -1,6 +1,5 @@
 import { sql } from 'kysely';
-import { PIPELINE_VERSION } from '../domain/version.ts';
-import { PACKAGE_VERSION } from '../package-root.ts';
+import { SOFTWARE_VERSION } from '../software-version.ts';
 import {
   CHAIN_START,
   type ChainAnchor,
@@ -29,7 +28,6 @@ export interface NewAuditEvent {
 
 /** Any number that nothing else in this database locks; the letters "audt" in ASCII. */
 const CHAIN_LOCK = 0x61756474;
-const SOFTWARE_VERSION = `dermetry ${PACKAGE_VERSION}, pipeline ${PIPELINE_VERSION}`;
 const PAGE = 1000;
 
 /** The workers, which measure and compare. */

@@ -1,8 +1,7 @@
 import { sql } from 'kysely';
-import { PIPELINE_VERSION } from '../domain/version.ts';
 import type { ArchivedFile, ArchiveManifest } from '../export/study/archive-manifest.ts';
-import { PACKAGE_VERSION } from '../package-root.ts';
 import { Refusal } from '../refusal.ts';
+import { SOFTWARE_VERSION } from '../software-version.ts';
 import { formatAnchor } from '../study/audit-chain.ts';
 import type { Actor } from '../study/policy.ts';
 import { findAuditHead, recordEvent } from './audit.ts';
@@ -58,7 +57,7 @@ export async function exportArchive(
         site: siteCode,
         data_of_utc: rows[0].now.toISOString(),
         data_version: dataVersion,
-        software: `dermetry ${PACKAGE_VERSION}, pipeline ${PIPELINE_VERSION}`,
+        software: SOFTWARE_VERSION,
         files,
         left_out: leftOut,
       };

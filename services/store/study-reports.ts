@@ -1,5 +1,4 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { PIPELINE_VERSION } from '../domain/version.ts';
 import { csvFile } from '../export/csv.ts';
 import { agreementReport, type ReportOrigin } from '../export/report/agreement-report.ts';
 import { outcomeReport } from '../export/report/outcome-report.ts';
@@ -9,11 +8,11 @@ import { reportText } from '../export/report/report-text.ts';
 import { AGREEMENT_COLUMNS, agreementLines } from '../export/results/agreement-csv.ts';
 import { OUTCOME_COLUMNS, outcomeLines } from '../export/results/outcome-csv.ts';
 import { boundless } from '../export/results/report-json.ts';
-import { PACKAGE_VERSION } from '../package-root.ts';
 import { LEAST_STRATUM_PAIRS } from '../results/least-pairs.ts';
 import { type AgreementOptions, type StudyAgreement, studyAgreement } from '../results/study-agreement.ts';
 import type { StudyData } from '../results/study-data.ts';
 import { type OutcomeOptions, type StudyOutcomes, studyOutcomes } from '../results/study-outcomes.ts';
+import { SOFTWARE_VERSION } from '../software-version.ts';
 import { type Actor, mayDo } from '../study/policy.ts';
 import { recordEvent } from './audit.ts';
 import type { Database } from './database.ts';
@@ -148,7 +147,7 @@ function provenanceOf(
     { name: 'Study', value: `${data.code}: ${data.title}` },
     { name: 'State', value: `${data.locked ? 'locked' : 'not locked'}, ${data.unblinded ? 'unblinded' : 'blinded'}` },
     { name: 'Data as of (UTC)', value: madeAt.toISOString() },
-    { name: 'Software', value: `dermetry ${PACKAGE_VERSION}, pipeline ${PIPELINE_VERSION}` },
+    { name: 'Software', value: SOFTWARE_VERSION },
     { name: 'Measured by', value: models.length === 0 ? 'no photo is measured' : models.join('; ') },
     { name: 'Options', value: chosen.map(([name, value]) => `${name}: ${value}`).join(', ') },
     { name: 'Made for', value: madeFor },
