@@ -1,5 +1,5 @@
 import { recordEvent, recorded } from '../../services/store/audit.ts';
-import { listReadResults } from '../../services/store/read-results.ts';
+import { listReadResults, withMachineValues } from '../../services/store/read-results.ts';
 import { insertReadRound } from '../../services/store/read-rounds.ts';
 import { findStudy } from '../../services/store/studies.ts';
 import type { App, AppDependencies } from '../dependencies.ts';
@@ -52,7 +52,8 @@ export function readRoundRoutes(app: App, { db }: AppDependencies): void {
     },
     async ({ params: { id }, actor }) => {
       await recordEvent(db, actor, { action: 'read.export', entity: 'study', entityId: id, studyId: id });
-      return { units: (await listReadResults(db, id)).map(unitResultView) };
+      const units = await withMachineValues(db, await listReadResults(db, id));
+      return { units: units.map(unitResultView) };
     },
   );
 }

@@ -1,7 +1,7 @@
 import { printedScore } from '../../services/scores/machine-score.ts';
 import type { Database } from '../../services/store/database.ts';
 import { findMachineValue } from '../../services/store/machine-values.ts';
-import type { UnitResult } from '../../services/store/read-results.ts';
+import type { UnitResultWithMachine } from '../../services/store/read-results.ts';
 import { isSigned, listReadPhotos, type Read, type ReadVersion, stateOf } from '../../services/store/reads.ts';
 import { findTreatmentOfVisit } from '../../services/store/treatments.ts';
 import { findVisit } from '../../services/store/visits.ts';
@@ -63,7 +63,7 @@ export async function readView(db: Database, read: Read) {
   };
 }
 
-export function unitResultView({ reads, ...unit }: UnitResult) {
+export function unitResultView({ reads, ...unit }: UnitResultWithMachine) {
   return {
     round_id: unit.roundId,
     unit_id: unit.unitId,

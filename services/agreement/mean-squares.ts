@@ -54,11 +54,11 @@ export function meanSquaresOf({ n, raters, squaredTargets, squares }: LayoutSums
   }
   const correction = grand ** 2 / (n * k);
   const total = squares - correction;
-  const clean = (sum: number): number => (sum <= DUST * squares ? 0 : sum);
-  const between = clean(squaredTargets / k - correction);
-  const judges = clean(raterSquares / n - correction);
-  const within = clean(total - between);
-  const residual = clean(within - judges);
+  const dust = DUST * squares;
+  const between = withoutDust(squaredTargets / k - correction, dust);
+  const judges = withoutDust(raterSquares / n - correction, dust);
+  const within = withoutDust(total - between, dust);
+  const residual = withoutDust(within - judges, dust);
   return {
     n,
     k,
@@ -68,6 +68,8 @@ export function meanSquaresOf({ n, raters, squaredTargets, squares }: LayoutSums
     EMS: residual / ((n - 1) * (k - 1)),
   };
 }
+
+const withoutDust = (sum: number, dust: number): number => (sum <= dust ? 0 : sum);
 
 /**
  * @param rows one per target, one value per rater, none missing

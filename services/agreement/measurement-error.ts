@@ -3,6 +3,10 @@ import type { MeanSquares } from './mean-squares.ts';
 /** 1.96 √2: two readings of one target differ by less than this many SEM in 95 % of cases. */
 export const SDC_PER_SEM = 1.96 * Math.SQRT2;
 
+/** Whether a shift between raters is an error. */
+export const ERROR_KINDS = ['agreement', 'consistency'] as const;
+export type ErrorKind = (typeof ERROR_KINDS)[number];
+
 /** In the unit of the readings. */
 export interface MeasurementError {
   /** Standard error of measurement: of one reading, by any rater. */
@@ -18,7 +22,7 @@ export interface MeasurementError {
  * where a shift between raters is not an error. SDC = 1.96 √2 SEM.
  * @source deVet2006 (doi 10.1016/j.jclinepi.2005.10.015)
  */
-export function measurementError({ n, JMS, EMS }: MeanSquares, kind: 'agreement' | 'consistency'): MeasurementError {
+export function measurementError({ n, JMS, EMS }: MeanSquares, kind: ErrorKind): MeasurementError {
   const raters = kind === 'agreement' ? Math.max(0, (JMS - EMS) / n) : 0;
   const sem = Math.sqrt(raters + EMS);
   const sdc = SDC_PER_SEM * sem;

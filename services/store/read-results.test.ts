@@ -8,7 +8,7 @@ import { createApiKey } from './api-keys.ts';
 import { insertMeasurement } from './measurements.ts';
 import { findPhotoForMeasurement } from './photo-work.ts';
 import { insertPhoto } from './photos.ts';
-import { listReadResults } from './read-results.ts';
+import { listReadResults, withMachineValues } from './read-results.ts';
 import { insertSite, insertStudy } from './studies.ts';
 import { insertSubject } from './subjects.ts';
 import { insertVisit } from './visits.ts';
@@ -82,7 +82,10 @@ async function readStudy(photos: number): Promise<string> {
 /** The queries that reading the results takes, and the results. */
 async function counted(studyId: string) {
   const counting = countingQueries(db);
-  return { units: await listReadResults(counting.db, studyId), queries: counting.count() };
+  return {
+    units: await withMachineValues(counting.db, await listReadResults(counting.db, studyId)),
+    queries: counting.count(),
+  };
 }
 
 test('the number of queries does not grow with the reads', async () => {

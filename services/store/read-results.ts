@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { groupBy } from '../agreement/group-by.ts';
 import { type AdjudicationState, consensus, type ReadKind, type RoundPlan } from '../study/reads.ts';
 import type { Database } from './database.ts';
 import { findMachineValues } from './machine-values.ts';
@@ -16,7 +17,7 @@ export interface ReadResult {
   readonly intact: boolean;
 }
 
-/** All that was read of one photo or visit. */
+/** All that people read of one photo or visit. */
 export interface UnitResult {
   readonly roundId: string;
   readonly unitId: string;
@@ -27,10 +28,14 @@ export interface UnitResult {
   readonly reads: readonly ReadResult[];
   /** A picture was replaced after somebody had signed: nothing of it counts, and the unit is read again in another round. */
   readonly isSuperseded: boolean;
-  readonly machineValue: number | null;
   readonly adjudication: AdjudicationState;
   /** What counts for the unit; null while something is missing. */
   readonly consensus: number | null;
+}
+
+/** The same beside the machine's value as it is now. */
+export interface UnitResultWithMachine extends UnitResult {
+  readonly machineValue: number | null;
 }
 
 async function readerNames(db: Database, studyId: string): Promise<ReadonlyMap<string, string>> {
@@ -80,34 +85,9 @@ interface Lookups {
   readonly readers: ReadonlyMap<string, string>;
   readonly photoSha256s: ReadonlyMap<string, readonly string[]>;
   readonly places: ReadonlyMap<string, Place>;
-  /** By `unitKey`. */
-  readonly machineValues: ReadonlyMap<string, number | null>;
 }
 
 const unitKey = ({ roundId, unitId }: Pick<Read, 'roundId' | 'unitId'>): string => `${roundId} ${unitId}`;
-
-/** One query for each round, whose plan says which value is asked for. */
-async function machineValuesOf(
-  db: Database,
-  units: Iterable<readonly Read[]>,
-): Promise<ReadonlyMap<string, number | null>> {
-  const rounds = new Map<string, Read[]>();
-  for (const [read] of units) {
-    const known = rounds.get(read.roundId);
-    if (known === undefined) rounds.set(read.roundId, [read]);
-    else known.push(read);
-  }
-  const values = new Map<string, number | null>();
-  for (const reads of rounds.values()) {
-    const found = await findMachineValues(
-      db,
-      reads[0].plan,
-      reads.map(({ unitId }) => unitId),
-    );
-    for (const read of reads) values.set(unitKey(read), found.get(read.unitId) ?? null);
-  }
-  return values;
-}
 
 function readResult(read: Read, { readers, photoSha256s }: Lookups): ReadResult {
   const version = signedVersion(read);
@@ -129,7 +109,6 @@ function unitResult(reads: readonly Read[], lookups: Lookups): UnitResult {
   const adjudicated = results.find(({ kind }) => kind === 'adjudication');
   return {
     ...{ roundId, unitId, plan, ...place, reads: results },
-    machineValue: lookups.machineValues.get(unitKey(reads[0])) ?? null,
     isSuperseded: reads.some((read) => read.isSuperseded),
     adjudication: adjudicationState(adjudicated?.version, adjudicated !== undefined),
     consensus: reads.some((read) => read.isSuperseded)
@@ -143,16 +122,11 @@ function unitResult(reads: readonly Read[], lookups: Lookups): UnitResult {
 
 /**
  * Everything that was read in a study, unit by unit in order of subject and visit label. For nobody who is still to read. The number of
- * queries grows with the rounds, not with the reads.
+ * queries does not grow with the reads.
  */
 export async function listReadResults(db: Database, studyId: string): Promise<readonly UnitResult[]> {
   const reads = await listReadsOfStudy(db, studyId);
-  const units = new Map<string, Read[]>();
-  for (const read of reads) {
-    const known = units.get(unitKey(read));
-    if (known === undefined) units.set(unitKey(read), [read]);
-    else known.push(read);
-  }
+  const units = groupBy(reads, unitKey);
   const lookups: Lookups = {
     readers: await readerNames(db, studyId),
     photoSha256s: await listPhotoSha256s(
@@ -160,10 +134,23 @@ export async function listReadResults(db: Database, studyId: string): Promise<re
       reads.map(({ id }) => id),
     ),
     places: await placesOf(db, [...new Set(reads.map(({ unitId }) => unitId))]),
-    machineValues: await machineValuesOf(db, units.values()),
   };
   const place = ({ subjectCode, visitLabel }: UnitResult) => `${subjectCode}\n${visitLabel}`;
   return [...units.values()]
     .map((ofUnit) => unitResult(ofUnit, lookups))
     .sort((a, b) => (place(a) < place(b) ? -1 : 1));
+}
+
+/** One query more for each round, whose plan says which value is asked for: it reads all measurements of the photos. */
+export async function withMachineValues(
+  db: Database,
+  units: readonly UnitResult[],
+): Promise<readonly UnitResultWithMachine[]> {
+  const values = new Map<string, number | null>();
+  for (const [roundId, own] of groupBy(units, (unit) => unit.roundId)) {
+    const unitIds = own.map(({ unitId }) => unitId);
+    const found = await findMachineValues(db, own[0].plan, unitIds);
+    for (const unitId of unitIds) values.set(unitKey({ roundId, unitId }), found.get(unitId) ?? null);
+  }
+  return units.map((unit) => ({ ...unit, machineValue: values.get(unitKey(unit)) ?? null }));
 }

@@ -5,6 +5,7 @@ import type { Figure, FigureContext } from './figure.ts';
 import { gradeFigures } from './grade-figures.ts';
 import { isGraded } from './grades.ts';
 import { iccFigures } from './icc-figures.ts';
+import { layoutBootstrap } from './layout-bootstrap.ts';
 import { limitsFigures } from './limits-figures.ts';
 import { concordanceFigures, regressionFigures } from './line-figures.ts';
 import { marginFigures } from './margin-figures.ts';
@@ -134,13 +135,13 @@ function comparePair(table: AgreementTable, rows: Complete, options: ReportOptio
 /** All figures of two methods, in the order of the report. */
 export function pairFigures(pair: Pair, options: ReportOptions): readonly Figure[] {
   if (pair.a.length === 0) return [];
-  const { unit, margin, seed } = options;
-  const { places, repeated, context, rows } = layoutOf(pair, options);
+  const { unit, margin } = options;
+  const { context, rows } = contextOf(pair, options);
   return [
     ...limitsFigures(pair, unit, context),
     ...(margin === null ? [] : marginFigures(pair, { margin, unit }, context)),
     ...differenceFormFigures(pair, context),
-    ...iccFigures({ rows, places, seed }, unit, repeated),
+    ...iccFigures(rows, unit, context),
     ...concordanceFigures(pair, context),
     ...(isGraded(pair) ? gradeFigures(pair, context) : []),
     ...regressionFigures(pair, options, context),
@@ -162,20 +163,20 @@ const KEY_FIGURES: readonly string[] = [
 /** Bias, limits, ICC(2,1) and CCC of two methods: the same figures as in the whole report, and nothing else. */
 export function keyFigures(pair: Pair, options: ReportOptions): readonly Figure[] {
   if (pair.a.length === 0) return [];
-  const { places, repeated, context, rows } = layoutOf(pair, options);
+  const { context, rows } = contextOf(pair, options, KEY_FIGURES);
   return [
     ...limitsFigures(pair, options.unit, context),
-    ...iccFigures({ rows, places, seed: options.seed }, options.unit, repeated),
+    ...iccFigures(rows, options.unit, context),
     ...concordanceFigures(pair, context),
   ].filter(({ id }) => KEY_FIGURES.includes(id));
 }
 
-function layoutOf(pair: Pair, options: ReportOptions) {
+function contextOf(pair: Pair, options: ReportOptions, wanted?: readonly string[]) {
   const places = pair.subjects === null ? null : placesBySubject(pair);
   const repeated = places !== null && places.length < pair.a.length;
-  const context: FigureContext = { repeated, bootstrap: places ? pairBootstrap(pair, options) : new Map() };
+  const context: FigureContext = { repeated, bootstrap: places ? pairBootstrap(pair, options, wanted) : new Map() };
   const rows = pair.a.map((value, i) => [value, pair.b[i]]);
-  return { places, repeated, context, rows };
+  return { context, rows };
 }
 
 /** Figures of more than two methods at once: ICC, errors of measurement, repeatability. @param rows a reading of each method */
@@ -187,8 +188,8 @@ export function layoutFigures(
   if (rows.length === 0) return [];
   const places = subjects && placesBySubject({ a: rows.map(([reading]) => reading), subjects });
   const repeated = places !== null && places.length < rows.length;
-  const context: FigureContext = { repeated, bootstrap: new Map() };
-  return [...iccFigures({ rows, places, seed }, unit, repeated), ...repeatabilityFigures(rows, unit, context)];
+  const context: FigureContext = { repeated, bootstrap: places ? layoutBootstrap(rows, places, seed) : new Map() };
+  return [...iccFigures(rows, unit, context), ...repeatabilityFigures(rows, unit, context)];
 }
 
 function compareAll(table: AgreementTable, rows: Complete, options: ReportOptions): Comparison {

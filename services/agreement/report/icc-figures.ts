@@ -1,11 +1,8 @@
 import { attempt, notComputable } from '../../statistics/refuse.ts';
-import { clusterBootstrap, RESAMPLES } from '../cluster-bootstrap.ts';
 import { iccReading } from '../icc-reading.ts';
-import type { Interval } from '../interval.ts';
 import { ICC_FORMS, type IccForm, iccOf, intraclass, MCGRAW_WONG } from '../intraclass.ts';
-import { type LayoutSums, layoutSums, type MeanSquares, meanSquares, meanSquaresOf } from '../mean-squares.ts';
-import { measurementError } from '../measurement-error.ts';
-import { mean } from '../order-statistics.ts';
+import { type MeanSquares, meanSquares } from '../mean-squares.ts';
+import { ERROR_KINDS, type ErrorKind, measurementError } from '../measurement-error.ts';
 import { targetsForIccWidth } from '../sample-size.ts';
 import { type Figure, type FigureContext, figure } from './figure.ts';
 
@@ -14,24 +11,19 @@ const MEANING = {
   '2': 'two-way random, absolute agreement',
   '3': 'two-way mixed, consistency',
 } as const;
-const ERRORS = ['agreement', 'consistency'] as const;
 /** The width of an interval that is asked for when a study is planned. */
 const PLANNED_WIDTH = 0.2;
 
-/** Readings of each target, one per method; subjects of each, or null. */
-export interface Layout {
-  readonly rows: readonly (readonly number[])[];
-  readonly places: readonly (readonly number[])[] | null;
-  readonly seed: number;
-}
-
-/** ICC of all six forms, errors of measurement, and how many targets the next study needs. */
-export function iccFigures(layout: Layout, unit: string, repeated: boolean): readonly Figure[] {
-  const squares = attempt(() => meanSquares(layout.rows));
-  const context: FigureContext = { repeated, bootstrap: 'reason' in squares ? new Map() : layoutBootstrap(layout) };
+/** ICC of all six forms, errors of measurement, and how many targets the next study needs. @param rows a reading of each method */
+export function iccFigures(
+  rows: readonly (readonly number[])[],
+  unit: string,
+  context: FigureContext,
+): readonly Figure[] {
+  const squares = attempt(() => meanSquares(rows));
   return [
     ...ICC_FORMS.map((form) => iccFigure(form, squares, context)),
-    ...ERRORS.flatMap((kind) => errorFigures(kind, { squares, context, unit })),
+    ...ERROR_KINDS.flatMap((kind) => errorFigures(kind, { squares, context, unit })),
     planFigure(squares, context),
   ];
 }
@@ -66,7 +58,7 @@ function iccFigure(form: IccForm, squares: ReturnType<typeof attempt<MeanSquares
 }
 
 function errorFigures(
-  kind: (typeof ERRORS)[number],
+  kind: ErrorKind,
   {
     squares,
     context,
@@ -107,37 +99,3 @@ function planFigure(squares: ReturnType<typeof attempt<MeanSquares>>, context: F
     { context, of: (value) => ({ value }) },
   );
 }
-
-function layoutBootstrap({ rows, places, seed }: Layout): ReadonlyMap<string, Interval | null> {
-  if (places === null) return new Map();
-  const origin = mean(rows.map(mean));
-  const subjects = places.map((own) =>
-    flat(
-      layoutSums(
-        own.map((i) => rows[i]),
-        origin,
-      ),
-    ),
-  );
-  const ids = [...ICC_FORMS.map((form) => `icc_${form}`), ...ERRORS.flatMap((kind) => [`sem_${kind}`, `sdc_${kind}`])];
-  const intervals = clusterBootstrap(
-    subjects,
-    (sums) => {
-      const squares = meanSquaresOf(unflat(sums));
-      const errors = ERRORS.map((kind) => measurementError(squares, kind));
-      return [...ICC_FORMS.map((form) => iccOf(squares, form)), ...errors.flatMap(({ sem, sdc }) => [sem, sdc])];
-    },
-    { seed, resamples: RESAMPLES },
-  );
-  return new Map(ids.map((id, i) => [id, intervals[i] ?? null]));
-}
-
-const flat = ({ n, squaredTargets, squares, raters }: LayoutSums): Float64Array =>
-  Float64Array.of(n, squaredTargets, squares, ...raters);
-
-// By index: to take a typed array apart by its iterator costs more than the figures.
-const unflat = (sums: Float64Array): LayoutSums => {
-  const raters = new Array<number>(sums.length - 3);
-  for (let i = 0; i < raters.length; i++) raters[i] = sums[i + 3];
-  return { n: sums[0], squaredTargets: sums[1], squares: sums[2], raters };
-};

@@ -6,9 +6,10 @@ import { differences } from '../difference.ts';
 import type { Interval } from '../interval.ts';
 import { disagreementWeights, KAPPA_WEIGHTS, kappaOf } from '../kappa.ts';
 import { mean } from '../order-statistics.ts';
-import { pairSums } from '../pair-sums.ts';
+import { type PairSums, pairSums } from '../pair-sums.ts';
 import { differenceSums, varianceOfSingle } from '../repeated-limits.ts';
 import { isGraded } from './grades.ts';
+import { LAYOUT_FIGURES, layoutCoefficients } from './layout-bootstrap.ts';
 import { type Pair, placesBySubject, type ReportOptions } from './pair.ts';
 
 /** Of a subject, what adds up: this many numbers, then the counts of pairs of grades. */
@@ -21,18 +22,30 @@ const LINE_FIGURES = [
 /** In the order in which `gradeFigures` gives them. */
 const GRADE_FIGURES = ['exact_agreement', 'agreement_within_1', ...KAPPA_WEIGHTS.map((weights) => `kappa_${weights}`)];
 
-/** Intervals of a pair's figures by the bootstrap clustered by subject, by the figures' ids. */
-export function pairBootstrap(pair: Pair, options: ReportOptions): ReadonlyMap<string, Interval | null> {
+/**
+ * Intervals of a pair's figures by the bootstrap clustered by subject, by the figures' ids.
+ * @param wanted ids of the figures that are asked for; all where left out
+ */
+export function pairBootstrap(
+  pair: Pair,
+  options: ReportOptions,
+  wanted?: readonly string[],
+): ReadonlyMap<string, Interval | null> {
   const d = differences(pair.a, pair.b);
   const origin = { x: mean([...pair.a, ...pair.b]), d: mean(d) };
   const grades = isGraded(pair) ? [...new Set([...pair.a, ...pair.b])].sort((p, q) => p - q) : [];
   const subjects = placesBySubject(pair).map((places) => subjectSums({ pair, d, places, origin, grades }));
+  const all = [...LINE_FIGURES, ...LAYOUT_FIGURES, ...(grades.length === 0 ? [] : GRADE_FIGURES)];
+  const ids = all.filter((id) => wanted?.includes(id) ?? true);
+  const places = ids.map((id) => all.indexOf(id));
   const intervals = clusterBootstrap(
     subjects,
-    (sums) => [...lineFigures(sums, { origin, options }), ...gradeFigures(sums, grades)],
+    (sums) => {
+      const found = [...lineFigures(sums, { origin, options }), ...ofLayout(sums), ...gradeFigures(sums, grades)];
+      return places.map((place) => found[place]);
+    },
     { seed: options.seed, resamples: RESAMPLES },
   );
-  const ids = [...LINE_FIGURES, ...(grades.length === 0 ? [] : GRADE_FIGURES)];
   return new Map(ids.map((id, i) => [id, intervals[i] ?? null]));
 }
 
@@ -71,24 +84,42 @@ function subjectSums({
 }
 
 function lineFigures(
-  [n, x, y, xx, yy, xy, subjects, total, betweenSquares, squares, squaredSizes, absolute]: Float64Array,
+  sums: Float64Array,
   { origin, options }: { readonly origin: Origin; readonly options: ReportOptions },
 ): readonly number[] {
-  const bias = origin.d + total / n;
-  const sd = Math.sqrt(varianceOfSingle({ subjects, n, total, betweenSquares, squares, squaredSizes }));
-  const [sxx, syy, sxy] = [xx / n - (x / n) ** 2, yy / n - (y / n) ** 2, xy / n - (x * y) / n ** 2];
+  // By index: to take a typed array apart by its iterator costs more than the figures.
+  const line: PairSums = { n: sums[0], x: sums[1], y: sums[2], xx: sums[3], yy: sums[4], xy: sums[5] };
+  const { n, x, y, xx, yy, xy } = line;
+  const bias = origin.d + sums[7] / n;
+  const spread = { betweenSquares: sums[8], squares: sums[9], squaredSizes: sums[10] };
+  const sd = Math.sqrt(varianceOfSingle({ subjects: sums[6], n, total: sums[7], ...spread }));
+  const halfWidth = LIMIT_SD['1.96'] * sd;
+  const sxx = xx / n - (x / n) ** 2;
+  const syy = yy / n - (y / n) ** 2;
+  const sxy = xy / n - (x * y) / n ** 2;
   const shift = (x - y) / n;
-  const line = demingLine({ n, x, y, xx, yy, xy }, options.errorRatio);
+  const deming = demingLine(line, options.errorRatio);
   const ccc = { sxx, syy, sxy, shift };
   return [
-    ...[bias, sd, bias - LIMIT_SD['1.96'] * sd, bias + LIMIT_SD['1.96'] * sd, absolute / n],
+    bias,
+    sd,
+    bias - halfWidth,
+    bias + halfWidth,
+    sums[11] / n,
     // The slope of x - y on (x + y) / 2.
     (2 * (sxx - syy)) / (sxx + 2 * sxy + syy),
     concordanceOf(ccc),
     concordanceOf({ ...ccc, shift: shift * Math.sqrt((n - 1) / n) }),
     sxy / Math.sqrt(sxx * syy),
-    ...[line.slope, line.intercept + origin.x - line.slope * origin.x],
+    deming.slope,
+    deming.intercept + origin.x - deming.slope * origin.x,
   ];
+}
+
+/** The two methods as a layout: the origin is the same, and so are the draws. */
+function ofLayout(sums: Float64Array): readonly number[] {
+  const squares = sums[3] + sums[4];
+  return layoutCoefficients({ n: sums[0], raters: [sums[1], sums[2]], squaredTargets: squares + 2 * sums[5], squares });
 }
 
 function gradeFigures(sums: Float64Array, grades: readonly number[]): readonly number[] {
