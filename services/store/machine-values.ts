@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type SqlBool, sql } from 'kysely';
 import type { Condition } from '../domain/condition.ts';
 import { machineScoreOfPhoto, machineScoreOfVisit } from '../scores/machine-score.ts';
 import type { ScoredLesions } from '../scores/machine-vasi.ts';
@@ -9,33 +9,28 @@ import type { Database } from './database.ts';
 /** Whose outlines: those that count, whoever drew them, or the newest of a model's alone. */
 export type WhoseOutlines = 'counting' | 'model';
 
-/** What of a result scores are made of: the rest is many times as large. One measurement for each photo. */
+/**
+ * What of a result scores are made of: the rest is many times as large. One measurement for each photo. No sorting and no grouping, so
+ * that of a join with a few photos only theirs are looked at.
+ */
 export function latestLesions(db: Database, outlines: WhoseOutlines = 'counting') {
   return db
     .selectFrom('measurements')
-    .leftJoin('measurements as successors', 'successors.supersedes', 'measurements.id')
-    .$if(outlines === 'counting', (query) => query.where('successors.id', 'is', null))
-    .$if(outlines === 'model', (query) =>
-      query
-        .where('measurements.drawing_id', 'is', null)
-        .distinctOn('measurements.photo_id')
-        .orderBy('measurements.photo_id')
-        .orderBy('measurements.measured_at', 'desc'),
-    )
+    .where(outlines === 'counting' ? NOT_SUPERSEDED : NEWEST_OF_A_MODEL)
     .select([
       ...(['measurements.id', 'measurements.photo_id', 'measurements.measured_at'] as const),
-      ...(['measurements.model_name', 'measurements.model_version', 'measurements.pipeline_version'] as const),
-      ...(['measurements.lesion_pixels', 'measurements.bsa_percent'] as const),
-      'measurements.mean_depigmentation_percent',
-    ])
-    .select(sql<Condition>`measurements.result ->> 'condition'`.as('measured_condition'))
-    .select(pathInPatches<number>('pixels').as('patch_pixels'))
-    .select(pathInPatches<number | null>('mean_depigmentation_percent').as('patch_depigmentation_percent'));
+      ...(['measurements.model_name', 'measurements.model_version', 'measurements.model_sha256'] as const),
+      ...(['measurements.pipeline_version', 'measurements.measured_condition', 'measurements.tone_class'] as const),
+      ...(['measurements.skin_pixels', 'measurements.lesion_pixels', 'measurements.bsa_percent'] as const),
+      ...(['measurements.mean_depigmentation_percent', 'measurements.patch_pixels'] as const),
+      'measurements.patch_depigmentation_percent',
+    ]);
 }
 
-function pathInPatches<Value>(name: 'pixels' | 'mean_depigmentation_percent') {
-  return sql<Value[]>`jsonb_path_query_array(measurements.result, ${sql.lit(`$.lesion.patches[*].${name}`)})`;
-}
+const NOT_SUPERSEDED = sql<SqlBool>`not exists (select from measurements later where later.supersedes = measurements.id)`;
+const NEWEST_OF_A_MODEL = sql<SqlBool>`measurements.drawing_id is null and not exists (
+  select from measurements later where later.photo_id = measurements.photo_id and later.drawing_id is null
+    and (later.measured_at, later.id) > (measurements.measured_at, measurements.id))`;
 
 /** Columns of `latestLesions` that a score is made of, by the name under which it was joined. */
 export const LESION_FIELDS = [

@@ -1,6 +1,8 @@
-import type { Generated, JSONColumnType, Selectable } from 'kysely';
+import type { Generated, GeneratedAlways, JSONColumnType, Selectable } from 'kysely';
 import type { CalibrationKind } from '../domain/calibration.ts';
+import type { Condition } from '../domain/condition.ts';
 import type { Measurement } from '../domain/measurement.ts';
+import type { SkinColour } from '../domain/skin-colour.ts';
 
 export interface MeasurementTable {
   readonly id: Generated<string>;
@@ -14,6 +16,12 @@ export interface MeasurementTable {
   readonly pipeline_version: string;
   readonly request_sha256: string;
   readonly result: JSONColumnType<Measurement, string, never>;
+  /** These four are taken out of the result by the database. */
+  readonly measured_condition: GeneratedAlways<Condition>;
+  /** Of the healthy skin; null where it was not told. */
+  readonly tone_class: GeneratedAlways<SkinColour['tone_class'] | null>;
+  readonly patch_pixels: GeneratedAlways<readonly number[]>;
+  readonly patch_depigmentation_percent: GeneratedAlways<readonly (number | null)[]>;
   readonly accepted: boolean;
   readonly calibration_kind: CalibrationKind;
   readonly mm_per_pixel: number | null;

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type SqlBool, sql } from 'kysely';
 import type { ExportedRead, ExportedReader } from '../export/study/study-data.ts';
 import { findDefinition } from '../scores/definitions.ts';
 import type { AdjudicationState } from '../study/reads.ts';
@@ -48,8 +48,10 @@ async function listReaders(db: Database, studyId: string): Promise<ReadonlyMap<s
 const isSigned = (version: string) =>
   sql<boolean>`exists (select 1 from read_signatures s where s.version_id = ${sql.ref(version)})`;
 
+const OF_VISIT = sql<string>`coalesce(read_photo.visit_id, reads.unit_id)`;
+
 /** Signed versions with their read and round, and the visit that they are of. */
-function signedVersions(db: Database, studyId: string) {
+function signedVersions(db: Database, { studyId, visitIds }: StudyPart) {
   return db
     .selectFrom('read_versions')
     .innerJoin('read_signatures', 'read_signatures.version_id', 'read_versions.id')
@@ -57,6 +59,9 @@ function signedVersions(db: Database, studyId: string) {
     .innerJoin('read_rounds', 'read_rounds.id', 'reads.round_id')
     .leftJoin('photos as read_photo', 'read_photo.id', 'reads.unit_id')
     .where('read_rounds.study_id', '=', studyId)
+    .$if(visitIds !== undefined, (query) =>
+      query.where(sql<SqlBool>`${OF_VISIT} = any(${[...(visitIds ?? [])]}::uuid[])`),
+    )
     .select([
       ...(['reads.round_id', 'reads.unit_id', 'reads.kind', 'reads.position', 'reads.reader_key_id'] as const),
       ...(['read_versions.id as version_id', 'read_versions.read_id', 'read_versions.version'] as const),
@@ -66,7 +71,7 @@ function signedVersions(db: Database, studyId: string) {
       ...(['read_signatures.signed_at', 'read_signatures.meaning', 'read_rounds.plan'] as const),
       ...(['read_rounds.created_at as round_at', 'read_photo.id as read_photo_id'] as const),
     ])
-    .select((select) => select.fn.coalesce('read_photo.visit_id', 'reads.unit_id').as('of_visit'))
+    .select(OF_VISIT.as('of_visit'))
     .select(
       sql<boolean>`reads.superseded_at is null and not exists (select 1 from read_versions later where later.read_id = read_versions.read_id
         and later.version > read_versions.version and ${isSigned('later.id')})`.as('is_latest'),
@@ -87,7 +92,7 @@ function signedVersions(db: Database, studyId: string) {
 export async function* streamReads(db: Database, part: StudyPart): AsyncGenerator<ExportedRead, void> {
   const readers = await listReaders(db, part.studyId);
   const rows = visitsOf(db, part)
-    .innerJoin(signedVersions(db, part.studyId).as('signed'), 'signed.of_visit', 'visits.id')
+    .innerJoin(signedVersions(db, part).as('signed'), 'signed.of_visit', 'visits.id')
     .leftJoin('photos', 'photos.id', 'signed.read_photo_id')
     .selectAll('signed')
     .select(PLACE_FIELDS)
