@@ -29,6 +29,14 @@ const SURFACES = {
 export const VASI_REGIONS = Object.keys(SURFACES) as (keyof typeof SURFACES)[];
 export type VasiRegion = (typeof VASI_REGIONS)[number];
 
+const SURFACE_LIST = VASI_REGIONS.flatMap((vasiRegion) =>
+  Object.entries(SURFACES[vasiRegion]).map(([name, needed]) => ({
+    vasiRegion,
+    bodyRegion: name as BodyRegion,
+    needed,
+  })),
+);
+
 /** Why a photo adds nothing. */
 export const NOT_COUNTED_REASONS = [
   'replaced',
@@ -96,25 +104,27 @@ export function countSurfaces<Figure extends object>(
   judge: (photo: VisitPhoto) => Figure | NotCountedReason,
 ): VisitSurfaces<Figure> {
   const notCounted: { photoId: string; reason: NotCountedReason }[] = [];
-  const judged = photos.map((photo) => ({ photo, outcome: photo.isReplaced ? 'replaced' : judge(photo) }));
-  for (const { photo, outcome } of judged) {
-    if (typeof outcome === 'string') notCounted.push({ photoId: photo.id, reason: outcome });
-    else if (photo.region === 'other') notCounted.push({ photoId: photo.id, reason: 'not_a_whole_region' });
+  const figures = new Map<BodyRegion, CountedPhoto<Figure>[]>();
+  for (const photo of photos) {
+    const { id, region } = photo;
+    const outcome = photo.isReplaced ? 'replaced' : judge(photo);
+    if (typeof outcome === 'string') notCounted.push({ photoId: id, reason: outcome });
+    else if (region === 'other') notCounted.push({ photoId: id, reason: 'not_a_whole_region' });
+    else {
+      const here = figures.get(region);
+      if (here === undefined) figures.set(region, [{ id, figure: outcome }]);
+      else here.push({ id, figure: outcome });
+    }
   }
-  const surfaces = VASI_REGIONS.flatMap((vasiRegion) =>
-    Object.entries(SURFACES[vasiRegion]).map(([name, needed]): SurfaceCount<Figure> => {
-      const bodyRegion = name as BodyRegion;
-      const here = judged.flatMap(({ photo, outcome }) =>
-        photo.region === bodyRegion && typeof outcome !== 'string' ? [{ id: photo.id, figure: outcome }] : [],
-      );
-      const { counted, reason } = chooseRepeats(here, needed);
-      if (reason !== undefined) {
-        const left = here.filter((photo) => !counted.includes(photo));
-        notCounted.push(...left.map(({ id }) => ({ photoId: id, reason })));
-      }
-      return { vasiRegion, bodyRegion, needed, counted };
-    }),
-  );
+  const surfaces = SURFACE_LIST.map(({ vasiRegion, bodyRegion, needed }): SurfaceCount<Figure> => {
+    const here = figures.get(bodyRegion) ?? [];
+    const { counted, reason } = chooseRepeats(here, needed);
+    if (reason !== undefined) {
+      const left = here.filter((photo) => !counted.includes(photo));
+      notCounted.push(...left.map(({ id }) => ({ photoId: id, reason })));
+    }
+    return { vasiRegion, bodyRegion, needed, counted };
+  });
   return { surfaces, notCounted };
 }
 

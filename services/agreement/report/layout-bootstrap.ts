@@ -14,8 +14,13 @@ export const LAYOUT_FIGURES = [
 /** ICC and errors of measurement from what adds up of targets. */
 export function layoutCoefficients(sums: LayoutSums): readonly number[] {
   const squares = meanSquaresOf(sums);
-  const errors = ERROR_KINDS.map((kind) => measurementError(squares, kind));
-  return [...ICC_FORMS.map((form) => iccOf(squares, form)), ...errors.flatMap(({ sem, sdc }) => [sem, sdc])];
+  const found: number[] = [];
+  for (const form of ICC_FORMS) found.push(iccOf(squares, form));
+  for (const kind of ERROR_KINDS) {
+    const { sem, sdc } = measurementError(squares, kind);
+    found.push(sem, sdc);
+  }
+  return found;
 }
 
 /**
