@@ -21,6 +21,7 @@ import { measurementRoutes, outlineRoutes } from './routes/outlines.ts';
 import { photoImageRoutes } from './routes/photo-images.ts';
 import { photoUploadRoutes } from './routes/photo-upload.ts';
 import { photoRoutes } from './routes/photos.ts';
+import { protocolRoutes } from './routes/protocols.ts';
 import { queryRoutes, queryStepRoutes } from './routes/queries.ts';
 import { readRoundRoutes } from './routes/read-rounds.ts';
 import { readEntryRoutes, readRoutes } from './routes/reads.ts';
@@ -72,6 +73,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<App> {
 
   for (const register of [
     studyRoutes,
+    protocolRoutes,
     siteRoutes,
     studyConductRoutes,
     treatmentRoutes,

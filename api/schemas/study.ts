@@ -13,6 +13,11 @@ export const NewStudySchema = Type.Object(
   { code: Code, title: Type.String({ minLength: 1, maxLength: 200 }), protocol: ProtocolSchema },
   { additionalProperties: false },
 );
+const ProtocolVersionNumber = Type.Integer({
+  minimum: 1,
+  description: '1 for the first, one more with each amendment',
+});
+
 export const StudySchema = shared(
   'Study',
   Type.Object({
@@ -20,11 +25,33 @@ export const StudySchema = shared(
     code: Type.String(),
     title: Type.String(),
     protocol: Protocol,
+    protocol_version: ProtocolVersionNumber,
     locked_at: Nullable(Instant),
     unblinded_at: Nullable(Instant),
     created_at: Instant,
   }),
 );
+export const AmendmentSchema = Type.Object(
+  {
+    protocol: ProtocolSchema,
+    replaces: Type.Integer({ minimum: 1, description: 'The version that was read; another one in force answers 409' }),
+    reason: ReasonSchema,
+  },
+  { additionalProperties: false },
+);
+export const ProtocolVersionsSchema = Type.Object({
+  versions: Type.Array(
+    Type.Object({
+      version: ProtocolVersionNumber,
+      protocol: Protocol,
+      in_force_from: Instant,
+      reason: Nullable(Type.String()),
+      amended_by: Nullable(Type.String()),
+    }),
+    { description: 'Oldest first; the last is in force' },
+  ),
+});
+
 export const StudyListSchema = Type.Object({ studies: Type.Array(StudySchema) });
 
 export const NewSiteSchema = Type.Object({ code: Code }, { additionalProperties: false });

@@ -1,11 +1,13 @@
+import type { ProtocolVersion } from '../../services/store/protocol-amendments.ts';
 import type { Site, Study } from '../../services/store/studies.ts';
 
-export function studyView({ id, code, title, protocol, lockedAt, unblindedAt, createdAt }: Study) {
+export function studyView({ id, code, title, protocol, protocolVersion, lockedAt, unblindedAt, createdAt }: Study) {
   return {
     id,
     code,
     title,
     protocol,
+    protocol_version: protocolVersion,
     locked_at: lockedAt?.toISOString() ?? null,
     unblinded_at: unblindedAt?.toISOString() ?? null,
     created_at: createdAt.toISOString(),
@@ -14,4 +16,14 @@ export function studyView({ id, code, title, protocol, lockedAt, unblindedAt, cr
 
 export function siteView({ id, studyId, code, createdAt }: Site) {
   return { id, study_id: studyId, code, created_at: createdAt.toISOString() };
+}
+
+export function protocolVersionView({ version, protocol, inForceFrom, amendment }: ProtocolVersion) {
+  return {
+    version,
+    protocol,
+    in_force_from: inForceFrom.toISOString(),
+    reason: amendment?.reason ?? null,
+    amended_by: amendment?.amendedBy ?? null,
+  };
 }

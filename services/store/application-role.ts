@@ -9,6 +9,7 @@ type Right = 'insert' | 'update';
  */
 const RIGHTS: Readonly<Record<keyof DatabaseTables, readonly Right[]>> = {
   studies: ['insert', 'update'],
+  protocol_amendments: ['insert'],
   sites: ['insert'],
   // What a token no longer names ends.
   study_members: ['insert', 'update'],

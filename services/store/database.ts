@@ -10,7 +10,7 @@ import type { MeasurementTable } from './measurement.table.ts';
 import type { PhotoTable } from './photo.table.ts';
 import type { PhotoQueryStepTable, PhotoQueryTable } from './query.table.ts';
 import type { ReadPhotoTable, ReadRoundTable, ReadSignatureTable, ReadTable, ReadVersionTable } from './read.table.ts';
-import type { SiteTable, StudyMemberTable, StudyTable } from './study.table.ts';
+import type { ProtocolAmendmentTable, SiteTable, StudyMemberTable, StudyTable } from './study.table.ts';
 import { asStudyLocked } from './study-lock.ts';
 import type { SubjectTable } from './subject.table.ts';
 import type { VisitTable } from './visit.table.ts';
@@ -26,6 +26,7 @@ export interface DatabaseTables {
   readonly manual_scores: ManualScoreTable;
   readonly api_keys: ApiKeyTable;
   readonly studies: StudyTable;
+  readonly protocol_amendments: ProtocolAmendmentTable;
   readonly sites: SiteTable;
   readonly study_members: StudyMemberTable;
   readonly audit_events: AuditEventTable;

@@ -9,6 +9,8 @@ export interface Study {
   readonly code: string;
   readonly title: string;
   readonly protocol: Protocol;
+  /** 1 for the first protocol, one more with each amendment. */
+  readonly protocolVersion: number;
   readonly lockedAt: Date | null;
   readonly unblindedAt: Date | null;
   readonly createdAt: Date;
@@ -21,12 +23,13 @@ export interface Site {
   readonly createdAt: Date;
 }
 
-function studyFromRow(row: StudyRow): Study {
+export function studyFromRow(row: StudyRow): Study {
   return {
     id: row.id,
     code: row.code,
     title: row.title,
     protocol: row.protocol,
+    protocolVersion: row.protocol_version,
     lockedAt: row.locked_at,
     unblindedAt: row.unblinded_at,
     createdAt: row.created_at,

@@ -5,12 +5,25 @@ export interface StudyTable {
   readonly id: Generated<string>;
   readonly code: string;
   readonly title: string;
+  /** The one in force; those before it are with the amendments. */
   readonly protocol: JSONColumnType<Protocol, string, string>;
+  /** 1 for the first. */
+  readonly protocol_version: Generated<number>;
   readonly locked_at: Date | null;
   readonly unblinded_at: Date | null;
   readonly created_at: Generated<Date>;
 }
 export type StudyRow = Selectable<StudyTable>;
+
+export interface ProtocolAmendmentTable {
+  readonly study_id: string;
+  /** The version that it made. */
+  readonly version: number;
+  readonly replaced: JSONColumnType<Protocol, string, never>;
+  readonly reason: string;
+  readonly amended_by: string;
+  readonly created_at: Generated<Date>;
+}
 
 export interface SiteTable {
   readonly id: Generated<string>;
