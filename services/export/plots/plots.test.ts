@@ -180,6 +180,7 @@ describe('axes and words', () => {
       '109',
       '12345',
     ]);
+    expect([2e-16, 0.00099999, 99.96].map((value) => figure(value))).toEqual(['0', '0.00100', '100']);
     expect([fixed(-0.001, 1), fixed(-0.06, 1)]).toEqual(['0.0', '−0.1']);
     expect([decimalsFor([0, 230]), decimalsFor([0, 1]), decimalsFor([0, 90_000])]).toEqual([1, 3, 0]);
   });
