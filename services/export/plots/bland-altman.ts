@@ -1,7 +1,7 @@
 import { axisX, axisY, type Box, baseX, rangeOf, type Scale, scaleOf, ticks } from './axes.ts';
 import { drawnOf, drawnText } from './drawn-points.ts';
 import { type Label, stackedLabels } from './labels.ts';
-import { COLOURS, element, heading, line, marker, picture } from './svg.ts';
+import { COLOURS, element, heading, line, marker, picture, TEXT_COLOURS } from './svg.ts';
 import { counted, cut, decimalsFor, figure, fixed, withUnit } from './wording.ts';
 
 type Interval = readonly [lower: number, upper: number];
@@ -41,8 +41,6 @@ const BOX: Box = { left: 72, top: 52, right: 540, bottom: 384 };
 const LIMIT = { stroke: COLOURS.vermilion, 'stroke-width': 1.5, 'stroke-dasharray': '7 4' };
 const BIAS = { stroke: COLOURS.blue, 'stroke-width': 2 };
 
-/** The colours of the lines, darker: letters need more contrast (4.5 to 1 on white). */
-const TEXT = { bias: '#005a8c', limit: '#a34700', slope: '#00694d' } as const;
 const LONGEST_UNIT = 12;
 
 /** Differences against means, with bias, limits of agreement and their intervals as bands. @source BlandAltman1986, BlandAltman1999 */
@@ -126,14 +124,14 @@ function labelsOf(
     lines: [`${name} ${fixed(value, decimals)} ${unit}`, ...(of === null ? [] : [`95 % CI ${figures(of)}`])],
   });
   return [
-    level('bias', bias, plot.biasInterval, TEXT.bias),
-    ...(limits === null ? [] : [level('upper limit', limits[1], plot.upperLimitInterval, TEXT.limit)]),
-    ...(limits === null ? [] : [level('lower limit', limits[0], plot.lowerLimitInterval, TEXT.limit)]),
+    level('bias', bias, plot.biasInterval, TEXT_COLOURS.blue),
+    ...(limits === null ? [] : [level('upper limit', limits[1], plot.upperLimitInterval, TEXT_COLOURS.vermilion)]),
+    ...(limits === null ? [] : [level('lower limit', limits[0], plot.lowerLimitInterval, TEXT_COLOURS.vermilion)]),
     ...(proportional === null
       ? []
       : [
           {
-            ...{ y: y(proportional.intercept + proportional.slope * xs[1]), colour: TEXT.slope },
+            ...{ y: y(proportional.intercept + proportional.slope * xs[1]), colour: TEXT_COLOURS.green },
             lines: [`slope ${figure(proportional.slope)} per unit of mean`, ...slopeText(proportional)],
           },
         ]),

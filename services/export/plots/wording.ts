@@ -44,3 +44,14 @@ export function cut(words: string, longest: number): string {
   const letters = [...words];
   return letters.length > longest ? `${letters.slice(0, longest - 1).join('')}…` : words;
 }
+
+/** Words in lines of so many letters at most, unless a word is longer. */
+export function wrapped(words: string, longest: number): readonly string[] {
+  const lines: string[] = [];
+  for (const word of words.split(' ')) {
+    const last = lines.at(-1);
+    if (last === undefined || last.length + 1 + word.length > longest) lines.push(word);
+    else lines[lines.length - 1] = `${last} ${word}`;
+  }
+  return lines;
+}
