@@ -22,6 +22,7 @@ export function outcomeReport({ title, provenance }: ReportOrigin, outcomes: Stu
     sections: [
       {
         heading: 'Subjects',
+        level: 1,
         warnings: [],
         tables: isDone(characteristics)
           ? characteristicsTables(caption, characteristics)
@@ -53,11 +54,11 @@ function section(each: ScoreOutcomes, settings: StudyOutcomes['settings']): Repo
   const { score, source_text: source, report, warnings } = each;
   const unit = unitOf(findDefinition(score)?.instrument ?? score);
   const heading = `${score} (${unit})`;
-  if (!isDone(report)) return { heading, warnings, tables: [notDoneTable(`Source: ${source}`, report)], plots: [] };
+  const chapter = { heading, level: 1, warnings } as const;
+  if (!isDone(report)) return { ...chapter, tables: [notDoneTable(`Source: ${source}`, report)], plots: [] };
   const [first, ...rest] = instrumentTables(report);
   return {
-    heading,
-    warnings,
+    ...chapter,
     tables: [{ ...first, notes: [`Source of all scores of this section: ${source}.`, ...first.notes] }, ...rest],
     plots: [coursesPlot(each, unit), waterfallPlot(each, unit, settings)],
   };
