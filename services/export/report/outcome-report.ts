@@ -119,9 +119,13 @@ function waterfallPlot(
       : []),
     ...(shown.length === 0
       ? []
-      : ['Dashed orange lines: published thresholds of meaningful change (MCID), as in "Meaningful change".']),
+      : [
+          'Dashed orange lines: published thresholds of meaningful change (MCID), as in the table of meaningful change.',
+        ]),
     ...(shown.length < thresholds.length
-      ? ['Thresholds in the unit of the score are in "Meaningful change" only: this plot is of percentages.']
+      ? [
+          'Published thresholds in the unit of the score are in the table of meaningful change only: this plot is of percentages.',
+        ]
       : []),
     ...(rule === 'nri' ? ['Under non-responder imputation a missing change stays missing here.'] : []),
   ];
