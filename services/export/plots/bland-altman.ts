@@ -10,8 +10,17 @@ type Interval = readonly [lower: number, upper: number];
 export interface Pair {
   readonly first: number;
   readonly second: number;
-  /** Shown as tooltip. */
+  /** Whose it is: pairs are counted by it. */
   readonly subject: string;
+  /** Shown as tooltip, where that is more than the subject: "S-1 week 12". */
+  readonly name?: string;
+}
+
+/** How many pairs there are, and of how many subjects where a subject has several. */
+export function countedPairs(pairs: readonly Pair[]): string {
+  const subjects = new Set(pairs.map(({ subject }) => subject)).size;
+  const of = subjects === pairs.length ? '' : ` of ${counted(subjects, 'subject')}`;
+  return `n = ${counted(pairs.length, 'pair')}${of}${drawnText(pairs)}`;
 }
 
 export interface BlandAltmanPlot {
@@ -46,16 +55,16 @@ const LONGEST_UNIT = 12;
 /** Differences against means, with bias, limits of agreement and their intervals as bands. @source BlandAltman1986, BlandAltman1999 */
 export function blandAltmanSvg(plot: BlandAltmanPlot): string {
   const { title, methods, unit, pairs } = plot;
-  const points = pairs.map(({ first, second, subject }) => ({ x: (first + second) / 2, y: first - second, subject }));
+  const points = pairs.map(({ first, second, subject, name = subject }) => ({
+    ...{ x: (first + second) / 2, y: first - second, name },
+  }));
   const bands = [plot.biasInterval, plot.limits, plot.lowerLimitInterval, plot.upperLimitInterval];
   const xs = rangeOf(points.map(({ x }) => x));
   const ys = rangeOf([0, plot.bias, ...points.map(({ y }) => y), ...bands.flatMap((band) => band ?? [])]);
   const scale = scaleOf(BOX, xs, ys);
   const marksX = ticks(...xs, 7);
-  const subjects = new Set(pairs.map(({ subject }) => subject)).size;
-  const n = `n = ${counted(pairs.length, 'pair')}${subjects === pairs.length ? '' : ` of ${counted(subjects, 'subject')}`}${drawnText(pairs)}`;
   return picture({ width: WIDTH, height: HEIGHT, title }, [
-    ...heading(title, n, BOX.left),
+    ...heading(title, countedPairs(pairs), BOX.left),
     ...axisY(BOX, ticks(...ys, 7), scale, withUnit(`${methods[0]} − ${methods[1]}`, unit)),
     ...axisX(BOX, marksX, scale, withUnit(`Mean of ${methods[0]} and ${methods[1]}`, unit)),
     ...baseX(BOX, marksX, scale),
@@ -64,11 +73,11 @@ export function blandAltmanSvg(plot: BlandAltmanPlot): string {
     ...band(plot.biasInterval, COLOURS.blue, scale),
     ...(plot.limits ?? []).map((limit) => levelLine(limit, LIMIT, scale)),
     levelLine(plot.bias, BIAS, scale),
-    ...drawnOf(points).map(({ x, y, subject }) =>
+    ...drawnOf(points).map(({ x, y, name }) =>
       marker(
         'circle',
         { x: scale.x(x), y: scale.y(y) },
-        `${subject}: difference ${figure(y)}, mean ${figure(x)} ${unit}`,
+        `${name}: difference ${figure(y)}, mean ${figure(x)} ${unit}`,
         {
           ...{ fill: '#000', 'fill-opacity': '0.55', stroke: '#fff', 'stroke-width': 0.5 },
         },

@@ -62,9 +62,11 @@ describe('blandAltmanSvg', () => {
       upperLimitInterval: null,
       proportional: null,
     };
-    const same = pairs.map((pair) => ({ ...pair, subject: 'S1' }));
+    const same = pairs.map((pair, i) => ({ ...pair, subject: 'S1', name: `S1 week ${i}` }));
     const svg = blandAltmanSvg({ ...agreement, ...none, pairs: same });
     expect(svg).toContain('n = 3 pairs of 1 subject<');
+    expect(svg).toContain('<title>S1 week 1: difference 0,');
+    expect(scatterSvg({ ...agreement, lines: [], pairs: same })).toContain('n = 3 pairs of 1 subject<');
     expect(count(svg, /fill-opacity="0\.14"/g)).toBe(0);
     expect(svg).not.toContain('limit');
     expect(await sizeOf(blandAltmanSvg({ ...agreement, ...none, pairs: [] }))).toEqual([750, 440]);

@@ -1,8 +1,8 @@
 import { axisX, axisY, type Box, baseX, rangeOf, scaleOf, ticks } from './axes.ts';
-import { clipped, type Pair } from './bland-altman.ts';
-import { drawnOf, drawnText } from './drawn-points.ts';
+import { clipped, countedPairs, type Pair } from './bland-altman.ts';
+import { drawnOf } from './drawn-points.ts';
 import { COLOURS, heading, line, marker, picture, TEXT_COLOURS, text } from './svg.ts';
-import { counted, cut, figure, withUnit } from './wording.ts';
+import { cut, figure, withUnit } from './wording.ts';
 
 /** A fitted line: second method over the first. */
 export interface FittedLine {
@@ -48,16 +48,16 @@ export function scatterSvg({ title, methods, unit, pairs, lines }: ScatterPlot):
     return from < to ? [line(at(from), at(to), { ...style })] : [];
   };
   return picture({ width: WIDTH, height: HEIGHT, title }, [
-    ...heading(title, `n = ${counted(pairs.length, 'pair')}${drawnText(pairs)}`, BOX.left),
+    ...heading(title, countedPairs(pairs), BOX.left),
     ...axisY(BOX, marks, scale, withUnit(methods[1], unit)),
     ...axisX(BOX, marks, scale, withUnit(methods[0], unit)),
     ...baseX(BOX, marks, scale),
     ...segment(0, 1, IDENTITY),
-    ...drawnOf(pairs).map(({ first, second, subject }) =>
+    ...drawnOf(pairs).map(({ first, second, subject, name = subject }) =>
       marker(
         'circle',
         { x: scale.x(first), y: scale.y(second) },
-        `${subject}: ${figure(first)} and ${figure(second)} ${unit}`,
+        `${name}: ${figure(first)} and ${figure(second)} ${unit}`,
         {
           ...{ fill: '#000', 'fill-opacity': '0.55', stroke: '#fff', 'stroke-width': 0.5 },
         },
