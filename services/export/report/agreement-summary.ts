@@ -1,7 +1,7 @@
 import type { Figure } from '../../agreement/report/figure.ts';
 import type { ComparedMethods, InstrumentAgreement } from '../../results/study-agreement.ts';
 import { counted } from '../plots/wording.ts';
-import { BOOTSTRAP_MARK, intervalText, NONE, pText, shortCell, shortInterval } from './figure-cells.ts';
+import { BOOTSTRAP_MARK, intervalText, NONE, pText, shortCell, shortInterval, stopless } from './figure-cells.ts';
 import type { Cell, ReportColumn, ReportTable } from './report.ts';
 
 const STRATUM_NAMES = {
@@ -80,7 +80,7 @@ function limitsCell(figures: readonly Figure[]): Cell {
 function verdictCell(figures: readonly Figure[]): Cell {
   const [mean, single] = ['equivalence', 'limits_within_margin'].map((id) => figures.find((each) => each.id === id));
   if (mean === undefined || single === undefined) return NONE;
-  const why = mean.value === null ? mean.note : null;
+  const why = mean.value === null ? stopless(mean.note ?? '') : null;
   const p = mean.p_value === null ? null : `p ${pText(mean.p_value)}`;
   return {
     main: `mean: ${mean.reading ?? 'not tested'}`,

@@ -29,3 +29,6 @@ export const intervalText = ([low, high]: Interval): string => `${figureText(low
 
 /** A p-value as a journal prints it. */
 export const pText = (p: number): string => (p < 0.001 ? '< 0.001' : p.toFixed(3));
+
+/** A sentence as a part of another. */
+export const stopless = (words: string): string => words.replace(/\.$/, '');

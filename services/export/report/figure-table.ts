@@ -1,5 +1,5 @@
 import type { Figure } from '../../agreement/report/figure.ts';
-import { figureText, intervalText, NONE, pText } from './figure-cells.ts';
+import { figureText, intervalText, NONE, pText, stopless } from './figure-cells.ts';
 import { type FigureLegend, leftToSay } from './figure-legend.ts';
 import type { Cell, ReportTable } from './report.ts';
 
@@ -15,7 +15,7 @@ const COLUMNS: ReportTable['columns'] = [
 ];
 
 /** Figures under a heading of their own, such as those of one definition of a responder. */
-export interface FigureGroup {
+interface FigureGroup {
   /** Before the name of each figure; empty where there is one group only. */
   readonly of: string;
   readonly figures: readonly Figure[];
@@ -43,7 +43,6 @@ export function figureTable({ caption, groups, notes }: TableOfFigures, legend: 
   };
 }
 
-const stopless = (words: string): string => words.replace(/\.$/, '');
 const noteName = (place: number): string => `Note ${place + 1}`;
 /** Letters that stand beside a figure as well as the name of a note would. */
 const SHORT = 12;
