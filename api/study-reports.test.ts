@@ -264,7 +264,7 @@ describe('the forms of a report', () => {
   it.each(REPORTS)('%s as text: the same tables', async (what) => {
     const { body } = await get(what, '?format=text');
     expect(body).toContain(
-      what === 'agreement' ? '== F-VASI: machine and Dr Reader 1 ==' : 'Table 4. Response: F-VASI',
+      what === 'agreement' ? '-- F-VASI: machine and Dr Reader 1 --' : 'Table 4. Response: F-VASI',
     );
     expect(body).toContain('dermetry ');
   });

@@ -110,6 +110,11 @@ describe('edge cases', () => {
     expect(() => differences([1, 2], [1, Number.NaN])).toThrow('expected finite numbers but received NaN at 1');
   });
 
+  it('a refused reading is named in as many digits as a figure', () => {
+    expect(() => logDifferences([0.0857824404154688, 1], [0, 1])).toThrow('pair 1 is 0.08578 and 0.');
+    expect(() => percentDifferences([0.1 + 0.2], [-12345])).toThrow('pair 1 is 0.3 and -12345.');
+  });
+
   it('logarithms and percentages need readings above 0', () => {
     expect(() => logDifferences([1, 0], [1, 2])).toThrow('pair 2 is 0 and 2');
     expect(() => percentDifferences([1, 0], [1, 0])).toThrow('pair 2 is 0 and 0');

@@ -1,4 +1,5 @@
 import { notComputable } from '../statistics/refuse.ts';
+import { readingText } from './reading-text.ts';
 
 /** How a message calls a pair. */
 export type NameOfPair = (place: number) => string;
@@ -13,7 +14,10 @@ export function percentDifferences(
   return a.map((value, i) => {
     const middle = (value + b[i]) / 2;
     if (middle > 0) return (100 * (value - b[i])) / middle;
-    return notComputable('Percent differences', `need means above 0, but ${nameOf(i)} is ${value} and ${b[i]}.`);
+    return notComputable(
+      'Percent differences',
+      `need means above 0, but ${nameOf(i)} is ${readingText(value)} and ${readingText(b[i])}.`,
+    );
   });
 }
 
@@ -25,6 +29,9 @@ export function logDifferences(
 ): readonly number[] {
   return a.map((value, i) => {
     if (value > 0 && b[i] > 0) return Math.log(value) - Math.log(b[i]);
-    return notComputable('Log differences', `need readings above 0, but ${nameOf(i)} is ${value} and ${b[i]}.`);
+    return notComputable(
+      'Log differences',
+      `need readings above 0, but ${nameOf(i)} is ${readingText(value)} and ${readingText(b[i])}.`,
+    );
   });
 }

@@ -3,6 +3,7 @@ import { checkPairs, type DemingData, deming, demingLine } from './deming.ts';
 import { byPlace, type NameOfPair } from './difference-forms.ts';
 import { type FittedLine, jackknifed, type Line } from './line-jackknife.ts';
 import { groupIndices } from './pair-sums.ts';
+import { readingText } from './reading-text.ts';
 
 const FIGURE = 'Weighted Deming regression';
 const PRECISION = 1e-12;
@@ -24,7 +25,11 @@ export function weightedDeming(data: DemingData, nameOf: NameOfPair = byPlace): 
   const { x, y, ratio, subjects } = data;
   checkPairs(FIGURE, x, y, ratio);
   const bad = x.findIndex((value, i) => !(value > 0 && y[i] > 0));
-  if (bad >= 0) return notComputable(FIGURE, `needs readings above 0, but ${nameOf(bad)} is ${x[bad]} and ${y[bad]}.`);
+  if (bad >= 0)
+    return notComputable(
+      FIGURE,
+      `needs readings above 0, but ${nameOf(bad)} is ${readingText(x[bad])} and ${readingText(y[bad])}.`,
+    );
   const groups = groupIndices(x.length, subjects);
   const groupOf = new Int32Array(x.length);
   const leftOut = Math.min(groups.length, Math.max(LEAST_GROUPS, Math.floor(MOST_JACKKNIFE / x.length)));

@@ -1,7 +1,7 @@
 import { axisX, axisY, type Box, baseX, rangeOf, type Scale, scaleOf, ticks } from './axes.ts';
 import { drawnOf, drawnText } from './drawn-points.ts';
 import { type Label, stackedLabels } from './labels.ts';
-import { COLOURS, element, heading, line, marker, picture } from './svg.ts';
+import { COLOURS, element, heading, line, marker, picture, TEXT_COLOURS } from './svg.ts';
 import { counted, cut, decimalsFor, figure, fixed, withUnit } from './wording.ts';
 
 type Interval = readonly [lower: number, upper: number];
@@ -10,8 +10,17 @@ type Interval = readonly [lower: number, upper: number];
 export interface Pair {
   readonly first: number;
   readonly second: number;
-  /** Shown as tooltip. */
+  /** Whose it is: pairs are counted by it. */
   readonly subject: string;
+  /** Shown as tooltip, where that is more than the subject: "S-1 week 12". */
+  readonly name?: string;
+}
+
+/** How many pairs there are, and of how many subjects where a subject has several. */
+export function countedPairs(pairs: readonly Pair[]): string {
+  const subjects = new Set(pairs.map(({ subject }) => subject)).size;
+  const of = subjects === pairs.length ? '' : ` of ${counted(subjects, 'subject')}`;
+  return `n = ${counted(pairs.length, 'pair')}${of}${drawnText(pairs)}`;
 }
 
 export interface BlandAltmanPlot {
@@ -41,23 +50,21 @@ const BOX: Box = { left: 72, top: 52, right: 540, bottom: 384 };
 const LIMIT = { stroke: COLOURS.vermilion, 'stroke-width': 1.5, 'stroke-dasharray': '7 4' };
 const BIAS = { stroke: COLOURS.blue, 'stroke-width': 2 };
 
-/** The colours of the lines, darker: letters need more contrast (4.5 to 1 on white). */
-const TEXT = { bias: '#005a8c', limit: '#a34700', slope: '#00694d' } as const;
 const LONGEST_UNIT = 12;
 
 /** Differences against means, with bias, limits of agreement and their intervals as bands. @source BlandAltman1986, BlandAltman1999 */
 export function blandAltmanSvg(plot: BlandAltmanPlot): string {
   const { title, methods, unit, pairs } = plot;
-  const points = pairs.map(({ first, second, subject }) => ({ x: (first + second) / 2, y: first - second, subject }));
+  const points = pairs.map(({ first, second, subject, name = subject }) => ({
+    ...{ x: (first + second) / 2, y: first - second, name },
+  }));
   const bands = [plot.biasInterval, plot.limits, plot.lowerLimitInterval, plot.upperLimitInterval];
   const xs = rangeOf(points.map(({ x }) => x));
   const ys = rangeOf([0, plot.bias, ...points.map(({ y }) => y), ...bands.flatMap((band) => band ?? [])]);
   const scale = scaleOf(BOX, xs, ys);
   const marksX = ticks(...xs, 7);
-  const subjects = new Set(pairs.map(({ subject }) => subject)).size;
-  const n = `n = ${counted(pairs.length, 'pair')}${subjects === pairs.length ? '' : ` of ${counted(subjects, 'subject')}`}${drawnText(pairs)}`;
   return picture({ width: WIDTH, height: HEIGHT, title }, [
-    ...heading(title, n, BOX.left),
+    ...heading(title, countedPairs(pairs), BOX.left),
     ...axisY(BOX, ticks(...ys, 7), scale, withUnit(`${methods[0]} − ${methods[1]}`, unit)),
     ...axisX(BOX, marksX, scale, withUnit(`Mean of ${methods[0]} and ${methods[1]}`, unit)),
     ...baseX(BOX, marksX, scale),
@@ -66,11 +73,11 @@ export function blandAltmanSvg(plot: BlandAltmanPlot): string {
     ...band(plot.biasInterval, COLOURS.blue, scale),
     ...(plot.limits ?? []).map((limit) => levelLine(limit, LIMIT, scale)),
     levelLine(plot.bias, BIAS, scale),
-    ...drawnOf(points).map(({ x, y, subject }) =>
+    ...drawnOf(points).map(({ x, y, name }) =>
       marker(
         'circle',
         { x: scale.x(x), y: scale.y(y) },
-        `${subject}: difference ${figure(y)}, mean ${figure(x)} ${unit}`,
+        `${name}: difference ${figure(y)}, mean ${figure(x)} ${unit}`,
         {
           ...{ fill: '#000', 'fill-opacity': '0.55', stroke: '#fff', 'stroke-width': 0.5 },
         },
@@ -126,14 +133,14 @@ function labelsOf(
     lines: [`${name} ${fixed(value, decimals)} ${unit}`, ...(of === null ? [] : [`95 % CI ${figures(of)}`])],
   });
   return [
-    level('bias', bias, plot.biasInterval, TEXT.bias),
-    ...(limits === null ? [] : [level('upper limit', limits[1], plot.upperLimitInterval, TEXT.limit)]),
-    ...(limits === null ? [] : [level('lower limit', limits[0], plot.lowerLimitInterval, TEXT.limit)]),
+    level('bias', bias, plot.biasInterval, TEXT_COLOURS.blue),
+    ...(limits === null ? [] : [level('upper limit', limits[1], plot.upperLimitInterval, TEXT_COLOURS.vermilion)]),
+    ...(limits === null ? [] : [level('lower limit', limits[0], plot.lowerLimitInterval, TEXT_COLOURS.vermilion)]),
     ...(proportional === null
       ? []
       : [
           {
-            ...{ y: y(proportional.intercept + proportional.slope * xs[1]), colour: TEXT.slope },
+            ...{ y: y(proportional.intercept + proportional.slope * xs[1]), colour: TEXT_COLOURS.green },
             lines: [`slope ${figure(proportional.slope)} per unit of mean`, ...slopeText(proportional)],
           },
         ]),

@@ -5,9 +5,9 @@ import { rangeOf, ticks } from './axes.ts';
 import { type BlandAltmanPlot, blandAltmanSvg, clipped } from './bland-altman.ts';
 import { scatterSvg } from './scatter.ts';
 import { subjectCoursesSvg } from './subject-courses.ts';
-import { escaped } from './svg.ts';
+import { escaped, OUTCOME_COLOURS } from './svg.ts';
 import { waterfallSvg } from './waterfall.ts';
-import { cut, decimalsFor, figure, fixed } from './wording.ts';
+import { cut, decimalsFor, figure, fixed, wrapped } from './wording.ts';
 
 const NASTY = '<b>"A" & \'B\'</b>\u0007';
 const NASTY_ESCAPED = '&lt;b&gt;&quot;A&quot; &amp; &#39;B&#39;&lt;/b&gt;\uFFFD';
@@ -62,9 +62,11 @@ describe('blandAltmanSvg', () => {
       upperLimitInterval: null,
       proportional: null,
     };
-    const same = pairs.map((pair) => ({ ...pair, subject: 'S1' }));
+    const same = pairs.map((pair, i) => ({ ...pair, subject: 'S1', name: `S1 week ${i}` }));
     const svg = blandAltmanSvg({ ...agreement, ...none, pairs: same });
     expect(svg).toContain('n = 3 pairs of 1 subject<');
+    expect(svg).toContain('<title>S1 week 1: difference 0,');
+    expect(scatterSvg({ ...agreement, lines: [], pairs: same })).toContain('n = 3 pairs of 1 subject<');
     expect(count(svg, /fill-opacity="0\.14"/g)).toBe(0);
     expect(svg).not.toContain('limit');
     expect(await sizeOf(blandAltmanSvg({ ...agreement, ...none, pairs: [] }))).toEqual([750, 440]);
@@ -132,13 +134,13 @@ describe('subjectCoursesSvg', () => {
 
 describe('waterfallSvg', () => {
   const changes = [-50, 20, null, -49.99, -100].map((change, i) => ({ subject: `S${i}`, change }));
-  const plot = { title: 'x', label: 'Change from baseline', unit: '%', changes };
+  const plot = { title: 'x', label: 'Change from baseline', unit: '%', changes, meaningful: [] };
 
   it('sorts, counts responders at the threshold in, and leaves the missing out', async () => {
     const svg = waterfallSvg({ ...plot, threshold: { name: 'PASI50', change: -50 } });
-    expect(await sizeOf(svg)).toEqual([750, 440]);
+    expect(await sizeOf(svg)).toEqual([750, 464]);
     expect(svg).toContain(
-      'n = 4 subjects; 2 responders by PASI50 (solid), 2 others (hatched); 1 without a change, not drawn',
+      'n = 4 subjects; 2 responders by PASI50 (solid green), 2 others (hatched grey); 1 without a change, not drawn',
     );
     const bars = [...svg.matchAll(/<rect x="[\d.]+"[^>]*fill="([^"]*)"[^>]*><title>(S\d)/g)].map(
       ([, fill, subject]) => [subject, fill],
@@ -146,15 +148,43 @@ describe('waterfallSvg', () => {
     expect(bars).toEqual([
       ['S1', 'url(#hatch)'],
       ['S3', 'url(#hatch)'],
-      ['S0', '#0072b2'],
-      ['S4', '#0072b2'],
+      ['S0', OUTCOME_COLOURS.responder],
+      ['S4', OUTCOME_COLOURS.responder],
     ]);
     expect(svg).toContain('PASI50: −50 %');
   });
 
+  it('has a dashed, labelled line for each threshold of meaningful change, within the plot', () => {
+    const meaningful = [{ meaning: 'lower threshold of meaningful change', change: -130, source: 'Ezzedine2025' }];
+    const svg = waterfallSvg({ ...plot, threshold: null, meaningful });
+    const dashed = [...svg.matchAll(/<line x1="72" y1="([\d.]+)" x2="540"[^>]*stroke-dasharray/g)].map(([, y]) =>
+      Number(y),
+    );
+    expect(dashed).toHaveLength(1);
+    expect(dashed[0]).toBeLessThan(396);
+    for (const words of ['>−130 % [Ezzedine2025]<', '>lower threshold of meaningful<', '>change<', '(MCID)<']) {
+      expect(svg).toContain(words);
+    }
+    expect(waterfallSvg({ ...plot, threshold: null })).not.toContain('MCID');
+  });
+
+  it('says in a legend what bars and lines are', () => {
+    const svg = waterfallSvg({ ...plot, threshold: { name: 'PASI50', change: -50 } });
+    for (const words of ['>responder<', '>no responder<', '>threshold of a responder<']) expect(svg).toContain(words);
+    expect(waterfallSvg({ ...plot, threshold: null })).toContain('>change of a subject<');
+  });
+
   it('draws without a threshold, and without anybody', async () => {
     expect(waterfallSvg({ ...plot, threshold: null })).toContain('n = 4 subjects; 1 without');
-    expect(await sizeOf(waterfallSvg({ ...plot, changes: [], threshold: null }))).toEqual([750, 440]);
+    expect(await sizeOf(waterfallSvg({ ...plot, changes: [], threshold: null }))).toEqual([750, 464]);
+  });
+});
+
+describe('colours of outcomes', () => {
+  it('are each of one meaning', () => {
+    const { groups, ...single } = OUTCOME_COLOURS;
+    const all = [...groups, ...Object.values(single)];
+    expect(new Set(all).size).toBe(all.length);
   });
 });
 
@@ -180,9 +210,17 @@ describe('axes and words', () => {
       '109',
       '12345',
     ]);
+    expect([2e-16, 0.00099999, 99.96].map((value) => figure(value))).toEqual(['0', '0.00100', '100']);
     expect([fixed(-0.001, 1), fixed(-0.06, 1)]).toEqual(['0.0', '−0.1']);
     expect([decimalsFor([0, 230]), decimalsFor([0, 1]), decimalsFor([0, 90_000])]).toEqual([1, 3, 0]);
   });
+  it('words are put into lines, a long one into its own', () =>
+    expect(wrapped('mean fall of unpronounceable patients', 9)).toEqual([
+      'mean fall',
+      'of',
+      'unpronounceable',
+      'patients',
+    ]));
   it('text is cut by letters, and nothing gets out of its escape', () => {
     expect(cut('a😀bcd', 4)).toBe('a😀b…');
     expect(escaped(NASTY)).toBe(NASTY_ESCAPED);

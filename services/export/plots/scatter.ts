@@ -1,8 +1,8 @@
 import { axisX, axisY, type Box, baseX, rangeOf, scaleOf, ticks } from './axes.ts';
-import { clipped, type Pair } from './bland-altman.ts';
-import { drawnOf, drawnText } from './drawn-points.ts';
-import { COLOURS, heading, line, marker, picture, text } from './svg.ts';
-import { counted, cut, figure, withUnit } from './wording.ts';
+import { clipped, countedPairs, type Pair } from './bland-altman.ts';
+import { drawnOf } from './drawn-points.ts';
+import { COLOURS, heading, line, marker, picture, TEXT_COLOURS, text } from './svg.ts';
+import { cut, figure, withUnit } from './wording.ts';
 
 /** A fitted line: second method over the first. */
 export interface FittedLine {
@@ -27,12 +27,13 @@ const HEIGHT = 560;
 /** Square: both axes have the same scale, so that the identity line lies at 45°. */
 const BOX: Box = { left: 72, top: 52, right: 524, bottom: 504 };
 const IDENTITY = { stroke: '#777', 'stroke-width': 1.5, 'stroke-dasharray': '5 4' } as const;
+/** Not the colours of bias and limits, which stand in the plot above. */
 const STYLES = [
-  { stroke: COLOURS.blue, 'stroke-width': 2 },
-  { stroke: COLOURS.vermilion, 'stroke-width': 2, 'stroke-dasharray': '8 4' },
-  { stroke: COLOURS.green, 'stroke-width': 2, 'stroke-dasharray': '2 3' },
+  { stroke: COLOURS.purple, 'stroke-width': 2 },
+  { stroke: COLOURS.orange, 'stroke-width': 2, 'stroke-dasharray': '8 4' },
+  { stroke: COLOURS.sky, 'stroke-width': 2, 'stroke-dasharray': '2 3' },
 ] as const;
-const TEXT_COLOURS = ['#005a8c', '#a34700', '#00694d'] as const;
+const LINE_TEXT = [TEXT_COLOURS.purple, TEXT_COLOURS.orange, TEXT_COLOURS.blue] as const;
 
 /** One method against the other with the line of identity. */
 export function scatterSvg({ title, methods, unit, pairs, lines }: ScatterPlot): string {
@@ -47,16 +48,16 @@ export function scatterSvg({ title, methods, unit, pairs, lines }: ScatterPlot):
     return from < to ? [line(at(from), at(to), { ...style })] : [];
   };
   return picture({ width: WIDTH, height: HEIGHT, title }, [
-    ...heading(title, `n = ${counted(pairs.length, 'pair')}${drawnText(pairs)}`, BOX.left),
+    ...heading(title, countedPairs(pairs), BOX.left),
     ...axisY(BOX, marks, scale, withUnit(methods[1], unit)),
     ...axisX(BOX, marks, scale, withUnit(methods[0], unit)),
     ...baseX(BOX, marks, scale),
     ...segment(0, 1, IDENTITY),
-    ...drawnOf(pairs).map(({ first, second, subject }) =>
+    ...drawnOf(pairs).map(({ first, second, subject, name = subject }) =>
       marker(
         'circle',
         { x: scale.x(first), y: scale.y(second) },
-        `${subject}: ${figure(first)} and ${figure(second)} ${unit}`,
+        `${name}: ${figure(first)} and ${figure(second)} ${unit}`,
         {
           ...{ fill: '#000', 'fill-opacity': '0.55', stroke: '#fff', 'stroke-width': 0.5 },
         },
@@ -66,7 +67,7 @@ export function scatterSvg({ title, methods, unit, pairs, lines }: ScatterPlot):
     ...legend('identity', 'y = x', 0, { style: IDENTITY, colour: '#444' }),
     ...lines.flatMap(({ name, intercept, slope }, i) => {
       const equation = `y = ${figure(slope)} x ${intercept < 0 ? '−' : '+'} ${figure(Math.abs(intercept))} ${cut(unit, 10)}`;
-      return legend(name, equation, i + 1, { style: STYLES[i], colour: TEXT_COLOURS[i] });
+      return legend(name, equation, i + 1, { style: STYLES[i], colour: LINE_TEXT[i] });
     }),
   ]);
 }

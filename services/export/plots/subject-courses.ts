@@ -1,5 +1,5 @@
 import { axisX, axisY, type Box, baseX, rangeOf, type Scale, scaleOf, ticks } from './axes.ts';
-import { COLOURS, heading, line, marker, picture, SHAPES, text } from './svg.ts';
+import { heading, line, marker, OUTCOME_COLOURS, picture, SHAPES, text } from './svg.ts';
 import { counted, cut, figure, withUnit } from './wording.ts';
 
 export interface SubjectCourse {
@@ -20,13 +20,14 @@ export interface SubjectCoursesPlot {
 const WIDTH = 750;
 const HEIGHT = 440;
 const BOX: Box = { left: 72, top: 52, right: 580, bottom: 384 };
-const STYLES = [
-  { colour: COLOURS.blue, dash: undefined },
-  { colour: COLOURS.vermilion, dash: '7 4' },
-  { colour: COLOURS.green, dash: '2 3' },
-  { colour: COLOURS.purple, dash: '8 3 2 3' },
-] as const;
-type Style = (typeof STYLES)[number] & { readonly shape: (typeof SHAPES)[number] };
+/** Of the groups, as their colours and shapes. */
+const DASHES = [undefined, '7 4', '2 3', '8 3 2 3'] as const;
+interface Style {
+  readonly colour: string;
+  readonly dash: (typeof DASHES)[number];
+  readonly shape: (typeof SHAPES)[number];
+}
+const UNGROUPED: Style = { colour: OUTCOME_COLOURS.ungrouped, dash: undefined, shape: SHAPES[0] };
 /** Subjects above which lines are drawn faintly. */
 const FAINT_ABOVE = 40;
 /** Of the highest value. */
@@ -34,10 +35,12 @@ const NEAR_NOUGHT = 0.3;
 
 /** The values of each subject over time, by group. */
 export function subjectCoursesSvg({ title, value, time, courses }: SubjectCoursesPlot): string {
-  const groups = [...new Set(courses.map(({ group }) => group))];
-  if (groups.length > STYLES.length)
-    throw new RangeError(`Expected at most ${STYLES.length} groups, got ${groups.length}`);
-  const styles = new Map(groups.map((group, i) => [group, { ...STYLES[i], shape: SHAPES[i] }]));
+  const groups = [...new Set(courses.flatMap(({ group }) => group ?? []))];
+  if (groups.length > DASHES.length)
+    throw new RangeError(`Expected at most ${DASHES.length} groups, got ${groups.length}`);
+  const styles = new Map(
+    groups.map((group, i) => [group, { colour: OUTCOME_COLOURS.groups[i], dash: DASHES[i], shape: SHAPES[i] }]),
+  );
   const points = courses.flatMap(({ points: all }) => all);
   const xs = rangeOf(
     points.map(({ at }) => at),
@@ -53,8 +56,10 @@ export function subjectCoursesSvg({ title, value, time, courses }: SubjectCourse
     ...axisY(BOX, ticks(...ys, 7), scale, withUnit(value.label, value.unit)),
     ...axisX(BOX, marks, scale, withUnit(time.label, time.unit)),
     ...baseX(BOX, marks, scale),
-    ...courses.flatMap((course) => drawCourse(course, styles.get(course.group), scale, courses.length > FAINT_ABOVE)),
-    ...legend(groups, styles, courses),
+    ...courses.flatMap((course) =>
+      drawCourse(course, styleOf(course.group, styles), scale, courses.length > FAINT_ABOVE),
+    ),
+    ...legend(styles, courses),
   ]);
 }
 
@@ -65,8 +70,10 @@ function valueRange(values: readonly number[]): readonly [number, number] {
   return [nearNought ? 0 : low, high];
 }
 
-function drawCourse({ subject, points }: SubjectCourse, style: Style | undefined, scale: Scale, faint: boolean) {
-  const { colour, dash, shape } = style ?? { ...STYLES[0], shape: SHAPES[0] };
+const styleOf = (group: string | null, styles: ReadonlyMap<string, Style>): Style =>
+  (group === null ? undefined : styles.get(group)) ?? UNGROUPED;
+
+function drawCourse({ subject, points }: SubjectCourse, { colour, dash, shape }: Style, scale: Scale, faint: boolean) {
   const opacity = faint ? '0.35' : '0.8';
   const placed = points.map(({ at, value }) =>
     value === null ? null : { x: scale.x(at), y: scale.y(value), at, value },
@@ -87,21 +94,14 @@ function drawCourse({ subject, points }: SubjectCourse, style: Style | undefined
   return [...lines, ...dots];
 }
 
-function legend(
-  groups: readonly (string | null)[],
-  styles: ReadonlyMap<string | null, Style>,
-  courses: readonly SubjectCourse[],
-) {
-  return groups.flatMap((group, i) => {
-    const style = styles.get(group);
-    if (group === null || style === undefined) return [];
+function legend(styles: ReadonlyMap<string, Style>, courses: readonly SubjectCourse[]): readonly string[] {
+  return [...styles].flatMap(([group, { colour, dash, shape }], i) => {
     const y = BOX.top + 12 + 24 * i;
     const left = BOX.right + 16;
     const n = courses.filter((course) => course.group === group).length;
-    const stroke = { stroke: style.colour, 'stroke-width': 2, 'stroke-dasharray': style.dash };
     return [
-      line({ x: left, y }, { x: left + 32, y }, stroke),
-      marker(style.shape, { x: left + 16, y }, group, { fill: style.colour }),
+      line({ x: left, y }, { x: left + 32, y }, { stroke: colour, 'stroke-width': 2, 'stroke-dasharray': dash }),
+      marker(shape, { x: left + 16, y }, group, { fill: colour }),
       text(`${cut(group, 14)} (${n})`, left + 40, y + 4),
     ];
   });

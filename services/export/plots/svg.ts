@@ -104,3 +104,25 @@ export const COLOURS = {
   orange: '#e69f00',
   sky: '#56b4e9',
 } as const;
+
+/** The same for letters, which need more contrast: 4.5 to 1 on white. */
+export const TEXT_COLOURS = {
+  blue: '#005a8c',
+  vermilion: '#a34700',
+  purple: '#8f3f6b',
+  green: '#00694d',
+  orange: '#7a5200',
+} as const;
+
+/**
+ * What a colour means, in every plot of outcomes: no two meanings share one. Dashes, shapes and hatches say it again.
+ * Groups are in the order in which they occur; without groups courses are grey.
+ */
+export const OUTCOME_COLOURS = {
+  groups: [COLOURS.blue, COLOURS.vermilion, COLOURS.purple, COLOURS.sky],
+  ungrouped: '#444444',
+  responder: COLOURS.green,
+  other: '#8c8c8c',
+  meaningful: COLOURS.orange,
+  threshold: COLOURS.black,
+} as const;

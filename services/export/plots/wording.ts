@@ -9,6 +9,9 @@ export function fixed(value: number, decimals: number): string {
   return Number(text) === 0 ? (0).toFixed(decimals) : minus(text);
 }
 
+/** What binary fractions leave of nought. */
+const DUST = 1e-12;
+
 /** A decimal more than these is of no use to anybody; toFixed has an end, too. */
 const MOST_DECIMALS = 12;
 
@@ -17,7 +20,9 @@ export function figure(value: number, digits = DIGITS): string {
   if (value === 0) return '0';
   if (Number.isNaN(value)) throw new RangeError('Expected a figure but received NaN');
   if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞';
-  const decimals = digits - 1 - Math.floor(Math.log10(Math.abs(value)));
+  if (Math.abs(value) < DUST) return '0';
+  // Of the rounded value: 0.00099999 is 0.00100 and not 0.001000.
+  const decimals = digits - 1 - Math.floor(Math.log10(Math.abs(Number(value.toPrecision(digits)))));
   return fixed(value, Math.min(MOST_DECIMALS, Math.max(0, decimals)));
 }
 
@@ -38,4 +43,15 @@ export const counted = (n: number, thing: string): string => `${n} ${thing}${n =
 export function cut(words: string, longest: number): string {
   const letters = [...words];
   return letters.length > longest ? `${letters.slice(0, longest - 1).join('')}…` : words;
+}
+
+/** Words in lines of so many letters at most, unless a word is longer. */
+export function wrapped(words: string, longest: number): readonly string[] {
+  const lines: string[] = [];
+  for (const word of words.split(' ')) {
+    const last = lines.at(-1);
+    if (last === undefined || last.length + 1 + word.length > longest) lines.push(word);
+    else lines[lines.length - 1] = `${last} ${word}`;
+  }
+  return lines;
 }

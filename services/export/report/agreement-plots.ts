@@ -15,7 +15,10 @@ export function agreementPlots(instrument: InstrumentAgreement, compared: Compar
   const title = `${instrument.score}: ${pair.first} and ${pair.second}`;
   const about = {
     ...{ title, methods: [pair.first, pair.second] as const, unit: instrument.unit },
-    pairs: pair.a.map((first, i) => ({ first, second: pair.b[i], subject: pair.names?.[i] ?? '' })),
+    pairs: pair.a.map((first, i) => {
+      const name = pair.names?.[i] ?? '';
+      return { first, second: pair.b[i], subject: pair.subjects?.[i] ?? name, name };
+    }),
   };
   const differences = blandAltmanOf(compared.figures, pair);
   const plots = [

@@ -1,7 +1,9 @@
 import type { ComparedMethods, InstrumentAgreement, StudyAgreement } from '../../results/study-agreement.ts';
 import { counted } from '../plots/wording.ts';
 import { agreementPlots } from './agreement-plots.ts';
-import { FIGURE_COLUMNS, figureRow, NONE, shortCell } from './figure-cells.ts';
+import { missingText, refusedTable, strataTable, summaryTable } from './agreement-summary.ts';
+import { type FigureLegend, legendOf, legendTable, type NamedFigures } from './figure-legend.ts';
+import { figureTable } from './figure-table.ts';
 import type { ProvenanceEntry, Report, ReportSection, ReportTable } from './report.ts';
 
 /** Where a report comes from. */
@@ -10,27 +12,27 @@ export interface ReportOrigin {
   readonly provenance: readonly ProvenanceEntry[];
 }
 
-const STRATUM_NAMES = {
-  tone_class: 'skin tone (by the machine, class of most of the subject’s photos)',
-  site: 'site',
-  region: 'region',
-  lesion_size: 'lesion size (share of the shown skin, by the machine)',
-} as const;
+const LEGEND_HEADING = 'How the figures are made';
 
-const left = (name: string): ReportTable['columns'][number] => ({ name, align: 'left' });
-
-/** The report on how far methods agree in a study: score by score an overview, then a section for each comparison. */
+/** The report on how far methods agree in a study: score by score a summary, the plots of each comparison, then all figures; at the end how they are made. */
 export function agreementReport({ title, provenance }: ReportOrigin, agreement: StudyAgreement): Report {
+  const legend = legendOf(figuresOf(agreement));
   return {
     ...{ title, kind: 'Agreement of methods', provenance, warnings: agreement.warnings },
-    sections: agreement.instruments.flatMap((each) => [
-      overview(each),
-      ...each.comparisons.filter(({ refused }) => refused === null).map((compared) => section(each, compared)),
-    ]),
+    sections: [...agreement.instruments.flatMap((each) => chapter(each, legend)), ...legendSection(legend)],
     conventions: conventionsOf(agreement),
     references: agreement.references,
   };
 }
+
+/** All that stand in tables of figures. Strata have some of those of their comparison, made in the same way. */
+const figuresOf = ({ instruments }: StudyAgreement): readonly NamedFigures[] =>
+  instruments.flatMap(({ comparisons }) =>
+    comparisons.map(({ methods, figures, responders }) => ({
+      methods,
+      figures: [...figures, ...responders.flatMap((each) => each.figures)],
+    })),
+  );
 
 function conventionsOf({ bootstrap, least_pairs, least_stratum_pairs }: StudyAgreement): readonly string[] {
   return [
@@ -41,128 +43,106 @@ function conventionsOf({ bootstrap, least_pairs, least_stratum_pairs }: StudyAgr
   ];
 }
 
-const headingOf = (instrument: InstrumentAgreement): string =>
-  `${instrument.score} of ${instrument.compared}s (${instrument.unit})`;
+function legendSection(legend: FigureLegend): readonly ReportSection[] {
+  if (legend.size === 0) return [];
+  return [{ heading: LEGEND_HEADING, level: 1, warnings: [], tables: [legendTable(legend)], plots: [] }];
+}
 
-function overview(instrument: InstrumentAgreement): ReportSection {
-  const { units, compared, comparisons, margin, unit, definition_versions: versions } = instrument;
+const namesOf = ({ methods }: ComparedMethods): string => methods.join(methods.length === 2 ? ' and ' : ', ');
+
+function chapter(instrument: InstrumentAgreement, legend: FigureLegend): readonly ReportSection[] {
+  const { score, compared, unit, warnings, comparisons } = instrument;
   const done = comparisons.filter(({ refused }) => refused === null);
-  const about = [
-    `${counted(units, compared)} with a value by a person.`,
-    ...(versions.length === 0 ? [] : [`Read by version ${versions.join(', ')} of ${instrument.score}.`]),
-    margin === null
-      ? 'The protocol has no margin of equivalence for this score: none is tested.'
-      : `Margin of equivalence by the protocol: ± ${margin} ${unit}.`,
-    'Limits of agreement: bias ± 1.96 s. ICC(2,1): two-way random, absolute agreement, one reading. CCC: Lin’s, moments over n.',
-  ];
-  return {
-    heading: headingOf(instrument),
-    warnings: instrument.warnings,
-    tables: [
-      {
-        caption: 'Overview',
-        columns: [
-          left('Methods'),
-          left('Pairs'),
-          left(`Bias, ${unit}`),
-          left('Lower limit'),
-          left('Upper limit'),
-          left('ICC(2,1)'),
-          left('CCC'),
-        ],
-        rows: done.map((each) => [
-          each.methods.join(' − '),
-          { main: String(each.n), detail: counted(each.subjects, 'subject') },
-          ...keyCells(each.figures),
-        ]),
-        notes: done.length === 0 ? ['No comparison has enough pairs.', ...about] : about,
-      },
-      ...refusedTable(comparisons),
-    ],
-    plots: [],
-  };
-}
-
-const keyCells = (figures: ComparedMethods['figures']) =>
-  ['bias', 'lower_limit_1.96', 'upper_limit_1.96', 'icc_2,1', 'ccc_n'].map((id) => shortCell(figures, id));
-
-function refusedTable(comparisons: readonly ComparedMethods[]): readonly ReportTable[] {
-  const refused = comparisons.filter((each) => each.refused !== null);
-  if (refused.length === 0) return [];
-  const rows = refused.map((each) => [
-    each.methods.join(' and '),
-    String(each.n),
-    each.refused ?? '',
-    missingText(each),
-  ]);
-  const columns = [left('Methods'), left('Pairs'), left('Why'), left('Missing')];
-  return [{ caption: 'Not compared', columns, rows, notes: [] }];
-}
-
-const missingText = ({ missing }: ComparedMethods): string =>
-  missing
-    .filter(({ units }) => units > 0)
-    .map(({ method, units }) => `${units} without ${method}`)
-    .join('; ');
-
-function section(instrument: InstrumentAgreement, compared: ComparedMethods): ReportSection {
-  const { methods, n, subjects, figures, warnings } = compared;
-  const names = methods.join(methods.length === 2 ? ' and ' : ', ');
-  const missing = missingText(compared);
-  return {
-    heading: `${instrument.score}: ${names}`,
-    warnings,
-    tables: [
-      {
-        caption: `${names} (n = ${n} ${instrument.compared}s of ${counted(subjects, 'subject')})`,
-        columns: FIGURE_COLUMNS,
-        rows: figures.map(figureRow),
-        notes: missing === '' ? [] : [`Of ${instrument.units} ${instrument.compared}s left out: ${missing}.`],
-      },
-      ...strataTable(instrument, compared),
-      ...respondersTable(instrument, compared),
-    ],
-    plots: agreementPlots(instrument, compared),
-  };
-}
-
-function strataTable({ unit }: InstrumentAgreement, { strata }: ComparedMethods): readonly ReportTable[] {
-  if (strata.length === 0) return [];
-  const kinds = [...new Set(strata.map(({ by }) => by))];
-  const rows = strata.map(({ by, group, n, subjects, refused, figures }) => [
-    { main: group, detail: by.replace('_', ' ') },
-    { main: String(n), detail: counted(subjects, 'subject') },
-    ...(refused === null ? keyCells(figures) : [{ main: NONE, detail: refused }, NONE, NONE, NONE, NONE]),
-  ]);
   return [
     {
-      caption: 'By strata',
-      columns: [
-        left('Stratum'),
-        left('Pairs'),
-        left(`Bias, ${unit}`),
-        left('Lower limit'),
-        left('Upper limit'),
-        left('ICC(2,1)'),
-        left('CCC'),
-      ],
-      rows,
-      notes: kinds.map((kind) => `${kind.replace('_', ' ')}: ${STRATUM_NAMES[kind]}`),
+      ...{ heading: `${score} of ${compared}s (${unit})`, level: 1, warnings, plots: [] },
+      tables: [summaryTable(instrument), ...refusedTable(comparisons)],
     },
+    ...done.flatMap((each) => plotSection(instrument, each)),
+    ...(done.length === 0 ? [] : [figureSection(instrument, done, legend)]),
   ];
 }
 
+/** What is to be warned of a comparison stands here, whether or not there is anything to draw. */
+function plotSection(instrument: InstrumentAgreement, compared: ComparedMethods): readonly ReportSection[] {
+  const plots = agreementPlots(instrument, compared);
+  const { warnings } = compared;
+  if (plots.length === 0 && warnings.length === 0) return [];
+  return [{ heading: `${instrument.score}: ${namesOf(compared)}`, level: 2, warnings, tables: [], plots }];
+}
+
+function figureSection(
+  instrument: InstrumentAgreement,
+  done: readonly ComparedMethods[],
+  legend: FigureLegend,
+): ReportSection {
+  return {
+    ...{
+      heading: `${instrument.score}: all figures (their forms, tests and sources: “${LEGEND_HEADING}”)`,
+      level: 2,
+      warnings: [],
+      plots: [],
+    },
+    tables: done.flatMap((each) => [
+      allFigures(instrument, each, legend),
+      ...strataTable(instrument, each, namesOf(each)),
+      ...respondersTable(instrument, each, legend),
+    ]),
+  };
+}
+
+function allFigures(
+  { compared: unit, units }: InstrumentAgreement,
+  compared: ComparedMethods,
+  legend: FigureLegend,
+): ReportTable {
+  const { n, subjects, figures } = compared;
+  const missing = missingText(compared);
+  return figureTable(
+    {
+      caption: `${namesOf(compared)} (n = ${n} ${unit}s of ${counted(subjects, 'subject')})`,
+      groups: [{ of: '', figures }],
+      notes: [...(missing === '' ? [] : [`Of ${units} ${unit}s left out: ${missing}.`])],
+    },
+    legend,
+  );
+}
+
+/** Who responds by both methods, by each definition; what is refused says why. */
 function respondersTable(
   { score }: InstrumentAgreement,
   { responders, methods }: ComparedMethods,
+  legend: FigureLegend,
 ): readonly ReportTable[] {
-  return responders.map(({ definition, least_fall_percent: percent, ...each }) => ({
-    caption: `Responders by ${methods.join(' and by ')}: ${definition ?? `${score} fell by ${percent} % (no published definition)`}, ${each.first_visit} to ${each.last_visit} (n = ${counted(each.subjects, 'subject')})`,
-    columns: FIGURE_COLUMNS,
-    rows: each.figures.map(figureRow),
-    notes: [
-      ...(each.refused === null ? [] : [`Refused: ${each.refused}.`]),
-      ...(each.not_evaluable === 0 ? [] : [`${counted(each.not_evaluable, 'subject')} not evaluable by both.`]),
-    ],
+  if (responders.length === 0) return [];
+  const [{ first_visit: first, last_visit: last }] = responders;
+  const named = responders.map(({ definition, least_fall_percent: percent, ...each }) => ({
+    ...each,
+    of: definition ?? `${score} fell by ${percent} % (no published definition)`,
   }));
+  return [
+    figureTable(
+      {
+        caption: `Responders by ${methods.join(' and by ')}, ${first} to ${last}`,
+        groups: named,
+        notes: [`${named.map(countedText).join('; ')}.`],
+      },
+      legend,
+    ),
+  ];
+}
+
+interface CountedResponders {
+  readonly of: string;
+  readonly subjects: number;
+  readonly not_evaluable: number;
+  readonly refused: string | null;
+}
+
+function countedText({ of, subjects, not_evaluable: unknown, refused }: CountedResponders): string {
+  const more = [
+    ...(unknown === 0 ? [] : [`${unknown} not evaluable by both`]),
+    ...(refused === null ? [] : [`refused: ${refused}`]),
+  ];
+  return [`${of}: n = ${counted(subjects, 'subject')}`, ...more].join(', ');
 }

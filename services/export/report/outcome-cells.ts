@@ -91,9 +91,9 @@ function remarkLines(named: readonly (readonly [string, Tests])[]): readonly str
   return [...labels].map(([remark, of]) => `${[...of].join('; ')}: ${remark}`);
 }
 
-/** Tests that belong to a table, below it, with what must be known of them. */
-export function testsTable(named: readonly (readonly [string, Tests])[]): ReportTable {
+/** Tests that belong to a table, below it, with what must be known of them. @param of caption of that table */
+export function testsTable(of: string, named: readonly (readonly [string, Tests])[]): ReportTable {
   const columns = columnsOf(TEST_HEADER);
   const rows = named.flatMap(([label, tests]) => testRows(label, tests)).map((row) => filled(row, columns));
-  return { caption: 'Tests', columns, rows, notes: remarkLines(named) };
+  return { caption: `${of}: tests`, columns, rows, notes: remarkLines(named) };
 }

@@ -22,6 +22,7 @@ export function outcomeReport({ title, provenance }: ReportOrigin, outcomes: Stu
     sections: [
       {
         heading: 'Subjects',
+        level: 1,
         warnings: [],
         tables: isDone(characteristics)
           ? characteristicsTables(caption, characteristics)
@@ -53,11 +54,11 @@ function section(each: ScoreOutcomes, settings: StudyOutcomes['settings']): Repo
   const { score, source_text: source, report, warnings } = each;
   const unit = unitOf(findDefinition(score)?.instrument ?? score);
   const heading = `${score} (${unit})`;
-  if (!isDone(report)) return { heading, warnings, tables: [notDoneTable(`Source: ${source}`, report)], plots: [] };
+  const chapter = { heading, level: 1, warnings } as const;
+  if (!isDone(report)) return { ...chapter, tables: [notDoneTable(`Source: ${source}`, report)], plots: [] };
   const [first, ...rest] = instrumentTables(report);
   return {
-    heading,
-    warnings,
+    ...chapter,
     tables: [{ ...first, notes: [`Source of all scores of this section: ${source}.`, ...first.notes] }, ...rest],
     plots: [coursesPlot(each, unit), waterfallPlot(each, unit, settings)],
   };
@@ -81,7 +82,10 @@ function coursesPlot({ score, subjects }: ScoreOutcomes, unit: string): ReportPl
   };
   const notTold = groups.size > MOST_GROUPS ? ` More than ${MOST_GROUPS} groups: not told apart here.` : '';
   const svg = subjectCoursesSvg(plot);
-  return { svg, caption: `${score}: course of each subject; a gap is a missing value.${notTold}` };
+  const colours = told
+    ? ' Colour, dashes and markers tell the groups apart; they are not those of responders.'
+    : ' Each grey line is a subject.';
+  return { svg, caption: `${score}: course of each subject; a gap is a missing value.${colours}${notTold}` };
 }
 
 function waterfallPlot(
@@ -90,8 +94,11 @@ function waterfallPlot(
   { after, before, responder_least_fall_percent: percent, missing_rule: rule }: StudyOutcomes['settings'],
 ): ReportPlot {
   const last = after[after.length - 1];
+  const response = isDone(report) && isDone(report.response) ? report.response : null;
   // Where a fall is no response, its percentage says nothing.
-  const relative = isDone(report) && isDone(report.response);
+  const relative = response !== null;
+  const thresholds = response === null ? [] : response.meaningful_change.map(({ threshold }) => threshold);
+  const shown = thresholds.filter(({ measured_by: by }) => by === 'fall_percent');
   const svg = waterfallSvg({
     title: `${score}: change from ${before} to ${last}`,
     ...(relative
@@ -101,7 +108,26 @@ function waterfallPlot(
       subject,
       change: relative ? change_percent : change,
     })),
+    meaningful: shown.map(({ meaning, at_least: least, sources }) => ({
+      ...{ meaning, change: -least, source: sources.join(', ') },
+    })),
   });
-  const without = rule === 'nri' ? ' Under non-responder imputation a missing change stays missing here.' : '';
-  return { svg, caption: `${score}: change of each subject; below nought it fell.${without}` };
+  const words = [
+    `${score}: change of each subject; below nought it fell.`,
+    ...(relative
+      ? [`Solid green: responder by ${definition}; hatched grey: no responder; solid line: its threshold.`]
+      : []),
+    ...(shown.length === 0
+      ? []
+      : [
+          'Dashed orange lines: published thresholds of meaningful change (MCID), as in the table of meaningful change.',
+        ]),
+    ...(shown.length < thresholds.length
+      ? [
+          'Published thresholds in the unit of the score are in the table of meaningful change only: this plot is of percentages.',
+        ]
+      : []),
+    ...(rule === 'nri' ? ['Under non-responder imputation a missing change stays missing here.'] : []),
+  ];
+  return { svg, caption: words.join(' ') };
 }

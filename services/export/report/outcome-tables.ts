@@ -41,7 +41,7 @@ export function characteristicsTables(
   const named = rows.map((row) => [row.variable, row.tests] as const);
   const columns = columnsOf(header);
   const cells = rows.flatMap(characteristicRows).map((row) => filled(row, columns));
-  return [{ caption, columns, rows: cells, notes: [] }, testsTable(named)];
+  return [{ caption, columns, rows: cells, notes: [] }, testsTable(caption, named)];
 }
 
 function characteristicRows(row: Characteristic): readonly (readonly string[])[] {
@@ -80,5 +80,5 @@ function changeTables(
     ...rows.map((row) => [`${row.group ?? 'all'}: after against before`, row.tests] as const),
     ['change between groups', between.tests] as const,
   ];
-  return [{ caption, columns: columnsOf(header), rows: lines, notes: [] }, testsTable(named)];
+  return [{ caption, columns: columnsOf(header), rows: lines, notes: [] }, testsTable(caption, named)];
 }

@@ -34,10 +34,11 @@ const testText = ({ test, variant, p_value: p }: TestResult): string => `${test}
 
 function rowsOf({ predictor, level, reference, crude, adjusted, adjusted_firth: firth }: PredictorRow) {
   const label = level === null ? `${predictor}, for 1 more` : `${predictor}: ${level} against ${reference}`;
+  // Each row says whose it is: a page may begin with it.
   return [
     [label, 'crude', ...cells(crude)],
-    ['', 'adjusted', ...cells(adjusted)],
-    ['', 'adjusted, Firth', ...cells(firth)],
+    [label, 'adjusted', ...cells(adjusted)],
+    [label, 'adjusted, Firth', ...cells(firth)],
   ];
 }
 

@@ -55,9 +55,10 @@ function list(heading: string, kind: 'ul' | 'ol', entries: readonly string[]): r
   return [`<section><h2>${heading}</h2><${kind}>${items}</${kind}></section>`];
 }
 
-function sectionHtml({ heading, warnings, tables, plots }: ReportSection): string {
+function sectionHtml({ heading, level, warnings, tables, plots }: ReportSection): string {
+  const element = `h${level + 1}`;
   return [
-    `<section><h2>${escaped(heading)}</h2>`,
+    `<section><${element}>${escaped(heading)}</${element}>`,
     ...warnings.map(warningHtml),
     ...tables.map(tableHtml),
     ...plots.map(plotHtml),
@@ -70,15 +71,18 @@ const plotHtml = ({ svg, caption }: ReportPlot): string =>
 
 function tableHtml(reportTable: ReportTable): string {
   checkCells(reportTable);
-  const { caption, columns, rows, notes } = reportTable;
+  const { caption, columns, rows, notes, dense = false } = reportTable;
   const noteLines = notes.map((note) => `<p class="note">${escaped(note)}</p>`);
-  if (columns.length === 0) return [`<h3>${escaped(caption)}</h3>`, ...noteLines].join('\n');
+  if (columns.length === 0) return [`<p class="caption">${escaped(caption)}</p>`, ...noteLines].join('\n');
   return [
-    `<table><caption>${escaped(caption)}</caption>`,
+    // Wider than a narrow screen it is moved by itself, also by keys.
+    `<div class="wide" role="region" tabindex="0" aria-label="${escaped(caption)}">`,
+    `<table${dense ? ' class="dense"' : ''}><caption>${escaped(caption)}</caption>`,
     `<thead><tr>${columns.map((column) => `<th scope="col"${alignOf(column)}>${escaped(column.name)}</th>`).join('')}</tr></thead>`,
     '<tbody>',
     ...rows.map((row) => `<tr>${row.map((cell, i) => cellHtml(cell, columns[i], i === 0)).join('')}</tr>`),
     '</tbody></table>',
+    '</div>',
     ...noteLines,
   ].join('\n');
 }

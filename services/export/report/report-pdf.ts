@@ -1,47 +1,22 @@
 import pdfmake from 'pdfmake';
-import type { Content, TableCell, TDocumentDefinitions } from 'pdfmake/interfaces.js';
-import { PDF_FONT_FOLDER, PDF_FONTS, printable } from './pdf-font.ts';
-import {
-  type Cell,
-  checkCells,
-  REPORT_FOOT,
-  type Report,
-  type ReportPlot,
-  type ReportSection,
-  type ReportTable,
-} from './report.ts';
+import type { Content, TDocumentDefinitions } from 'pdfmake/interfaces.js';
+import { PDF_FONT_FOLDER, PDF_FONTS } from './pdf-font.ts';
+import { keptWithNext } from './pdf-keep.ts';
+import { type Letters, lettersOf } from './pdf-letters.ts';
+import { MOST_COLUMNS_UPRIGHT, tableContent } from './pdf-table.ts';
+import { REPORT_FOOT, type Report, type ReportPlot, type ReportSection } from './report.ts';
 
 /** 1/72 inch. */
 const MARGIN = 40;
 const PAGE_WIDTH = { portrait: 595.28, landscape: 841.89 } as const;
-/** Beyond these a table does not fit an upright page. */
-const MOST_COLUMNS_UPRIGHT = 7;
-/** A plot is drawn for 750 px; larger than this its letters would outgrow the text. */
-const WIDEST_PLOT = 515;
+/** A plot is drawn for 750 px; at this width two of a comparison share an upright page. */
+const WIDEST_PLOT = 450;
 const GREY = '#444444';
 
 /** Nothing is fetched, and nothing is read but the fonts. */
 pdfmake.setFonts(PDF_FONTS);
 pdfmake.setUrlAccessPolicy(() => false);
 pdfmake.setLocalAccessPolicy((path) => path.startsWith(PDF_FONT_FOLDER));
-
-interface Letters {
-  /** The text as it can be printed. */
-  readonly of: (text: string) => string;
-  readonly lacked: () => boolean;
-}
-
-function lettersOf(): Letters {
-  let lacked = false;
-  return {
-    of: (text) => {
-      const { text: shown, lacks } = printable(text);
-      lacked ||= lacks;
-      return shown;
-    },
-    lacked: () => lacked,
-  };
-}
 
 /**
  * The same report as a PDF on A4, with all tables and plots as vectors.
@@ -86,6 +61,7 @@ const LACKING = 'Some letters cannot be printed by the font of this file and sta
 const STYLES: TDocumentDefinitions['styles'] = {
   title: { fontSize: 17, bold: true },
   heading: { fontSize: 13, bold: true, margin: [0, 14, 0, 4] },
+  part: { fontSize: 11, bold: true, margin: [0, 12, 0, 3] },
   caption: { fontSize: 9.5, bold: true, margin: [0, 8, 0, 3] },
   note: { fontSize: 7.5, color: '#333333' },
   detail: { fontSize: 6.8, color: GREY },
@@ -115,23 +91,28 @@ function warningBox(warning: string, letters: Letters): Content {
 function list(heading: string, entries: readonly string[], letters: Letters): Content[] {
   if (entries.length === 0) return [];
   const lines = entries.map((entry) => ({ text: letters.of(entry), style: 'note' }));
-  return [
-    { text: heading, style: 'heading' },
-    { ul: lines, markerColor: GREY },
-  ];
+  return [...keptWithNext([{ text: heading, style: 'heading' }]), { ul: lines, markerColor: GREY }];
 }
 
 function sectionContent(
-  { heading, warnings, tables, plots }: ReportSection,
+  { heading, level, warnings, tables, plots }: ReportSection,
   letters: Letters,
   width: number,
 ): Content[] {
-  return [
-    { text: letters.of(heading), style: 'heading', headlineLevel: 1 },
-    ...warnings.map((warning) => warningBox(warning, letters)),
-    ...tables.flatMap((table) => tableContent(table, letters, width)),
-    ...plots.map((plot) => plotContent(plot, letters, width)),
-  ];
+  const name: Content = {
+    text: letters.of(heading),
+    ...{ style: level === 1 ? 'heading' : 'part', headlineLevel: level },
+  };
+  const boxes = warnings.map((warning) => warningBox(warning, letters));
+  const drawn = plots.map((plot) => plotContent(plot, letters, width));
+  if (tables.length === 0) return together([name, ...boxes], drawn);
+  const head = boxes.length === 0 ? keptWithNext([name]) : together([name], boxes);
+  return [...head, ...tables.flatMap((table) => tableContent(table, letters, width)), ...drawn];
+}
+
+/** The head on the page of what comes first below it. */
+function together(head: readonly Content[], [first, ...rest]: readonly Content[]): Content[] {
+  return [{ stack: first === undefined ? [...head] : [...head, first], unbreakable: true }, ...rest];
 }
 
 function plotContent({ svg, caption }: ReportPlot, letters: Letters, width: number): Content {
@@ -144,63 +125,3 @@ function plotContent({ svg, caption }: ReportPlot, letters: Letters, width: numb
     margin: [0, 10, 0, 6],
   };
 }
-
-function tableContent(table: ReportTable, letters: Letters, width: number): Content[] {
-  checkCells(table);
-  const { caption, columns, rows, notes } = table;
-  const captionText: Content = { text: letters.of(caption), style: 'caption' };
-  const noteTexts = notes.map((note): Content => ({ text: letters.of(note), style: 'note' }));
-  if (columns.length === 0) return [{ stack: [captionText, ...noteTexts], unbreakable: true }];
-  const head = columns.map(({ name, align }): TableCell => ({ text: letters.of(name), bold: true, alignment: align }));
-  const body = rows.map((row) => row.map((cell, i): TableCell => cellContent(cell, columns[i].align, letters)));
-  return [
-    captionText,
-    {
-      table: {
-        ...{ headerRows: 1, dontBreakRows: true, keepWithHeaderRows: 1 },
-        widths: widthsOf(table, width),
-        body: [head, ...body],
-      },
-      layout: TABLE_LAYOUT,
-      fontSize: columns.length >= MOST_COLUMNS_UPRIGHT ? 7.2 : 8,
-    },
-    { stack: noteTexts, margin: [0, 2, 0, 4] },
-  ];
-}
-
-function cellContent(cell: Cell, alignment: 'left' | 'right', letters: Letters): TableCell {
-  if (typeof cell === 'string') return { text: letters.of(cell), alignment };
-  const parts = [
-    ...(cell.main === '' ? [] : [{ text: letters.of(cell.main), alignment }]),
-    ...(cell.detail === '' ? [] : [{ text: letters.of(cell.detail), style: 'detail', alignment }]),
-  ];
-  return parts.length === 0 ? { text: '' } : { stack: parts };
-}
-
-const PADDING = 9;
-const TABLE_LAYOUT = {
-  hLineWidth: (i: number, { table }: { readonly table: { readonly body: readonly unknown[] } }) =>
-    i <= 1 || i === table.body.length ? 0.8 : 0.3,
-  hLineColor: (i: number, { table }: { readonly table: { readonly body: readonly unknown[] } }) =>
-    i <= 1 || i === table.body.length ? '#111111' : '#cccccc',
-  vLineWidth: () => 0,
-  paddingLeft: () => 0,
-  paddingRight: () => PADDING,
-  paddingTop: () => 2,
-  paddingBottom: () => 2,
-};
-
-/** Room by the longest text of a column, less and less for each letter: long texts wrap, numbers do not. In points. */
-function widthsOf({ columns, rows }: ReportTable, width: number): number[] {
-  const wanted = columns.map(({ name }, i) => {
-    const texts = [name, ...rows.map((row) => textOf(row[i]))];
-    return Math.sqrt(Math.max(LEAST_LETTERS, ...texts.map((text) => text.length)));
-  });
-  const total = wanted.reduce((sum, each) => sum + each, 0);
-  const room = width - PADDING * columns.length;
-  return wanted.map((each) => (room * each) / total);
-}
-
-const LEAST_LETTERS = 5;
-const textOf = (cell: Cell): string => (typeof cell === 'string' ? cell : longer(cell.main, cell.detail));
-const longer = (a: string, b: string): string => (a.length > b.length ? a : b);

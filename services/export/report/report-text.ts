@@ -18,9 +18,10 @@ const warningLines = (warnings: readonly string[]): string => warnings.map((each
 const list = (heading: string, entries: readonly string[]): string =>
   entries.length === 0 ? '' : `${heading}\n${entries.map((entry) => `- ${entry}\n`).join('')}`;
 
-function sectionText({ heading, warnings, tables, plots }: ReportSection): string {
+function sectionText({ heading, level, warnings, tables, plots }: ReportSection): string {
   const drawn = plots.map(({ caption }) => `Plot (html, pdf): ${caption}\n`).join('');
-  return `== ${heading} ==\n${warningLines(warnings)}${tablesText(tables)}${drawn}`;
+  const line = level === 1 ? `== ${heading} ==` : `-- ${heading} --`;
+  return `${line}\n${warningLines(warnings)}${tablesText(tables)}${drawn}`;
 }
 
 /** Tables one below the other, each with its caption and notes. */

@@ -5,8 +5,10 @@ import { baselineCharacteristics } from '../../outcomes/characteristics.ts';
 import { instrumentReport, outcomeSettings } from '../../outcomes/report.ts';
 import { row, study } from '../../outcomes/study.fixture.ts';
 import type { OutcomeStudy } from '../../outcomes/study.ts';
-import type { ComparedMethods, StudyAgreement } from '../../results/study-agreement.ts';
-import type { ScoreOutcomes, StudyOutcomes } from '../../results/study-outcomes.ts';
+import { type ComparedMethods, type StudyAgreement, studyAgreement } from '../../results/study-agreement.ts';
+import { someStudyData } from '../../results/study-data.fixture.ts';
+import { type ScoreOutcomes, type StudyOutcomes, studyOutcomes } from '../../results/study-outcomes.ts';
+import { OUTCOME_COLOURS } from '../plots/svg.ts';
 import { agreementReport } from './agreement-report.ts';
 import { pText } from './figure-cells.ts';
 import { outcomeReport } from './outcome-report.ts';
@@ -42,6 +44,21 @@ function unclosed(html: string): readonly string[] {
   }
   return open;
 }
+
+/** Whatever stands in a cell or a note. */
+const wordsOf = ({ sections }: Report): readonly string[] =>
+  sections.flatMap(({ tables }) =>
+    tables.flatMap(({ rows, notes }) => [
+      ...notes,
+      ...rows.flat().flatMap((cell) => (typeof cell === 'string' ? [cell] : [cell.main, cell.detail])),
+    ]),
+  );
+
+/** z of 97.5 %, as the form of a limit names it, has seven. */
+const hasDust = (number: string): boolean =>
+  number.replace('.', '').replace(/^0+/, '').length > 6 && number !== '1.959964';
+
+const USUAL_OUTCOMES = { missingRule: 'observed', responderPercent: 50 } as const;
 
 const bias: Figure = {
   ...{ id: 'bias', name: 'bias', form: 'Wright − Mini', value: -2.117647, unit: 'l/min' },
@@ -90,17 +107,63 @@ describe('the report on agreement', () => {
     expect(html).toContain(`<h1>Peak flow ${ESCAPED}</h1>`);
     expect(html).toContain(`<dt>Study</dt><dd>${ESCAPED}</dd>`);
     expect(html.match(/<svg /g)).toHaveLength(2);
-    expect(html).toContain('<h2>Peak flow: Wright and Mini</h2>');
-    expect(html).toContain('Margin of equivalence by the protocol: ± 20 l/min.');
+    expect(html).toContain('Margin of equivalence by the protocol: ± 20 l/min;');
   });
 
-  it('never shows a figure without form, unit, kind of interval, name of test and source', () => {
+  it('has of each score a summary, then the plots of each comparison, then all figures, and at the end how they are made', () => {
+    const { sections } = peakFlowReport();
+    expect(sections.map(({ heading, level, tables, plots }) => [level, heading, tables.length, plots.length])).toEqual([
+      [1, 'Peak flow of visits (l/min)', 1, 0],
+      [2, 'Peak flow: Wright and Mini', 0, 2],
+      [2, expect.stringMatching(/^Peak flow: all figures/), 1, 0],
+      [1, 'How the figures are made', 1, 0],
+    ]);
     const html = reportHtml(peakFlowReport());
-    expect(html).toContain('<th scope="row">bias<span class="detail">Wright − Mini</span></th>');
-    expect(html).toContain('−2.118<span class="detail">l/min</span>');
-    expect(html).toContain('−22.05 to 17.81<span class="detail">95 %, t; bootstrap −20.10 to 15.20</span>');
-    expect(html).toContain('&lt; 0.001<span class="detail">paired t-test</span>');
-    expect(html).toContain('<span class="detail">BlandAltman1986</span>');
+    expect([...html.matchAll(/<h([1-6])>/g)].map(([, level]) => level).join('')).toBe('1233222');
+    for (const [, scope] of html.matchAll(/<th( [^>]*)?>/g)) expect(scope).toMatch(/^ scope="(col|row)"/);
+    expect(html.match(/<table/g)).toHaveLength(
+      html.match(/<div class="wide" role="region" tabindex="0"/g)?.length ?? 0,
+    );
+  });
+
+  it('sums up each comparison: pairs, bias, limits, coefficients and what the margin says, with their intervals', () => {
+    const spec = { ...bias, p_value: null, test: null, form: 'x', references: [] };
+    const figures: readonly Figure[] = [
+      bias,
+      { ...spec, id: 'lower_limit_1.96', value: -78.1, interval: null, bootstrap_interval: [-112.9, -43.3] },
+      { ...spec, id: 'upper_limit_1.96', value: 73.9, interval: [39.1, 108.6] },
+      { ...spec, id: 'icc_2,1', unit: '', value: 0.9459283, interval: [0.8574, 0.9801] },
+      { ...spec, id: 'ccc_n', unit: '', value: null, interval: null, note: 'too few' },
+      { ...spec, id: 'equivalence', p_value: 0.031, reading: 'equivalent' },
+      { ...spec, id: 'limits_within_margin', reading: 'limits: not within; intervals: not within' },
+    ];
+    const [{ tables }] = peakFlowReport({ figures }).sections;
+    expect(tables[0].columns.map(({ name }) => name).slice(2)).toEqual([
+      'Bias, l/min',
+      'Limits of agreement, l/min',
+      'ICC(2,1)',
+      'CCC',
+      'Margin ± 20',
+    ]);
+    expect(tables[0].rows[0]).toEqual([
+      { main: 'Wright − Mini', detail: 'see the warning' },
+      { main: '17', detail: '17 subjects' },
+      { main: '−2.118', detail: '−22.05 to 17.81' },
+      { main: '−78.10 to 73.90', detail: 'lower −112.9 to −43.30*, upper 39.10 to 108.6' },
+      { main: '0.9459', detail: '0.8574 to 0.9801' },
+      { main: '–', detail: 'too few' },
+      { main: 'mean: equivalent', detail: 'p 0.031; limits: not within; intervals: not within' },
+    ]);
+  });
+
+  it('never shows a figure whose form, unit, kind of interval, test and source are not in its row or in the legend', () => {
+    const html = reportHtml(peakFlowReport());
+    expect(html).toContain(
+      '<tr><th scope="row">bias</th><td class="right">−2.118</td><td>l/min</td><td>−22.05 to 17.81</td><td>−20.10 to 15.20</td><td>&lt; 0.001</td><td></td></tr>',
+    );
+    expect(html).toContain(
+      '<tr><th scope="row">bias</th><td>Wright − Mini</td><td>95 %, t</td><td>paired t-test</td><td>BlandAltman1986</td></tr>',
+    );
     expect(html).toContain(`<td>no grades ${ESCAPED}</td>`);
     expect(html).toContain('<li>BlandAltman1986: Lancet 327:307</li>');
   });
@@ -126,6 +189,17 @@ describe('the report on agreement', () => {
     const html = reportHtml(peakFlowReport({ pair: many, n: 7000 }));
     expect(html).toContain('of them drawn, evenly chosen');
     expect(html.match(/<circle /g)).toHaveLength(6000);
+  });
+
+  it('prints no number with more digits than it has figures, of a whole study', () => {
+    const data = someStudyData(20);
+    const units = data.units.map((unit, i) =>
+      i === 5 ? { ...unit, reads: unit.reads.map((read) => ({ ...read, value: Number(read.value) / 3 - 1 })) } : unit,
+    );
+    const report = agreementReport(origin, studyAgreement({ ...data, units }, { seed: 1, leastStratumPairs: 15 }));
+    const texts = [...wordsOf(report), ...wordsOf(outcomeReport(origin, studyOutcomes(data, USUAL_OUTCOMES)))];
+    expect(texts.some((text) => text.includes('need readings above 0'))).toBe(true);
+    expect(texts.flatMap((text) => [...text.matchAll(/\d+\.\d+/g)].map(String)).filter(hasDust)).toEqual([]);
   });
 
   it('prints p-values as journals do', () => {
@@ -166,10 +240,27 @@ describe('the report on outcomes', () => {
     expect(html).toContain('n = 3 subjects; 1 responder by PASI50');
   });
 
+  it('lays published meaningful changes over the waterfall, each with its source, and tells what colours mean', () => {
+    const { sections } = outcomeReport(origin, studyOutcomes(someStudyData(8), USUAL_OUTCOMES));
+    const [course, waterfall] = sections.flatMap(({ plots }) => plots);
+    for (const label of ['−50 % [Ezzedine2025]', '−57 % [Ezzedine2025]', '−75 % [Kitchen2022]']) {
+      expect(waterfall.svg).toContain(label);
+    }
+    expect(waterfall.caption).toContain('Dashed orange lines: published thresholds of meaningful change (MCID)');
+    expect(course.caption).toContain('Each grey line is a subject');
+    for (const colour of [OUTCOME_COLOURS.responder, OUTCOME_COLOURS.meaningful])
+      expect(course.svg).not.toContain(colour);
+    // PASI has none that is agreed.
+    expect(outcomeReport(origin, outcomes([pasi])).sections[1].plots[1].svg).not.toContain('MCID');
+  });
+
   it('refuses a table whose cells do not fit its columns', () => {
     const report = outcomeReport(origin, outcomes([pasi]));
     const table = { caption: 'x', columns: [{ name: 'a', align: 'left' as const }], rows: [['1', '2']], notes: [] };
-    const ragged = { ...report, sections: [{ heading: 'x', warnings: [], tables: [table], plots: [] }] };
+    const ragged = {
+      ...report,
+      sections: [{ heading: 'x', level: 1 as const, warnings: [], tables: [table], plots: [] }],
+    };
     expect(() => reportHtml(ragged)).toThrow('has not the 1 cells');
   });
 

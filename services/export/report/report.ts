@@ -4,6 +4,8 @@ export type Cell = string | { readonly main: string; readonly detail: string };
 export interface ReportColumn {
   readonly name: string;
   readonly align: 'left' | 'right';
+  /** Of the width of a printed page, against the other columns of its table; by its texts where a column has none. */
+  readonly share?: number;
 }
 
 export interface ReportTable {
@@ -13,6 +15,8 @@ export interface ReportTable {
   readonly rows: readonly (readonly Cell[])[];
   /** Below the table: how it was made, who is missing. */
   readonly notes: readonly string[];
+  /** Many rows of short cells, set closely. */
+  readonly dense?: boolean;
 }
 
 /** A picture made by services/export/plots: nothing else is put into a report unescaped. */
@@ -21,8 +25,11 @@ export interface ReportPlot {
   readonly caption: string;
 }
 
+/** Tables, then plots, below a heading. */
 export interface ReportSection {
   readonly heading: string;
+  /** 1: a chapter, such as a score; 2: a part of the chapter before it. */
+  readonly level: 1 | 2;
   readonly warnings: readonly string[];
   readonly tables: readonly ReportTable[];
   readonly plots: readonly ReportPlot[];

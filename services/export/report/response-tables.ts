@@ -42,9 +42,9 @@ export function responseTables(caption: string, response: ResponseTable): readon
       rows: [...responders, levelHead, ...levelRows].map((row) => filled(row, columns)),
     },
     ...(meaningful.length > 0
-      ? [{ caption: 'Meaningful change', columns: meaningfulColumns, rows: meaningful, notes: [] }]
+      ? [{ caption: `${caption}: meaningful change`, columns: meaningfulColumns, rows: meaningful, notes: [] }]
       : []),
-    testsTable(tests),
+    testsTable(caption, tests),
   ];
 }
 
