@@ -30,6 +30,7 @@ const api: TestApi = await testApi();
 afterAll(api.close);
 let study: ReadStudy;
 let readId: string;
+let amended: object;
 beforeAll(async () => {
   study = await someReadStudy(api);
 }, 120_000);
@@ -111,6 +112,15 @@ const WRITES: readonly Write[] = [
   { route: 'POST /v1/queries/{id}/answer', id: () => queryId, key: site, body: () => ({ text: 'no' }) },
   { route: 'POST /v1/queries/{id}/reopen', id: () => queryId, key: administrator, body: () => ({}) },
   { route: 'POST /v1/queries/{id}/close', id: () => queryId, key: administrator, body: () => ({}) },
+  {
+    route: 'PUT /v1/studies/{id}/protocol',
+    ...ofStudy,
+    body: () => ({ protocol: amended, replaces: 1, ...reason() }),
+    prepare: async () => {
+      const { protocol } = (await api.get(`/v1/studies/${study.id}`, administrator())).json();
+      amended = { ...protocol, photographs: [...protocol.photographs, { body_region: 'foot', view: 'close_up' }] };
+    },
+  },
   { route: 'POST /v1/studies/{id}/lock', ...ofStudy, body: reason },
   {
     route: 'PUT /v1/studies/{id}/treatments',

@@ -53,6 +53,22 @@ describe('agreement of a study', () => {
     expect(compared?.warnings[0]).toMatch(/^Of 35 of 35 a reader had been shown the machine's value/);
   });
 
+  it('says when the protocol was amended, and when a margin was set after reads could be looked at', () => {
+    const { protocol, protocols } = data;
+    const wider = { ...protocol, thresholds: { equivalence_margins: { 'F-VASI': 0.5 } } };
+    const amendedAt = (inForceFrom: Date) => {
+      const later = { version: 2, protocol: wider, inForceFrom, reason: 'a wider margin' };
+      return studyAgreement({ ...data, protocol: wider, protocols: [...protocols, later] }, ASKED);
+    };
+    const late = amendedAt(new Date('2025-07-01T10:00:00Z'));
+    expect(late.warnings).toContain('Version 2 of the protocol, since 2025-07-01: a wider margin');
+    expect(first(late.instruments).warnings[0]).toMatch(
+      /^The equivalence margin of F-VASI was set to 0.5 on 2025-07-01, after reads were signed \(first on 2025-06-01\)/,
+    );
+    const before = amendedAt(new Date('2025-05-01T10:00:00Z'));
+    expect(first(before.instruments).warnings).toEqual(first(studyAgreement(data, ASKED).instruments).warnings);
+  });
+
   it('takes the last score of a rater, and tells subjects of two sites with one code apart', () => {
     const again = { ...first(data.scores), value: 2.9, scoredAt: new Date('2025-07-01T10:00:00Z') };
     const visits = data.visits.map((visit) => ({

@@ -5,6 +5,7 @@ import type { Figure } from '../agreement/report/figure.ts';
 import type { Pair, ReportOptions } from '../agreement/report/pair.ts';
 import type { Reference } from '../agreement/report/references.ts';
 import { unitOf } from '../outcomes/study.ts';
+import { amendmentWarnings, lateMarginWarnings } from './amendments.ts';
 import { complete, countSubjects, pairOf, readingsOf } from './compared-pair.ts';
 import { type ComparisonKind, type PlannedComparison, planComparisons } from './comparison-plan.ts';
 import { FEW_PAIRS, LEAST_PAIRS } from './least-pairs.ts';
@@ -115,6 +116,7 @@ function warningsOf(data: StudyData, instruments: readonly InstrumentAgreement[]
       ? [`${open} of ${data.units.length} units still wait for a read or an adjudication: these figures are not final.`]
       : []),
     ...(data.locked ? [] : ['The study is not locked: what was entered may still change.']),
+    ...amendmentWarnings(data),
   ];
 }
 
@@ -132,6 +134,7 @@ function instrumentAgreement(data: StudyData, table: MethodTable, options: Agree
     units: units.length,
     margin,
     warnings: [
+      ...lateMarginWarnings(data, scored.id),
       ...(versions.length > 1
         ? [`Reads are by versions ${versions.join(', ')} of ${scored.id}: what differs between them is not told apart.`]
         : []),

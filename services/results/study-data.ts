@@ -3,6 +3,7 @@ import type { Instrument } from '../scores/instruments.ts';
 import type { VisitPhoto } from '../scores/visit-surfaces.ts';
 import type { Protocol, ReadPlan } from '../study/protocol.ts';
 import type { MachineSeen, ReadKind } from '../study/reads.ts';
+import type { ProtocolInForce } from './amendments.ts';
 
 /** A visit of a study, with whose it is. Everything is pseudonymous. */
 export interface StudyVisit {
@@ -69,7 +70,12 @@ export interface ReadUnit {
 export interface StudyData {
   readonly code: string;
   readonly title: string;
+  /** In force. */
   readonly protocol: Protocol;
+  /** All that were, oldest first; the last is in force. */
+  readonly protocols: readonly ProtocolInForce[];
+  /** When the first read was signed; null where none is. */
+  readonly firstSignedAt: Date | null;
   readonly locked: boolean;
   readonly unblinded: boolean;
   /** By site, subject and visit. */

@@ -12,6 +12,7 @@ import { definitionOf } from '../outcomes/responder-counts.ts';
 import { checkStudy, type OutcomeStudy, type StudyRow, type Variable } from '../outcomes/study.ts';
 import { Refusal } from '../refusal.ts';
 import { fallPercent } from '../scores/responders.ts';
+import { amendmentWarnings } from './amendments.ts';
 import { type Grouping, groupingOf, type People, peopleOf } from './people.ts';
 import { type ScoredDefinition, scoredDefinitions } from './scored-definitions.ts';
 import type { StudyData } from './study-data.ts';
@@ -106,7 +107,8 @@ interface Around {
   readonly grouping: Grouping;
 }
 
-function warningsOf({ locked, visits }: StudyData, scores: readonly ScoreOutcomes[]): readonly string[] {
+function warningsOf(data: StudyData, scores: readonly ScoreOutcomes[]): readonly string[] {
+  const { locked, visits } = data;
   return [
     ...(visits.length === 0 ? ['The study has no visits yet.'] : []),
     ...(scores.length > 1
@@ -115,6 +117,7 @@ function warningsOf({ locked, visits }: StudyData, scores: readonly ScoreOutcome
         ]
       : []),
     ...(locked ? [] : ['The study is not locked: what was entered may still change.']),
+    ...amendmentWarnings(data),
   ];
 }
 

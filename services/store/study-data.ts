@@ -1,6 +1,7 @@
 import { groupBy } from '../agreement/group-by.ts';
 import type { ReadUnit, StudyData, StudyScore, StudyVisit } from '../results/study-data.ts';
 import type { Database } from './database.ts';
+import { listProtocolVersions } from './protocol-amendments.ts';
 import { listReadResults, type UnitResult } from './read-results.ts';
 import type { Study } from './studies.ts';
 import { listStudyPhotos } from './study-photos.ts';
@@ -87,15 +88,20 @@ function readUnits(units: readonly UnitResult[]): readonly ReadUnit[] {
   }));
 }
 
+/** Of what counts and of what was corrected since. */
+function firstSignature(units: readonly UnitResult[]): Date | null {
+  const times = units.flatMap(({ reads }) =>
+    reads.flatMap(({ read }) => read.versions.flatMap(({ signature }) => signature?.signedAt.getTime() ?? [])),
+  );
+  return times.length === 0 ? null : new Date(times.reduce((first, time) => Math.min(first, time)));
+}
+
 /**
  * The numbers of a study as they are at one moment, in a handful of queries.
  * @param seesTreatments whether whoever asks may see them; they are left out before the study is unblinded in any case
  */
-export async function loadStudyData(
-  db: Database,
-  { id, code, title, protocol, lockedAt, unblindedAt }: Study,
-  seesTreatments: boolean,
-): Promise<StudyData> {
+export async function loadStudyData(db: Database, study: Study, seesTreatments: boolean): Promise<StudyData> {
+  const { id, code, title, protocol, lockedAt, unblindedAt } = study;
   return await db
     .transaction()
     .setIsolationLevel('repeatable read')
@@ -107,6 +113,11 @@ export async function loadStudyData(
       const treatments = unblindedAt !== null && seesTreatments ? await listTreatments(transaction, id) : null;
       return {
         ...{ code, title, protocol, visits, photos, units: readUnits(results) },
+        protocols: (await listProtocolVersions(transaction, study)).map(({ amendment, ...version }) => ({
+          ...version,
+          reason: amendment?.reason ?? null,
+        })),
+        firstSignedAt: firstSignature(results),
         ...{ locked: lockedAt !== null, unblinded: unblindedAt !== null },
         scores: await listScores(transaction, id),
         treatments:

@@ -145,6 +145,7 @@ function provenanceOf(
   const chosen = Object.entries(options).filter(([, value]) => value !== undefined);
   return [
     { name: 'Study', value: `${data.code}: ${data.title}` },
+    { name: 'Protocol', value: `version ${data.protocols.length}` },
     { name: 'State', value: `${data.locked ? 'locked' : 'not locked'}, ${data.unblinded ? 'unblinded' : 'blinded'}` },
     { name: 'Data as of (UTC)', value: madeAt.toISOString() },
     { name: 'Software', value: SOFTWARE_VERSION },
