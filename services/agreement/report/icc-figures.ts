@@ -13,6 +13,8 @@ const MEANING = {
 } as const;
 /** The width of an interval that is asked for when a study is planned. */
 const PLANNED_WIDTH = 0.2;
+/** Unit of a count of what is read. */
+export const TARGETS = 'targets';
 
 /** ICC of all six forms, errors of measurement, and how many targets the next study needs. @param rows a reading of each method */
 export function iccFigures(
@@ -87,7 +89,7 @@ function planFigure(squares: ReturnType<typeof attempt<MeanSquares>>, context: F
       id: 'targets_for_icc_width',
       name: 'targets for the next study',
       form: `so that the interval of this ICC(2,1) is ${PLANNED_WIDTH} wide`,
-      unit: 'targets',
+      unit: TARGETS,
       references: ['Bonett2002'],
     },
     attempt(() => {

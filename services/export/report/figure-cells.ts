@@ -1,5 +1,6 @@
 import type { Interval } from '../../agreement/interval.ts';
 import type { Figure } from '../../agreement/report/figure.ts';
+import { TARGETS } from '../../agreement/report/icc-figures.ts';
 import { figure } from '../plots/wording.ts';
 import type { Cell } from './report.ts';
 
@@ -11,12 +12,18 @@ export const BOOTSTRAP_MARK = '*';
 
 export const figureText = (value: number): string => figure(value, DIGITS);
 
+/** A count stands as it is. */
+export function valueText({ value, unit }: Figure): string {
+  if (value === null) return NONE;
+  return unit === TARGETS ? String(value) : figureText(value);
+}
+
 /** The figure of this id in one cell with its interval; the reason where there is none. */
 export function shortCell(figures: readonly Figure[], id: string): Cell {
   const found = figures.find((each) => each.id === id);
   if (found === undefined) return NONE;
   if (found.value === null) return { main: NONE, detail: found.note ?? '' };
-  return { main: figureText(found.value), detail: shortInterval(found) };
+  return { main: valueText(found), detail: shortInterval(found) };
 }
 
 /** The interval that holds for the rows: by resampling of subjects where there are several rows of a subject. */

@@ -1,5 +1,5 @@
 import type { Figure } from '../../agreement/report/figure.ts';
-import { figureText, intervalText, NONE, pText, stopless } from './figure-cells.ts';
+import { intervalText, NONE, pText, stopless, valueText } from './figure-cells.ts';
 import { type FigureLegend, leftToSay } from './figure-legend.ts';
 import type { Cell, ReportTable } from './report.ts';
 
@@ -61,13 +61,13 @@ interface Said {
 }
 
 function rowOf(of: string, each: Figure, { legend, brief }: Said): readonly Cell[] {
-  const { name, unit, value, interval, bootstrap_interval: bootstrap, p_value: p, reading, note } = each;
+  const { name, unit, interval, bootstrap_interval: bootstrap, p_value: p, reading, note } = each;
   return [
     {
       main: [of, name].filter(Boolean).join(': '),
       detail: [leftToSay(each, 'form', legend), leftToSay(each, 'references', legend)].filter(Boolean).join('; '),
     },
-    value === null ? NONE : figureText(value),
+    valueText(each),
     unit,
     interval === null ? NONE : { main: intervalText(interval), detail: brief(formOfInterval(each, legend)) },
     bootstrap === null ? NONE : intervalText(bootstrap),

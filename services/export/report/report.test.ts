@@ -199,6 +199,9 @@ describe('the report on agreement', () => {
     const report = agreementReport(origin, studyAgreement({ ...data, units }, { seed: 1, leastStratumPairs: 15 }));
     const texts = [...wordsOf(report), ...wordsOf(outcomeReport(origin, studyOutcomes(data, USUAL_OUTCOMES)))];
     expect(texts.some((text) => text.includes('need readings above 0'))).toBe(true);
+    // A count is whole.
+    const targets = texts.indexOf('targets');
+    expect(texts[targets - 1]).toMatch(/^\d+$/);
     expect(texts.flatMap((text) => [...text.matchAll(/\d+\.\d+/g)].map(String)).filter(hasDust)).toEqual([]);
   });
 
