@@ -80,6 +80,27 @@ async function thingNamed(db: Database, request: FastifyRequest): Promise<{ thin
   return { thing: isPhoto ? 'photo' : 'comparison', id: subject };
 }
 
+async function belongingNamed(db: Database, request: FastifyRequest): Promise<StudyBelonging | undefined> {
+  const named = await thingNamed(db, request);
+  return named && isUuid(named.id) ? await findBelonging(db, named.thing, named.id) : undefined;
+}
+
+/**
+ * Whether a request that was let in would be so again: for an answer that takes longer than its key or token may last. Nobody is
+ * denied anything by it, so that it leaves no event.
+ */
+export async function mayGoOn(db: Database, request: FastifyRequest): Promise<boolean> {
+  const { action } = request.routeOptions.config;
+  try {
+    const actor = await request.server.whoAsks(request);
+    const belonging = await belongingNamed(db, request);
+    return action !== undefined && mayDo(actor.role, action) && belonging !== undefined && isWithin(actor, belonging);
+  } catch (error) {
+    if (error instanceof Refusal) return false;
+    throw error;
+  }
+}
+
 /** What a request is about that its role may not make: what its path names, or else the one study that its sender is of. */
 async function concernOf(db: Database, request: FastifyRequest): Promise<Concern> {
   const { scope } = request.actor;

@@ -9,6 +9,13 @@ import { membershipsOf } from '../../services/store/vouched-memberships.ts';
 import { type Actor, LOCAL_ACTOR } from '../../services/study/policy.ts';
 import type { App, AppDependencies } from '../dependencies.ts';
 
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** The owner of what a request was sent with, as it stands now. @throws Refusal where that is good no more */
+    whoAsks(request: FastifyRequest): Promise<Actor>;
+  }
+}
+
 /** What tells nothing about anybody: is the server up, and how is it used. */
 const OPEN_ROUTES = /^\/(health\/|docs(\/|$)|openapi\.json$)/;
 
@@ -98,6 +105,7 @@ export function registerGuard(app: App, deps: GuardDependencies): void {
     return LOCAL_ACTOR;
   }
 
+  app.decorate('whoAsks', whoAsks);
   app.decorateRequest('actor');
   app.addHook('onRequest', async (request) => {
     if (isOpenRoute(request)) return;
