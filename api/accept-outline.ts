@@ -1,6 +1,7 @@
 import { readDrawing } from '../services/imaging/read-drawing.ts';
 import { Refusal } from '../services/refusal.ts';
 import { addDrawing } from '../services/store/drawings.ts';
+import { imageSha256 } from '../services/store/images.ts';
 import type { Photo } from '../services/store/photos.ts';
 import type { Actor } from '../services/study/policy.ts';
 import { enqueueOrWait } from './accept-photo.ts';
@@ -45,7 +46,7 @@ export interface SentOutline {
   readonly parentId: string | null;
 }
 
-/** Checks an outline, keeps its files as they were sent, adds the row, then the job. Throws `Refusal`; then nothing of it counts. */
+/** Checks an outline, adds its row, keeps its files as they were sent, then adds the job. Throws `Refusal`; then nothing of it is kept. */
 export async function acceptOutline(
   deps: AppDependencies,
   actor: Actor,
@@ -54,14 +55,19 @@ export async function acceptOutline(
   const { reason, withoutLesion, parentId, files } = sent;
   const { mask, skin_mask: skinMask } = await bytesOfParts(files, deps.maxUploadBytes);
   await readDrawing({ mask, skinMask, withoutLesion }, photo);
-  const added = await addDrawing(deps.db, actor, {
+  const asked = {
     photoId: photo.id,
     parentId,
-    maskSha256: await deps.images.write(mask),
-    skinMaskSha256: skinMask === undefined ? null : await deps.images.write(skinMask),
+    maskSha256: imageSha256(mask),
+    skinMaskSha256: skinMask === undefined ? null : imageSha256(skinMask),
     withoutLesion,
     reason,
-  });
+  };
+  const keepFiles = async () => {
+    await deps.images.write(mask);
+    if (skinMask !== undefined) await deps.images.write(skinMask);
+  };
+  const added = await addDrawing(deps.db, actor, { asked, keepFiles });
   const isWaiting = added.photo.state === 'queued' || added.photo.state === 'measuring';
   return { ...added, isWaiting, jobId: isWaiting ? await enqueueOrWait(deps, added.photo) : null };
 }

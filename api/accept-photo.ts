@@ -4,6 +4,7 @@ import { enqueueMeasurePhoto } from '../services/queue/queues.ts';
 import { Refusal } from '../services/refusal.ts';
 import { recorded } from '../services/store/audit.ts';
 import type { Database } from '../services/store/database.ts';
+import { imageSha256 } from '../services/store/images.ts';
 import { requestMeasurement } from '../services/store/photo-work.ts';
 import { insertPhoto, type NewPhoto, type Photo, type PhotoRequest } from '../services/store/photos.ts';
 import { findStudy } from '../services/store/studies.ts';
@@ -101,7 +102,7 @@ async function jobFor(
   return { photo: waiting, jobId: await enqueueOrWait(deps, waiting) };
 }
 
-/** Cleans one uploaded file, keeps it, adds the row, then the job. Throws `Refusal`; then nothing of the file is kept. */
+/** Cleans one uploaded file, adds its row, keeps it, then adds the job. Throws `Refusal`; then nothing of the file is kept. */
 export async function acceptPhoto(
   deps: AppDependencies,
   file: UploadedFile,
@@ -120,7 +121,7 @@ export async function acceptPhoto(
     ...request,
     visitId: fields.visit_id ?? null,
     uploadSha256: file.upload.sha256,
-    storedSha256: await deps.images.write(clean.bytes),
+    storedSha256: imageSha256(clean.bytes),
     format: clean.format,
     width: clean.width,
     height: clean.height,
@@ -128,6 +129,7 @@ export async function acceptPhoto(
   };
   const inserted = await recorded(deps.db, actor, async (transaction, record) => {
     const outcome = await insertPhoto(transaction, photo);
+    await deps.images.write(clean.bytes);
     if (outcome.created) {
       const { id, visitId, uploadSha256 } = outcome.photo;
       const after = { visit_id: visitId, sha256: uploadSha256, ...requestView(outcome.photo) };

@@ -3,6 +3,7 @@ import Fastify, { type FastifyRequest } from 'fastify';
 import { MAX_FILE_BYTES } from '../services/imaging/limits.ts';
 import type { App, AppDependencies } from './dependencies.ts';
 import { registerAccess } from './plugins/access.ts';
+import { registerDeniedAccess } from './plugins/denied-access.ts';
 import { registerErrors } from './plugins/errors.ts';
 import { registerGuard } from './plugins/guard.ts';
 import { registerJobEvents } from './plugins/job-events.ts';
@@ -61,6 +62,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<App> {
   const deps: AppDependencies = { ...dependencies, maxUploadBytes };
 
   registerErrors(app);
+  registerDeniedAccess(app, deps);
   registerGuard(app, deps);
   registerAccess(app, deps);
   const metrics = registerMetrics(app, deps);

@@ -9,7 +9,7 @@ import { DEMO_NOTES, demoTable, firstFault } from './demo/report.ts';
 import { readDemoStudy } from './demo/study.ts';
 import { readDemoTrial } from './demo/trial/plan.ts';
 import { runTrial, type TrialPlace } from './demo/trial/run-trial.ts';
-import { courseTable, faultOfTrial, readSentence } from './demo/trial/trial-report.ts';
+import { courseTable, faultOfTrial, notMeasuredSentence, readSentence } from './demo/trial/trial-report.ts';
 import { LOOPBACK } from './runtime/free-port.ts';
 import { runUntilAsked } from './runtime/run-until-asked.ts';
 import { startStack } from './runtime/stack.ts';
@@ -32,7 +32,7 @@ async function showTrial(place: TrialPlace): Promise<string | undefined> {
   const trial = await readDemoTrial();
   console.log(`${trial.study.title} (${trial.study.code}). ${trial.note}`);
   const { units, notMeasured, reportFiles, audit } = await runTrial(place, trial);
-  for (const { file, state, reason } of notMeasured) console.log(`${file} is ${state}: ${reason}`);
+  for (const photo of notMeasured) console.log(notMeasuredSentence(photo));
   console.log(`${readSentence(units)} The study is locked and unblinded.\n`);
   console.log(`Mean F-VASI, 0 to 3 points; "rendered" is the truth.\n${courseTable(trial, units)}`);
   for (const [index, file] of reportFiles.entries())

@@ -82,6 +82,15 @@ test('hands everything over in one folder, which can be held against its manifes
   expect((await dermetry('verify', directory)).stderr).toContain('has no manifest.json');
 });
 
+test('takes a study whose code is a command of its own by its id, and names it by its code', async () => {
+  const study = await insertStudy(store.db, { code: 'verify', title: 'A study', protocol: someProtocol() });
+  const { status, stdout } = await dermetry(study?.id ?? '', '--what', 'scores');
+  expect([status, stdout]).toEqual([0, expect.stringMatching(/^study_code,/)]);
+  const folder = join(directory, 'by id');
+  expect((await dermetry(study?.id ?? '', '--all', folder)).status).toBe(0);
+  expect(JSON.parse(await readFile(join(folder, 'manifest.json'), 'utf8'))).toMatchObject({ study: 'verify' });
+});
+
 test('says what it does not know', async () => {
   const missing = await dermetry('OTHER', '--what', 'scores');
   expect([missing.status, missing.stderr]).toEqual([1, expect.stringContaining('There is no study OTHER.')]);

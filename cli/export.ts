@@ -8,7 +8,7 @@ import { Refusal } from '../services/refusal.ts';
 import type { Database } from '../services/store/database.ts';
 import { type ArchiveRequest, exportArchive, recordArchive } from '../services/store/study-archive.ts';
 import { beginExport, STUDY_EXPORT_NAMES, STUDY_EXPORTS, type StudyExport } from '../services/store/study-exports.ts';
-import { findStudyPart } from '../services/store/study-part.ts';
+import { findStudyNamed, findStudyPart } from '../services/store/study-part.ts';
 import { checkArchive, MANIFEST, makeEmptyFolder, writeManifest } from './archive.ts';
 import { commandLineActor } from './command-line-actor.ts';
 import { withDatabase } from './runtime/with-database.ts';
@@ -34,7 +34,7 @@ async function writeNewFile(path: string, pieces: AsyncIterable<Buffer>): Promis
   }
 }
 
-async function exportStudy(study: string, { what, all, site, out }: ExportOptions): Promise<void> {
+async function exportStudy(codeOrId: string, { what, all, site, out }: ExportOptions): Promise<void> {
   if (what === undefined && all === undefined) {
     throw new Refusal(
       'invalid_request',
@@ -42,8 +42,9 @@ async function exportStudy(study: string, { what, all, site, out }: ExportOption
     );
   }
   await withDatabase(readConfig(), async (db) => {
-    const part = await findStudyPart(db, study, site);
-    if (all !== undefined) return await archiveStudy(db, all, { part, studyCode: study, siteCode: site ?? null });
+    const { code: studyCode } = await findStudyNamed(db, codeOrId);
+    const part = await findStudyPart(db, studyCode, site);
+    if (all !== undefined) return await archiveStudy(db, all, { part, studyCode, siteCode: site ?? null });
     if (what === undefined) return;
     const pieces = await beginExport(db, commandLineActor(), { what, part });
     if (out !== undefined) await writeNewFile(out, pieces);
@@ -82,7 +83,7 @@ export function registerExport(program: Command): void {
   const titles = STUDY_EXPORT_NAMES.map((name) => `${name} (${STUDY_EXPORTS[name].title})`);
   const command = program
     .command('export')
-    .argument('<study>', "the study's code")
+    .argument('<study>', "the study's code, or its id, which alone names a study whose code is a command: verify, help")
     .description(`Take a study's numbers out: ${titles.join('; ')}. An event of the audit trail. See docs/export.md.`)
     .addOption(new Option('--what <what>', 'what to take').choices(STUDY_EXPORT_NAMES).conflicts('all'))
     .addOption(new Option('--all <folder>', 'everything, into a new folder with a manifest').conflicts('out'))

@@ -2,8 +2,9 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, expect, test, vi } from 'vitest';
 import { modulePath, nodeArguments } from '../services/package-root.ts';
-import { findApiKey } from '../services/store/api-keys.ts';
+import { createApiKey, findApiKey } from '../services/store/api-keys.ts';
 import { listAuditEvents } from '../services/store/audit.ts';
+import { replaceableSecret, replaceSigningSecret, requireSigningSecret } from '../services/store/signing-secrets.ts';
 import { insertSite, insertStudy } from '../services/store/studies.ts';
 import { openTestStore } from '../test/store.ts';
 import { someProtocol } from '../test/studies.ts';
@@ -57,6 +58,39 @@ test.each([
   await expect(keys('create', 'x', ...options)).rejects.toMatchObject({
     code: 1,
     stderr: expect.stringMatching(words),
+  });
+});
+
+test('a signing secret that was reset signs no more, a new one does, and the trail has it', async () => {
+  const { apiKey } = await createApiKey(db, 'reader who forgot');
+  await replaceSigningSecret(db, apiKey.id, { secret: 'old secret', stored: null });
+  await requireSigningSecret(db, apiKey.id, 'old secret');
+  expect(await keys('reset-secret', apiKey.id)).toContain('PUT /v1/me/signing-secret');
+  await expect(requireSigningSecret(db, apiKey.id, 'old secret')).rejects.toThrow('Set a signing secret first');
+  // Nobody has to know the old one for it.
+  const stored = await replaceableSecret(db, apiKey.id, undefined);
+  await replaceSigningSecret(db, apiKey.id, { secret: 'new secret', stored });
+  await expect(requireSigningSecret(db, apiKey.id, 'old secret')).rejects.toThrow('wrong');
+  await requireSigningSecret(db, apiKey.id, 'new secret');
+  const events = await listAuditEvents(db, { after: 0, limit: 100 });
+  expect(events.at(-1)).toMatchObject({
+    ...{ action: 'signing_secret.reset', entity: 'api_key', entity_id: apiKey.id },
+    actor: expect.stringMatching(/^command line of /),
+  });
+});
+
+test('a reset lets a key sign again that typed too many wrong secrets, and needs an id that is there', async () => {
+  const { apiKey } = await createApiKey(db, 'reader who mistyped');
+  await replaceSigningSecret(db, apiKey.id, { secret: 'right', stored: null });
+  for (let n = 0; n < 5; n++) await requireSigningSecret(db, apiKey.id, 'wrong').catch(() => undefined);
+  await expect(requireSigningSecret(db, apiKey.id, 'right')).rejects.toThrow('Too many');
+  await keys('reset-secret', apiKey.id);
+  await replaceSigningSecret(db, apiKey.id, { secret: 'right', stored: null });
+  await requireSigningSecret(db, apiKey.id, 'right');
+  const unknown = '00000000-0000-4000-8000-000000000000';
+  await expect(keys('reset-secret', unknown)).rejects.toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('keys list'),
   });
 });
 

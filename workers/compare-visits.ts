@@ -9,6 +9,7 @@ import {
   setComparisonState,
 } from '../services/store/comparisons.ts';
 import { findCountingDrawing } from '../services/store/drawings.ts';
+import { imageSha256 } from '../services/store/images.ts';
 import type { Photo } from '../services/store/photos.ts';
 import type { JobDeps, ReportProgress } from './measure-photo.ts';
 import { outlineOf } from './outline-of.ts';
@@ -50,13 +51,15 @@ async function comparePair(
     return;
   }
   const { comparison: result, overlayJpeg } = reply.outcome;
-  const overlaySha256 = overlayJpeg === null ? null : await deps.images.write(overlayJpeg);
   await insertComparisonResult(deps.db, {
     pairId,
     provenance: result.provenance,
     result,
     refusal: null,
-    overlaySha256,
+    overlaySha256: overlayJpeg && imageSha256(overlayJpeg),
+    async keepOverlay() {
+      if (overlayJpeg !== null) await deps.images.write(overlayJpeg);
+    },
   });
 }
 

@@ -4,7 +4,7 @@ import { Refusal, type RefusalCode } from '../services/refusal.ts';
 import { MEASURING_ACTOR } from '../services/store/audit.ts';
 import type { Database } from '../services/store/database.ts';
 import { findCountingDrawing, refuseDrawing, type StoredDrawing } from '../services/store/drawings.ts';
-import type { ImageStore } from '../services/store/images.ts';
+import { type ImageStore, imageSha256 } from '../services/store/images.ts';
 import { insertMeasurements, isModelDue, type NewMeasurement } from '../services/store/measurements.ts';
 import {
   findPhotoForMeasurement,
@@ -51,20 +51,27 @@ async function measureBy({ threads }: JobDeps, { photo, bytes }: Work, outline: 
 }
 type Reply = Awaited<ReturnType<typeof measureBy>>;
 
-async function keepPictures({ images }: JobDeps, { maskPng, overlayJpeg, uncertaintyPng }: MeasureOutcome) {
-  const [maskSha256, overlaySha256] = await Promise.all([maskPng, overlayJpeg].map((picture) => images.write(picture)));
-  return { maskSha256, overlaySha256, uncertaintySha256: uncertaintyPng && (await images.write(uncertaintyPng)) };
+function picturesOf({ images }: JobDeps, { maskPng, overlayJpeg, uncertaintyPng }: MeasureOutcome) {
+  return {
+    maskSha256: imageSha256(maskPng),
+    overlaySha256: imageSha256(overlayJpeg),
+    uncertaintySha256: uncertaintyPng && imageSha256(uncertaintyPng),
+    async keepPictures() {
+      const pictures = [maskPng, overlayJpeg, ...(uncertaintyPng === null ? [] : [uncertaintyPng])];
+      await Promise.all(pictures.map((picture) => images.write(picture)));
+    },
+  };
 }
 
-async function newMeasurement(
+function newMeasurement(
   deps: JobDeps,
   { photo }: Work,
   { reply, drawing }: { readonly reply: Reply | undefined; readonly drawing: StoredDrawing | undefined },
-): Promise<NewMeasurement[]> {
+): NewMeasurement[] {
   if (reply?.kind !== 'measured') return [];
   const { photo: _identity, ...result } = reply.outcome.document;
   const { id: photoId, requestSha256 } = photo;
-  return [{ photoId, requestSha256, drawingId: drawing?.id, result, ...(await keepPictures(deps, reply.outcome)) }];
+  return [{ photoId, requestSha256, drawingId: drawing?.id, result, ...picturesOf(deps, reply.outcome) }];
 }
 
 /** What is wrong with the outline, not with the photo. */
@@ -112,8 +119,8 @@ async function measure(photo: PhotoForMeasurement, deps: JobDeps, report: Report
   if (drawing !== undefined && drawn !== undefined) await giveUpOutline(deps, drawing, drawn);
   await report(80);
   const [first, ...others] = [
-    ...(await newMeasurement(deps, work, { reply: byModel, drawing: undefined })),
-    ...(await newMeasurement(deps, work, { reply: drawn, drawing })),
+    ...newMeasurement(deps, work, { reply: byModel, drawing: undefined }),
+    ...newMeasurement(deps, work, { reply: drawn, drawing }),
   ];
   if (first !== undefined) await insertMeasurements(db, [first, ...others]);
   else await refusePhoto(db, photoId, { byModel, drawn });

@@ -1,6 +1,10 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { findComparison, insertComparison } from '../services/store/comparisons.ts';
 import { inTransaction } from '../services/store/database.ts';
+import { type ImageStore, openImageDirectory } from '../services/store/images.ts';
 import { listMeasurements } from '../services/store/measurements.ts';
 import { requestMeasurement } from '../services/store/photo-work.ts';
 import { findPhoto, insertPhoto } from '../services/store/photos.ts';
@@ -35,7 +39,10 @@ function threadsThat(meanwhile: () => Promise<unknown>): MeasuringThreads {
   } as unknown as MeasuringThreads;
 }
 
-const images = { read: async () => Buffer.from('photo'), write: async () => '0'.repeat(64) } as never;
+const directory = await mkdtemp(join(tmpdir(), 'dermetry-lock-'));
+afterAll(() => rm(directory, { recursive: true }));
+/** Every photo is there; what is written, is written below the directory. */
+const images: ImageStore = { ...openImageDirectory(directory), read: async () => Buffer.from('photo') };
 const noProgress = async (): Promise<void> => undefined;
 
 describe('a worker', () => {
@@ -46,12 +53,20 @@ describe('a worker', () => {
     const refusal = { code: 'study_locked', message: expect.stringContaining('locked') };
     expect(await findPhoto(store.db, rows.photoId)).toMatchObject({ state: 'refused', refusal });
     expect(await listMeasurements(store.db, rows.photoId)).toEqual([]);
+    expect(await readdir(directory)).toEqual([]);
     const event = await store.db
       .selectFrom('audit_events')
       .select(['action', 'study_id'])
       .where('entity_id', '=', rows.photoId)
       .execute();
     expect(event).toEqual([{ action: 'photo.refuse', study_id: rows.studyId }]);
+  });
+
+  it('keeps the pictures of a photo that it finishes before the lock', async () => {
+    const deps = { db: store.db, images, threads: threadsThat(noProgress) };
+    await measurePhotoJob({ photoId: rows.photoId }, deps, noProgress);
+    const [{ maskSha256 }] = await listMeasurements(store.db, rows.photoId);
+    expect(await images.has(maskSha256 ?? '')).toBe(true);
   });
 
   it('that comes to a photo after the lock does not measure it', async () => {

@@ -9,6 +9,7 @@ import {
 } from '../services/queue/queues.ts';
 import { findComparison, insertComparison } from '../services/store/comparisons.ts';
 import { addDrawing, withdrawOutline } from '../services/store/drawings.ts';
+import { imageSha256 } from '../services/store/images.ts';
 import { listMeasurements } from '../services/store/measurements.ts';
 import { requestMeasurement } from '../services/store/photo-work.ts';
 import { findPhoto } from '../services/store/photos.ts';
@@ -82,10 +83,14 @@ describe.each(['PostgreSQL', 'Redis'])('workers with the queue on %s', { timeout
       await enqueueMeasurePhoto(bench.queues, { photoId });
       await measured(photoId);
       const [{ id: parentId }] = await listMeasurements(bench.db, photoId);
-      const maskSha256 = await bench.images.write(Buffer.from('a mask'));
+      const mask = Buffer.from('a mask');
+      const maskSha256 = imageSha256(mask);
       const drawing = { photoId, parentId, maskSha256, skinMaskSha256: null, withoutLesion: false, reason: 'missed' };
       const before = (await bench.begun()).length;
-      await addDrawing(bench.db, LOCAL_ACTOR, drawing);
+      await addDrawing(bench.db, LOCAL_ACTOR, {
+        asked: drawing,
+        keepFiles: async () => void (await bench.images.write(mask)),
+      });
       await enqueueMeasurePhoto(bench.queues, { photoId });
       await measured(photoId);
       expect((await bench.begun()).length - before).toBe(1);

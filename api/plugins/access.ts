@@ -1,7 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { subjectOfJob } from '../../services/queue/jobs.ts';
 import { Refusal } from '../../services/refusal.ts';
-import { recordEvent } from '../../services/store/audit.ts';
 import { findBelonging, type StudyBelonging, type Thing } from '../../services/store/belongings.ts';
 import type { Database } from '../../services/store/database.ts';
 import { type Action, type Actor, isWithin, isWriting, mayDo } from '../../services/study/policy.ts';
@@ -37,16 +36,9 @@ interface Concern {
   readonly studyId: string | null;
 }
 
-async function recordDenial(db: Database, request: FastifyRequest, { thing, id, studyId }: Concern, reason: string) {
-  const { method, routeOptions, actor } = request;
-  await recordEvent(db, actor, {
-    action: 'access.deny',
-    entity: thing,
-    entityId: id,
-    studyId,
-    after: { method, route: routeOptions.url ?? null },
-    reason,
-  });
+async function recordDenial(request: FastifyRequest, concern: Concern, reason: string): Promise<void> {
+  const { method, routeOptions, actor, server } = request;
+  await server.deniedAccess.record(actor, { ...concern, method, route: routeOptions.url ?? null, reason });
 }
 
 /**
@@ -58,7 +50,7 @@ export async function reach(db: Database, request: FastifyRequest, thing: Thing,
   const belonging = isUuid(id) ? await findBelonging(db, thing, id) : undefined;
   const isVisible = belonging !== undefined && isWithin(request.actor, belonging);
   if (belonging !== undefined && !isVisible) {
-    await recordDenial(db, request, { thing, id, studyId: belonging.studyId }, 'outside the own studies');
+    await recordDenial(request, { thing, id, studyId: belonging.studyId }, 'outside the own studies');
   }
   if (!isVisible) throw new Refusal('not_found', `There is no ${thing} with the id ${id}.`);
   request.reached = { thing, id, studyId: belonging.studyId };
@@ -80,6 +72,27 @@ async function thingNamed(db: Database, request: FastifyRequest): Promise<{ thin
   return { thing: isPhoto ? 'photo' : 'comparison', id: subject };
 }
 
+async function belongingNamed(db: Database, request: FastifyRequest): Promise<StudyBelonging | undefined> {
+  const named = await thingNamed(db, request);
+  return named && isUuid(named.id) ? await findBelonging(db, named.thing, named.id) : undefined;
+}
+
+/**
+ * Whether a request that was let in would be so again: for an answer that takes longer than its key or token may last. Nobody is
+ * denied anything by it, so that it leaves no event.
+ */
+export async function mayGoOn(db: Database, request: FastifyRequest): Promise<boolean> {
+  const { action } = request.routeOptions.config;
+  try {
+    const actor = await request.server.whoAsks(request);
+    const belonging = await belongingNamed(db, request);
+    return action !== undefined && mayDo(actor.role, action) && belonging !== undefined && isWithin(actor, belonging);
+  } catch (error) {
+    if (error instanceof Refusal) return false;
+    throw error;
+  }
+}
+
 /** What a request is about that its role may not make: what its path names, or else the one study that its sender is of. */
 async function concernOf(db: Database, request: FastifyRequest): Promise<Concern> {
   const { scope } = request.actor;
@@ -91,10 +104,10 @@ async function concernOf(db: Database, request: FastifyRequest): Promise<Concern
 }
 
 /** Remembers a write to a locked study, whether it was refused at once or, because the lock came in between, by the database. */
-export async function recordIfLocked(db: Database, request: FastifyRequest, error: unknown): Promise<void> {
+export async function recordIfLocked(request: FastifyRequest, error: unknown): Promise<void> {
   if (!(error instanceof Refusal) || error.code !== 'study_locked') return;
   const concern = request.reached ?? { thing: 'route', id: null, studyId: null };
-  await recordDenial(db, request, concern, 'the study is locked');
+  await recordDenial(request, concern, 'the study is locked');
 }
 
 /** The one place where requests are allowed: first what the role may do at all, then whether the thing is within its studies. */
@@ -105,7 +118,7 @@ export function registerAccess(app: App, { db }: Pick<AppDependencies, 'db'>): v
     const { action } = request.routeOptions.config;
     const { role } = request.actor;
     if (action !== undefined && mayDo(role, action)) return;
-    await recordDenial(db, request, await concernOf(db, request), `role ${role}`);
+    await recordDenial(request, await concernOf(db, request), `role ${role}`);
     throw new Refusal('forbidden', `The role ${role} may not do this.`);
   });
 
@@ -114,5 +127,5 @@ export function registerAccess(app: App, { db }: Pick<AppDependencies, 'db'>): v
     if (named !== undefined) await reach(db, request, named.thing, named.id);
   });
 
-  app.addHook('onError', async (request, _reply, error) => await recordIfLocked(db, request, error));
+  app.addHook('onError', async (request, _reply, error) => await recordIfLocked(request, error));
 }

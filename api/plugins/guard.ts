@@ -2,12 +2,18 @@ import type { FastifyRequest } from 'fastify';
 import { looksLikeToken, openTokenVerifier } from '../../services/oidc/verify-token.ts';
 import { Refusal } from '../../services/refusal.ts';
 import { findApiKey } from '../../services/store/api-keys.ts';
-import { openDeniedAccess } from '../../services/store/denied-access.ts';
 import { actorOf } from '../../services/store/holders.ts';
 import { enterPerson } from '../../services/store/people.ts';
 import { membershipsOf } from '../../services/store/vouched-memberships.ts';
-import { type Actor, LOCAL_ACTOR } from '../../services/study/policy.ts';
+import { type Actor, LOCAL_ACTOR, NOBODY } from '../../services/study/policy.ts';
 import type { App, AppDependencies } from '../dependencies.ts';
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** The owner of what a request was sent with, as it stands now. @throws Refusal where that is good no more */
+    whoAsks(request: FastifyRequest): Promise<Actor>;
+  }
+}
 
 /** What tells nothing about anybody: is the server up, and how is it used. */
 const OPEN_ROUTES = /^\/(health\/|docs(\/|$)|openapi\.json$)/;
@@ -77,11 +83,9 @@ function isDenial(error: unknown): error is Refusal {
  * and has no provider, this machine. Whom it turns away is remembered (services/store/denied-access.ts).
  */
 export function registerGuard(app: App, deps: GuardDependencies): void {
-  const { db, host, oidc } = deps;
+  const { host, oidc } = deps;
   const keyNeeded = !isLoopback(host) || oidc !== undefined;
   const ownerOf = openCredentials(deps);
-  const denied = openDeniedAccess(db, (err) => app.log.error({ err }, 'a denied request was not recorded'));
-  app.addHook('onClose', () => denied.close());
 
   async function whoAsks(request: FastifyRequest): Promise<Actor> {
     const credential = bearerCredential(request.headers.authorization);
@@ -98,6 +102,7 @@ export function registerGuard(app: App, deps: GuardDependencies): void {
     return LOCAL_ACTOR;
   }
 
+  app.decorate('whoAsks', whoAsks);
   app.decorateRequest('actor');
   app.addHook('onRequest', async (request) => {
     if (isOpenRoute(request)) return;
@@ -105,7 +110,10 @@ export function registerGuard(app: App, deps: GuardDependencies): void {
       request.actor = await whoAsks(request);
     } catch (error) {
       const { method, routeOptions } = request;
-      if (isDenial(error)) await denied.record({ method, route: routeOptions.url ?? null, reason: error.message });
+      if (isDenial(error)) {
+        const denied = { method, route: routeOptions.url ?? null, reason: error.message };
+        await app.deniedAccess.record(NOBODY, denied);
+      }
       throw error;
     }
   });

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { subjectOfJob } from '../../services/queue/jobs.ts';
 import type { JobEvent } from '../../services/queue/queues.ts';
@@ -9,7 +9,7 @@ import { findPhoto } from '../../services/store/photos.ts';
 import { binaryBody } from '../binary-body.ts';
 import type { App, AppDependencies } from '../dependencies.ts';
 import { found } from '../errors.ts';
-import { allow } from '../plugins/access.ts';
+import { allow, mayGoOn } from '../plugins/access.ts';
 import type { JobEventHub } from '../plugins/job-events.ts';
 import { errorResponses, IdParams } from '../schemas/error.ts';
 
@@ -17,12 +17,14 @@ import { errorResponses, IdParams } from '../schemas/error.ts';
 const LOOK_EVERY_MS = 2_000;
 const FINAL_STATES = ['measured', 'refused', 'failed', 'compared'];
 const DESCRIPTION = `Events: \`state\` with {"state", "final", "refusal"}, at once and at each change; \`progress\` with {"percent"}.
-The stream ends after the final state; for a photo that is done already it is the first and only event.`;
+The stream ends after the final state; for a photo that is done already it is the first and only event. It also ends, without a final
+state, within seconds of the end of the token or key that it was asked for with: ask again with one that is good.`;
 
 interface Watched {
   readonly state: string;
   readonly refusal: { readonly code: string; readonly message: string } | null;
 }
+/** Undefined ends the watch. */
 type Look = () => Promise<Watched | undefined>;
 
 function lookAt(db: Database, subjectId: string): Look {
@@ -104,13 +106,17 @@ const schemaOf = (tag: string, summary: string) => ({
   },
 });
 
+type EventReply = Pick<FastifyReply, 'raw' | 'header'>;
+
 export function eventRoutes(app: App, { db }: AppDependencies, hub: JobEventHub): void {
   const closing = new AbortController();
   app.addHook('preClose', async () => closing.abort());
 
-  async function eventsOf(subjectId: string, reply: Pick<FastifyReply, 'raw' | 'header'>): Promise<string> {
-    const look = lookAt(db, subjectId);
-    found(await look(), 'photo or comparison', subjectId);
+  async function eventsOf(subjectId: string, request: FastifyRequest, reply: EventReply): Promise<string> {
+    const lookNow = lookAt(db, subjectId);
+    found(await lookNow(), 'photo or comparison', subjectId);
+    // A stream is one request for as long as it lasts: who may ask no more sees no more.
+    const look = async () => ((await mayGoOn(db, request)) ? await lookNow() : undefined);
     const gone = new AbortController();
     reply.raw.on('close', () => gone.abort());
     const signal = AbortSignal.any([closing.signal, gone.signal]);
@@ -129,7 +135,7 @@ export function eventRoutes(app: App, { db }: AppDependencies, hub: JobEventHub)
         params: Type.Object({ id: Type.String({ pattern: '^[0-9a-f-]{36}_[\\w.-]{1,200}$' }) }),
       },
     },
-    async ({ params }, reply) => await eventsOf(subjectOfJob(params.id), reply),
+    async (request, reply) => await eventsOf(subjectOfJob(request.params.id), request, reply),
   );
   app.get(
     '/v1/photos/:id/events',
@@ -137,7 +143,7 @@ export function eventRoutes(app: App, { db }: AppDependencies, hub: JobEventHub)
       config: allow('photos.read', 'photo'),
       schema: { ...schemaOf('photos', 'Progress of measuring a photo'), params: IdParams },
     },
-    async ({ params }, reply) => await eventsOf(params.id, reply),
+    async (request, reply) => await eventsOf(request.params.id, request, reply),
   );
   app.get(
     '/v1/comparisons/:id/events',
@@ -145,6 +151,6 @@ export function eventRoutes(app: App, { db }: AppDependencies, hub: JobEventHub)
       config: allow('comparisons.read', 'comparison'),
       schema: { ...schemaOf('comparisons', 'Progress of a comparison'), params: IdParams },
     },
-    async ({ params }, reply) => await eventsOf(params.id, reply),
+    async (request, reply) => await eventsOf(request.params.id, request, reply),
   );
 }

@@ -44,7 +44,7 @@ async function acceptAll(
       photos.push({ file: index, created, photo: await photoView(deps.db, photo), job });
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      await recordIfLocked(deps.db, request, error);
+      await recordIfLocked(request, error);
       errors.push({ file: index, error: { code: error.code, message: error.message } });
       refusedAs ??= statusOf(error.code);
     }

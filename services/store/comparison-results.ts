@@ -27,6 +27,8 @@ export interface NewComparisonResult {
   readonly result: Comparison | null;
   readonly refusal: { readonly code: string; readonly message: string } | null;
   readonly overlaySha256: string | null;
+  /** Writes it, once the row is taken; left out where there is none. */
+  readonly keepOverlay?: () => Promise<void>;
 }
 
 /** Adds the result of one pair, superseding the pair's latest; the same work done twice is one row. */
@@ -46,6 +48,7 @@ export async function insertComparisonResult(db: Database, outcome: NewCompariso
       .returning('id')
       .executeTakeFirst();
     if (row !== undefined) {
+      await outcome.keepOverlay?.();
       record({
         ...{ action: 'comparison_result.create', entity: 'comparison_result', entityId: row.id },
         studyId: (await findBelonging(transaction, 'comparison', comparisonId))?.studyId,

@@ -1,8 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeEach, expect, it } from 'vitest';
 import { openTestStore } from '../../test/store.ts';
+import { someStudyRows } from '../../test/study-rows.ts';
+import { NOBODY } from '../study/policy.ts';
+import { createApiKey } from './api-keys.ts';
 import { listAuditEvents, verifyAuditChain } from './audit.ts';
 import { openDeniedAccess, SINGLE_EVENTS } from './denied-access.ts';
+import { actorOf } from './holders.ts';
 
 const { db, close } = await openTestStore();
 afterAll(close);
@@ -20,7 +24,7 @@ const added = async () => await listAuditEvents(db, { after: before, limit: 1000
 
 it('a denied request is an event with route, time and reason, by nobody known', async () => {
   const denied = openDeniedAccess(db, fail);
-  await denied.record(REQUEST);
+  await denied.record(NOBODY, REQUEST);
   expect(await added()).toMatchObject([
     {
       ...{ action: 'access.deny', entity: 'route', actor: 'unknown', actor_key_id: null, role: 'none', study_id: null },
@@ -35,7 +39,7 @@ it('a denied request is an event with route, time and reason, by nobody known', 
 it('thousands of them at once are so many events and one that counts the others, whatever they ask', async () => {
   const denied = openDeniedAccess(db, fail);
   const requests = Array.from({ length: 3_000 }, (_, n) => ({ ...REQUEST, route: `/v1/route-${n % 50}` }));
-  await Promise.all(requests.map((request) => denied.record(request)));
+  await Promise.all(requests.map((request) => denied.record(NOBODY, request)));
   expect(await added()).toHaveLength(SINGLE_EVENTS);
   await denied.close();
   const events = await added();
@@ -58,15 +62,50 @@ it('thousands of them at once are so many events and one that counts the others,
 
 it('the count is written when its time is over, and the next one begins anew', async () => {
   const denied = openDeniedAccess(db, fail, 1_500);
-  for (let n = 0; n < SINGLE_EVENTS + 5; n++) await denied.record(REQUEST);
+  for (let n = 0; n < SINGLE_EVENTS + 5; n++) await denied.record(NOBODY, REQUEST);
   expect(await added()).toHaveLength(SINGLE_EVENTS);
   await sleep(2_500);
   expect((await added()).at(-1)).toMatchObject({
     after: { requests: 5, kinds: [{ ...REQUEST, count: 5 }], others: 0 },
   });
-  await denied.record(REQUEST);
+  await denied.record(NOBODY, REQUEST);
   expect((await added()).at(-1)).toMatchObject({ reason: REQUEST.reason });
   await denied.close();
+});
+
+it('each key has limits of its own, and each study counts what was left out of it', async () => {
+  const { studyId } = await someStudyRows(db);
+  const keyOf = async (name: string) => actorOf((await createApiKey(db, name)).apiKey);
+  const [hammering, quiet] = [await keyOf('hammering'), await keyOf('quiet')];
+  const ofStudy = { ...REQUEST, reason: 'role rater', thing: 'study', id: studyId, studyId };
+  const denied = openDeniedAccess(db, fail);
+  for (let n = 0; n < SINGLE_EVENTS; n++) await denied.record(hammering, ofStudy);
+  await Promise.all([
+    ...Array.from({ length: 300 }, () => denied.record(hammering, ofStudy)),
+    ...Array.from({ length: 7 }, () => denied.record(hammering, { ...REQUEST, reason: 'role rater' })),
+    denied.record(quiet, ofStudy),
+  ]);
+  const single = {
+    entity: 'study',
+    entity_id: studyId,
+    study_id: studyId,
+    after: { method: 'GET', route: REQUEST.route },
+  };
+  const written = await added();
+  expect(written).toMatchObject([
+    ...Array.from({ length: SINGLE_EVENTS }, () => ({ ...single, actor: 'hammering', actor_key_id: hammering.keyId })),
+    { ...single, actor: 'quiet', actor_key_id: quiet.keyId, reason: 'role rater' },
+  ]);
+  await denied.close();
+  const summary = { entity: 'route', actor: 'hammering', actor_key_id: hammering.keyId, reason: 'denied many times' };
+  expect((await added()).slice(written.length)).toMatchObject([
+    {
+      ...summary,
+      study_id: studyId,
+      after: { requests: 300, kinds: [{ reason: 'role rater', count: 300 }], others: 0 },
+    },
+    { ...summary, study_id: null, after: { requests: 7, others: 0 } },
+  ]);
 });
 
 it('a trail that cannot be written to is reported, and lets nobody in or out', async () => {
@@ -74,6 +113,6 @@ it('a trail that cannot be written to is reported, and lets nobody in or out', a
   await closed.close();
   const faults: unknown[] = [];
   const denied = openDeniedAccess(closed.db, (error) => faults.push(error));
-  await denied.record(REQUEST);
+  await denied.record(NOBODY, REQUEST);
   expect(faults).toHaveLength(1);
 });

@@ -93,13 +93,13 @@ const figuresOf = (measurement: StoredMeasurement | undefined) =>
   };
 
 /**
- * Adds an outline and lets its photo wait to be measured by it. The same outline sent again by the same person is the one that is there.
+ * Adds an outline, then its files, and lets its photo wait to be measured by it. The same outline sent again by the same person is the one that is there.
  * @throws Refusal `conflict` while the photo is measured, where it cannot be, or where another measurement counts by now
  */
 export async function addDrawing(
   db: Database,
   actor: Actor,
-  asked: NewDrawing,
+  { asked, keepFiles }: { readonly asked: NewDrawing; readonly keepFiles: () => Promise<void> },
 ): Promise<{ readonly drawing: StoredDrawing; readonly photo: Photo; readonly created: boolean }> {
   return await recorded(db, actor, async (transaction, record) => {
     const photo = await lockedPhoto(transaction, asked.photoId);
@@ -123,6 +123,7 @@ export async function addDrawing(
       })
       .returningAll()
       .executeTakeFirstOrThrow();
+    await keepFiles();
     const { reason, ...after } = asked;
     record({
       ...{ action: 'drawing.create', entity: 'drawing', entityId: row.id, reason },

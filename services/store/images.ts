@@ -4,7 +4,11 @@ import { access, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 
-/** Where image files are kept, named by the sha256 of their bytes. A directory today; anything with these four later. */
+/**
+ * Where image files are kept, named by the sha256 of their bytes. A directory today; anything with these four later. Nothing is ever
+ * removed, because another row may name the same bytes: so a file is written in the transaction of its row, after the row, and a
+ * row that is refused (a locked study, a conflict) leaves none.
+ */
 export interface ImageStore {
   /** Keeps the bytes and returns their sha256, hex. Once it returns they survive a loss of power. */
   write(bytes: Uint8Array): Promise<string>;
@@ -13,6 +17,11 @@ export interface ImageStore {
   /** For sending without holding the file in memory; the file must exist (`has`). */
   stream(sha256: string): Readable;
   has(sha256: string): Promise<boolean>;
+}
+
+/** The name under which bytes are kept, for the row that comes before them. */
+export function imageSha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
 }
 
 const SHA256 = /^[0-9a-f]{64}$/;
@@ -71,7 +80,7 @@ async function writeOnce(directory: string, sha256: string, bytes: Uint8Array): 
 export function openImageDirectory(directory: string): ImageStore {
   return {
     async write(bytes) {
-      const sha256 = createHash('sha256').update(bytes).digest('hex');
+      const sha256 = imageSha256(bytes);
       await writeOnce(directory, sha256, bytes);
       return sha256;
     },

@@ -31,6 +31,8 @@ export interface NewMeasurement {
   readonly maskSha256: string | null;
   readonly overlaySha256: string | null;
   readonly uncertaintySha256: string | null;
+  /** Writes them, once the row is taken; left out where they are there already. */
+  readonly keepPictures?: () => Promise<void>;
 }
 
 function measurementFromRow(row: MeasurementRow): StoredMeasurement {
@@ -120,6 +122,7 @@ async function insertNext(
   const before = isLast ? head : rows.find(({ drawing_id }) => drawing_id === null);
   if (before !== undefined && isSameWork(before, identity)) return { id: before.id, created: false };
   const id = await insertHead(db, identity, { measurement, supersedes: head?.id });
+  await measurement.keepPictures?.();
   record(eventOf(id, measurement, { head, studyId: await studyOfPhoto(db, measurement.photoId) }));
   return { id, created: true };
 }

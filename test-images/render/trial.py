@@ -43,6 +43,8 @@ HALFWAY = (0.45, 0.65)
 BASELINE_SHARE = (0.19, 0.55)
 # Did not come to the last visit.
 STAYED_AWAY = {12: 2}
+# Taken again at the visit, because the machine cannot tell the lesion on the first photo: subject and visit. Another lamp and camera.
+RETAKEN = {(6, 0)}
 # The face is 3 % of the body surface, so that F-VASI goes from 0 to 3 (Rosmarin 2022).
 FACE_BSA_PERCENT = 3.0
 
@@ -107,8 +109,8 @@ def _lost(person: Person, grid: Grid) -> list[Array]:
     return fields
 
 
-def _scene(person: Person, visit: int, lost: Array, grid: Grid) -> tuple[Scene, np.random.Generator]:
-    rng = np.random.default_rng((SEED, person.number, 10 + visit))
+def _scene(person: Person, visit: int, lost: Array, grid: Grid, *take: int) -> tuple[Scene, np.random.Generator]:
+    rng = np.random.default_rng((SEED, person.number, 10 + visit, *take))
     fixed = np.random.default_rng((SEED, person.number, 2))
     marks = Marks(freckles=int(fixed.integers(0, 14)), moles=int(fixed.integers(1, 5)), hairs=int(fixed.integers(0, 30)),
                   veins=int(fixed.integers(0, 2)), creases=int(fixed.integers(1, 6)))
@@ -124,6 +126,16 @@ def _scene(person: Person, visit: int, lost: Array, grid: Grid) -> tuple[Scene, 
     return Scene(camera, Flat(), skin, optics, lamp, sensor, Cloth('grey'), None, None, 'dark'), rng
 
 
+def _photo(person: Person, name: str, scene: Scene, noise: np.random.Generator) -> tuple[dict[str, object], float]:
+    """Renders and saves a photo; gives its entry in the index and its true F-VASI."""
+    photo = render(noise, scene)
+    save(name, photo, JPEG_QUALITY)
+    spec = Spec(name, 'vitiligo', person.tone, 'close-up', SEED, pixels=PIXELS)
+    entry = row(spec, scene, photo) | {'kind': 'pair', 'command': 'python3 -m render.trial'}
+    files = {key: str(entry[key]).removeprefix(f'{FOLDER}/') for key in ('file', 'truth')}
+    return {**entry, **files}, round(FACE_BSA_PERCENT * float(photo.facts['lesion_percent_of_skin']) / 100, 4)
+
+
 def one(person: Person) -> tuple[dict[str, object], list[dict[str, object]]]:
     """Renders a subject's photos; gives the subject, and the entries of the photos in the index."""
     cv2.setNumThreads(1)
@@ -132,14 +144,15 @@ def one(person: Person) -> tuple[dict[str, object], list[dict[str, object]]]:
     for visit, lost in enumerate(_lost(person, grid)):
         label, day = VISITS[visit]
         name = f'{FOLDER}/{person.code}-{label.replace(" ", "-")}'
-        scene, noise = _scene(person, visit, lost, grid)
-        photo = render(noise, scene)
-        save(name, photo, JPEG_QUALITY)
-        spec = Spec(name, 'vitiligo', person.tone, 'close-up', SEED, pixels=PIXELS)
-        entry = row(spec, scene, photo) | {'kind': 'pair', 'command': 'python3 -m render.trial'}
-        photos.append({**entry, **{key: str(entry[key]).removeprefix(f'{FOLDER}/') for key in ('file', 'truth')}})
-        visits.append({'label': label, 'days_since_baseline': day + (0 if visit == 0 else int(rng.integers(-5, 6))), 'file': photos[-1]['file'],
-                       'true_f_vasi': round(FACE_BSA_PERCENT * float(photo.facts['lesion_percent_of_skin']) / 100, 4)})
+        entry, true_f_vasi = _photo(person, name, *_scene(person, visit, lost, grid))
+        photos.append(entry)
+        files = {'file': entry['file']}
+        if (person.number, visit) in RETAKEN:
+            entry, true_f_vasi = _photo(person, f'{name}-retake', *_scene(person, visit, lost, grid, 1))
+            photos.append(entry)
+            files['retake'] = entry['file']
+        days = day + (0 if visit == 0 else int(rng.integers(-5, 6)))
+        visits.append({'label': label, 'days_since_baseline': days, **files, 'true_f_vasi': true_f_vasi})
     height = int(rng.integers(152, 192))
     subject = {'code': person.code, 'site': person.site, 'treatment': person.arm, 'tone_class': person.tone, 'height_cm': height,
                'weight_kg': int(round(float(rng.uniform(20, 30)) * (height / 100) ** 2)), 'visits': visits}

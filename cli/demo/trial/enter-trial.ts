@@ -20,6 +20,7 @@ export interface TrialPhoto {
   readonly subjectId: string;
   readonly subject: TrialSubject;
   readonly visit: TrialVisit;
+  readonly visitId: string;
   readonly photoId: string;
 }
 
@@ -61,10 +62,10 @@ async function enterVisit(site: ApiClient, subject: Subject, planned: TrialVisit
   return existing ?? (await site.post<Visit>(url, { label: planned.label, visit_date: visitDate(planned) }));
 }
 
-async function enterPhoto(site: ApiClient, visit: Visit, file: string): Promise<Photo> {
+export async function enterPhoto(site: ApiClient, visitId: string, file: string): Promise<Photo> {
   const fields = { condition: 'vitiligo', body_region: 'face', view: 'whole_region', illumination: 'visible' };
   const form = new FormData();
-  form.set('visit_id', visit.id);
+  form.set('visit_id', visitId);
   for (const [name, value] of Object.entries(fields)) form.set(name, value);
   form.set('file', new Blob([new Uint8Array(await readTrialPhoto(file))]), 'photo.jpg');
   const { photos } = await site.post<{ photos: { photo: Photo }[] }>('/v1/photos', form);
@@ -85,8 +86,9 @@ export async function enterSubjects(
     if (site === undefined) throw new Error(`The trial has no site ${planned.site}.`);
     const subject = await enterSubject(site, planned);
     for (const visit of planned.visits) {
-      const photo = await enterPhoto(site, await enterVisit(site, subject, visit), visit.file);
-      entered.push({ subjectId: subject.id, subject: planned, visit, photoId: photo.id });
+      const { id: visitId } = await enterVisit(site, subject, visit);
+      const photo = await enterPhoto(site, visitId, visit.file);
+      entered.push({ subjectId: subject.id, subject: planned, visit, visitId, photoId: photo.id });
     }
   }
   return entered;

@@ -4,6 +4,8 @@ import type { TrialPhoto } from './enter-trial.ts';
 
 export interface NotMeasured {
   readonly file: string;
+  /** What the site sent in its place, where it was asked to. */
+  readonly retake: string | undefined;
   readonly state: string;
   readonly reason: string;
 }
@@ -22,7 +24,7 @@ export async function measureTrial(office: ApiClient, photos: readonly TrialPhot
   for (const { photoId, visit } of photos) {
     const { state, refusal } = await office.get<Photo>(`/v1/photos/${photoId}`);
     if (state !== 'measured')
-      notMeasured.push({ file: visit.file, state, reason: refusal?.message ?? 'See the logs.' });
+      notMeasured.push({ file: visit.file, retake: visit.retake, state, reason: refusal?.message ?? 'See the logs.' });
   }
   return notMeasured;
 }

@@ -25,7 +25,9 @@ export interface TrialVisit {
   readonly label: string;
   readonly days_since_baseline: number;
   readonly file: string;
-  /** From the mask that the photo was rendered with. */
+  /** Taken again at the same visit, where the site is asked to. */
+  readonly retake?: string | undefined;
+  /** From the mask that the photo that counts was rendered with. */
   readonly true_f_vasi: number;
 }
 

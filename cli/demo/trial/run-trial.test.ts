@@ -7,7 +7,7 @@ import { openWorker } from '../../../services/queue/connect.ts';
 import type { MeasurePhotoPayload } from '../../../services/queue/jobs.ts';
 import { testApi } from '../../../test/api.ts';
 import { someMeasurement } from '../../../test/store.ts';
-import { type DemoTrial, readDemoTrial } from './plan.ts';
+import { type DemoTrial, readDemoTrial, type TrialSubject } from './plan.ts';
 import { runTrial, type TrialPlace } from './run-trial.ts';
 import { courseTable, faultOfTrial, readSentence } from './trial-report.ts';
 
@@ -33,10 +33,19 @@ afterAll(async () => {
 
 const whole = await readDemoTrial();
 
-/** A subject of each site with two visits, a quarter of four visits read twice, and readers of whom a third decides wherever they differ. */
+/** The one who is photographed again, where there is one. */
+function subjectOf(site: string): TrialSubject {
+  const all = whole.subjects.filter((subject) => subject.site === site);
+  return all.find(({ visits }) => visits.some(({ retake }) => retake !== undefined)) ?? all[0];
+}
+
+/**
+ * A subject of each site with two visits, one of them photographed again, a quarter of four visits read twice, and readers of whom a
+ * third decides wherever they differ.
+ */
 function tinyTrial(code: string): DemoTrial {
   const { protocol } = whole.study;
-  const subjects = whole.sites.flatMap((site) => whole.subjects.filter((subject) => subject.site === site).slice(0, 1));
+  const subjects = whole.sites.map(subjectOf);
   return {
     ...whole,
     study: { ...whole.study, code, protocol: { ...protocol, thresholds: { adjudication: 0.0001 } } },
@@ -94,6 +103,20 @@ describe('the trial of the demo', { timeout: TIME_LIMIT_MS, sequential: true }, 
     expect(treatments.map(({ treatment }: { treatment: string }) => treatment).sort()).toEqual(['active', 'vehicle']);
     const versions = await api.db.selectFrom('read_versions').select('machine_seen').execute();
     expect(new Set(versions.map(({ machine_seen }) => machine_seen))).toEqual(new Set(['none']));
+  });
+
+  it('asks a site for a photo once more, which takes the place of the first', async () => {
+    await run(trial);
+    const { queries } = (await api.get('/v1/queries')).json();
+    expect(queries).toMatchObject([
+      { state: 'closed', reason: 'exposure', steps: [{ kind: 'raise' }, { kind: 'answer' }, { kind: 'close' }] },
+    ]);
+    const [{ photo_id: first, replacing_photo_id: second }] = queries;
+    const photos = await Promise.all([first, second].map(async (id) => (await api.get(`/v1/photos/${id}`)).json()));
+    expect(photos[1].visit_id).toBe(photos[0].visit_id);
+    const seen = await api.db.selectFrom('read_photos').select('photo_id').distinct().execute();
+    expect(seen.map(({ photo_id }) => photo_id)).toContain(second);
+    expect(seen.map(({ photo_id }) => photo_id)).not.toContain(first);
   });
 
   it('prints means of the readers, the machine and the truth', async () => {

@@ -11,6 +11,7 @@ import type { DemoTrial } from './plan.ts';
 import { readTrial } from './read-trial.ts';
 import { listReadUnits, type ReadUnit } from './read-units.ts';
 import { saveReports } from './save-reports.ts';
+import { takeAgain } from './take-again.ts';
 
 /** Where the trial is run. */
 export interface TrialPlace {
@@ -55,14 +56,16 @@ async function conductTrial(
   const keys = await withDatabase(config, (db) => handOutKeys(db, keyring, holders));
   const clientOf = (name: string) => openApiClient(apiUrl, signal, heldBy(keys, name).key);
   const siteClients = new Map([...sites.keys()].map((code) => [code, clientOf(siteHolder(code))]));
-  const notMeasured = await measureTrial(office, await enterSubjects(siteClients, trial.subjects));
+  const photos = await enterSubjects(siteClients, trial.subjects);
+  const notMeasured = await measureTrial(office, photos);
+  const notMeasuredAgain = await takeAgain(office, siteClients, photos);
   const readers = trial.readers.map((reader) => ({
     reader,
     held: heldBy(keys, reader.name),
     client: clientOf(reader.name),
   }));
   await readTrial(office, study, { trial, readers });
-  return notMeasured;
+  return [...notMeasured, ...notMeasuredAgain];
 }
 
 /** The trial from protocol to unblinding, through the HTTP API. Goes on where an earlier run was interrupted. */

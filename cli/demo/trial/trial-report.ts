@@ -34,6 +34,12 @@ export function courseTable({ study, subjects }: DemoTrial, units: readonly Read
   return table(['treatment', 'visit', 'subjects', 'readers', 'machine', 'rendered'], rows);
 }
 
+/** Why a photo was not measured, and what became of its visit. */
+export function notMeasuredSentence({ file, state, reason, retake }: NotMeasured): string {
+  const because = `${file} is ${state}: ${reason}`;
+  return retake === undefined ? because : `${because} The site was asked for another: ${retake} took its place.`;
+}
+
 /** How many reads of which kind were done, in a sentence. */
 export function readSentence(units: readonly ReadUnit[]): string {
   const reads = units.flatMap((unit) => unit.reads.filter(({ version }) => version !== null));
