@@ -3,6 +3,7 @@ import type { CalibrationKind } from '../domain/calibration.ts';
 import type { Condition } from '../domain/condition.ts';
 import type { Measurement } from '../domain/measurement.ts';
 import type { SkinColour } from '../domain/skin-colour.ts';
+import type { MeasurementSummary } from '../export/study/study-data.ts';
 
 export interface MeasurementTable {
   readonly id: Generated<string>;
@@ -16,7 +17,8 @@ export interface MeasurementTable {
   readonly pipeline_version: string;
   readonly request_sha256: string;
   readonly result: JSONColumnType<Measurement, string, never>;
-  /** These four are taken out of the result by the database. */
+  /** This and the next four are taken out of the result by the database. */
+  readonly summary: GeneratedAlways<MeasurementSummary>;
   readonly measured_condition: GeneratedAlways<Condition>;
   /** Of the healthy skin; null where it was not told. */
   readonly tone_class: GeneratedAlways<SkinColour['tone_class'] | null>;

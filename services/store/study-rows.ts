@@ -1,11 +1,5 @@
 import { sql } from 'kysely';
-import type {
-  ExportedMeasurement,
-  ExportedPhoto,
-  ExportedScore,
-  MeasurementSummary,
-  VisitPlace,
-} from '../export/study/study-data.ts';
+import type { ExportedMeasurement, ExportedPhoto, ExportedScore, VisitPlace } from '../export/study/study-data.ts';
 import type { Database } from './database.ts';
 import type { PhotoRow } from './photo.table.ts';
 
@@ -126,8 +120,7 @@ export async function* streamMeasurements(db: Database, part: StudyPart): AsyncG
     .select(PLACE_FIELDS)
     .select(PHOTO_FIELDS)
     .select(['measurements.id', 'measurements.supersedes', 'measurements.measured_at', 'successors.id as successor'])
-    // The patches of a lesion can be many, and no table has a row for each.
-    .select(sql<MeasurementSummary>`measurements.result #- '{lesion,patches}'`.as('result'))
+    .select('measurements.summary')
     .orderBy(byCode('sites.code'))
     .orderBy(byCode('subjects.code'))
     .orderBy('visits.sequence')
@@ -144,7 +137,7 @@ export async function* streamMeasurements(db: Database, part: StudyPart): AsyncG
       supersedes: row.supersedes,
       isLatest: row.successor === null && row.replaced_by === null,
       measuredAt: row.measured_at,
-      result: row.result,
+      result: row.summary,
     };
   }
 }
