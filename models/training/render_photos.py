@@ -15,7 +15,7 @@ import cv2
 
 from shards import CACHE, is_complete, render_shard
 
-TRAIN_SEED, VALIDATION_SEED, STYLE_SEED = 1301, 900012, 900013  # shard k of the training photos has TRAIN_SEED + k
+TRAIN_SEED, VALIDATION_SEED, STYLE_SEED = 1501, 900012, 900013  # shard k of the training photos has TRAIN_SEED + k
 EVALUATION_SIZE = 512  # the long side at which photos are measured
 
 

@@ -13,7 +13,7 @@ from .outlines import HELD_OUT_FAMILY, Mask, choose_family, draw_outline, on_sit
 from .skin import Person, lab_of_density, spots
 
 CONDITIONS = ("vitiligo", "psoriasis", "melasma")
-FAINTEST_DELTA_E = {"vitiligo": 8.0, "psoriasis": 8.0, "melasma": 6.0}  # CIE76; fainter is not outlined by eye
+FAINTEST_DELTA_E = {"vitiligo": 6.0, "psoriasis": 8.0, "melasma": 6.0}  # CIE76; fainter is not outlined by eye
 VITILIGO_SITES = ("acral", "orbit", "mouth")
 MELASMA_SITES = ("cheek", "forehead", "upper-lip")
 
@@ -58,7 +58,7 @@ def contrast(density: Array, changed: Array, where: npt.NDArray[np.bool_]) -> fl
 
 
 def repigmentation(rng: np.random.Generator, depth: Array) -> Array:
-    """Share of the lost pigment that has come back (0..1): around follicles, from the border, as a net, or over a part of the patch.
+    """Share of the lost pigment that has come back (0..1): around follicles, from the border, or over a part of the patch.
 
     depth: signed distance to the outline in frame units. Shares near one half, which nobody could outline, are left out.
     """
@@ -74,10 +74,6 @@ def repigmentation(rng: np.random.Generator, depth: Array) -> Array:
         soft = float(rng.uniform(0.05, 0.5))
         field = fractal(rng, size, float(rng.uniform(1.5, 8)), 3) - float(rng.normal(0, 0.6))
         back = np.maximum(back, smoothstep(-soft, soft, field) * float(rng.uniform(0.65, 1)))
-    if rng.random() < 0.06:  # islands that have met: a net, with bare skin left in its meshes, never finer than the network can draw
-        thread = float(rng.uniform(0.3, 0.7))
-        field = np.abs(fractal(rng, size, float(np.exp(rng.uniform(np.log(5), np.log(14)))), 2))
-        back = np.maximum(back, smoothstep(thread, 0.5 * thread, field) * float(rng.uniform(0.65, 1)))
     return back
 
 

@@ -11,7 +11,6 @@ from .noise import Grid, fractal, smoothstep
 from .optics import Array
 
 
-RIDGE_HIGHLIGHT_CHANCE = 0.2
 WET_CHANCE = 0.03
 GLOSS_GRAIN = (80, 240)  # bumps across the frame that break a highlight up; coarser ones would look like confetti vitiligo
 
@@ -48,7 +47,7 @@ def soft_shadow(rng: np.random.Generator, size: int) -> Array:
     return 1 - float(rng.uniform(0.15, 0.65)) * smoothstep(-soft, soft, side - float(rng.uniform(-0.2, 0.4)))
 
 
-def light_surface(rng: np.random.Generator, height: Array, bump: Array) -> Light:
+def light_surface(rng: np.random.Generator, height: Array, bump: Array, ridge_highlight_chance: float) -> Light:
     """Illuminate the height field by one main light, ambient light, falloff, shadows and a flash spot."""
     size = height.shape[0]
     nx, ny, nz = surface_normals(height, bump)
@@ -71,7 +70,7 @@ def light_surface(rng: np.random.Generator, height: Array, bump: Array) -> Light
     if rng.random() < 0.4:
         diffuse = diffuse * np.exp(fractal(rng, size, 2, 2) * rng.uniform(0, 0.12))
     highlight = gloss(rng, (nx, ny, nz), (lx, ly, lz))
-    if rng.random() < RIDGE_HIGHLIGHT_CHANCE:
+    if rng.random() < ridge_highlight_chance:
         highlight = highlight + ridge_highlight(rng, (nx, ny, nz), (lx, ly, lz))
     if rng.random() < WET_CHANCE:
         highlight = highlight + wet_film(rng, (nx, ny, nz), (lx, ly, lz))
@@ -85,7 +84,7 @@ def ridge_highlight(rng: np.random.Generator, normal: tuple[Array, Array, Array]
     coarse = fractal(rng, size, float(rng.uniform(*GLOSS_GRAIN)), 2) * (rng.uniform(0.01, 0.05) if rng.random() < 0.4 else 0.0)
     facing = np.clip(normal[0] * hx + normal[1] * hy + normal[2] * hz + coarse - 0.02, 0, 1)
     uneven = smoothstep(-1.5, 1.0, fractal(rng, size, float(rng.uniform(2, 6)), 2))
-    strength = float(np.exp(rng.uniform(np.log(0.02), np.log(0.3))))
+    strength = float(np.exp(rng.uniform(np.log(0.02), np.log(0.4))))
     return np.asarray(facing ** float(np.exp(rng.uniform(np.log(4), np.log(60)))) * uneven * strength, np.float32)
 
 

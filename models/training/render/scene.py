@@ -22,13 +22,14 @@ from .skin import ITA_RANGE_DEG, Person, healthy_texture, sample_person
 CLASSES = ("healthy", *CONDITIONS, "no-skin")
 CLASS_WEIGHTS = (0.31, 0.31, 0.13, 0.21, 0.04)
 # Vitiligo shows least on fair skin and melasma least on dark skin, so the network sees them there more often.
-HARD_TONES = {"vitiligo": (0.3, (40.0, 65.0)), "melasma": (0.3, (-60.0, 5.0))}  # chance, ITA in degrees
+HARD_TONES = {"vitiligo": (0.4, (40.0, 65.0)), "melasma": (0.2, (-60.0, 5.0))}  # chance, ITA in degrees
 USUAL_BODIES = {"melasma": (0.6, ("face", "close-up")), "vitiligo": (0.3, ("hand", "hands", "limb"))}  # chance, kinds
 MELASMA_BODIES = ("face", "close-up", "trunk", "limb")
 STANDARDISED_SHARE = 0.6  # photos taken by a protocol: even light, sharp, little noise; the rest is taken anyhow
 ROUGHEST = 2.0  # factor on relief and creases: old or dry skin
 HAIR_CHANCE = 0.3
 MIMICS_OF_HEALTHY = 2  # healthy photos teach what is no lesion
+RIDGE_HIGHLIGHT, RIDGE_HIGHLIGHT_OF_HEALTHY = 0.2, 0.5  # chance; beside a wide highlight healthy skin looks darker than it is
 MOTTLE_OF_STANDARDISED = 0.6  # even light shows less of the unevenness of skin
 
 
@@ -105,7 +106,7 @@ def render_sample(seed: tuple[int, int], size: int, held_out: bool = False, cond
         shade += weight * strength
     albedo = np.exp(-(density + shade[..., None]))
     albedo, covered, shiny = paint_parts(rng, albedo, body)
-    light = light_surface(rng, body.height, bump)
+    light = light_surface(rng, body.height, bump, RIDGE_HIGHLIGHT_OF_HEALTHY if chosen == "healthy" else RIDGE_HIGHLIGHT)
     radiance, hidden = compose(rng, albedo, light, background, silhouette, shiny)
     encoded, bar = overlay_text(rng, photograph(rng, radiance, silhouette > 0.5, standardised))
     skin = (silhouette > 0.5) & (covered < 0.5) & (hidden < 0.5) & (bar < 0.5)
@@ -138,7 +139,7 @@ def without_skin(rng: np.random.Generator, background: Array, name: str, standar
     """A photo with no skin in it."""
     size = background.shape[0]
     nothing = np.zeros((size, size), bool)
-    light = light_surface(rng, fractal(rng, size, 2, 2) * 0.05, np.zeros((size, size), np.float32))
+    light = light_surface(rng, fractal(rng, size, 2, 2) * 0.05, np.zeros((size, size), np.float32), RIDGE_HIGHLIGHT)
     radiance = background * light.diffuse[..., None]
     for cover in draw_occluders(rng, size):
         radiance = radiance + cover.alpha[..., None] * (cover.albedo - radiance)
