@@ -47,8 +47,8 @@ export async function reportPdf(report: Report, madeAt: Date): Promise<Uint8Arra
     content: [...head, ...warnings, ...lacking, ...body, ...end],
     footer: (page: number, pages: number) => ({
       columns: [
-        { text: foot, noWrap: true },
-        { text: `page ${page} of ${pages}`, width: 'auto' },
+        { text: foot, width: '*' },
+        { text: `page ${page} of ${pages}`, width: 'auto', noWrap: true },
       ],
       ...{ fontSize: 7, color: GREY, margin: [MARGIN, 14, MARGIN, 0], columnGap: 12 },
     }),
