@@ -28,6 +28,8 @@ await withScratchDatabase(async ({ db, connectionString, dataDir }) => {
     ...{ maxUploadBytes: 20_000_000, host: '127.0.0.1' },
   });
   try {
+    // As a server is before it answers: the first report of a process is measured, its start is not.
+    await app.ready();
     await measureReports(app, db);
   } finally {
     await app.close();
