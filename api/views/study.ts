@@ -1,5 +1,5 @@
-import type { ProtocolVersion } from '../../services/store/protocol-amendments.ts';
 import type { Site, Study } from '../../services/store/studies.ts';
+import type { ProtocolVersion } from '../../services/study/amend-protocol.ts';
 
 export function studyView({ id, code, title, protocol, protocolVersion, lockedAt, unblindedAt, createdAt }: Study) {
   return {

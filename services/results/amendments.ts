@@ -1,21 +1,12 @@
 import type { Protocol } from '../study/protocol.ts';
 import type { StudyData } from './study-data.ts';
 
-/** A version of the protocol, with when it came into force and why. */
-export interface ProtocolInForce {
-  readonly version: number;
-  readonly protocol: Protocol;
-  readonly inForceFrom: Date;
-  /** Null for the first. */
-  readonly reason: string | null;
-}
-
 const dayOf = (date: Date): string => date.toISOString().slice(0, 10);
 
 /** That the protocol was amended, when and why: what a report is read with. */
 export function amendmentWarnings({ protocols }: Pick<StudyData, 'protocols'>): readonly string[] {
-  return protocols.flatMap(({ version, inForceFrom, reason }) =>
-    reason === null ? [] : [`Version ${version} of the protocol, since ${dayOf(inForceFrom)}: ${reason}`],
+  return protocols.flatMap(({ version, inForceFrom, amendment }) =>
+    amendment === null ? [] : [`Version ${version} of the protocol, since ${dayOf(inForceFrom)}: ${amendment.reason}`],
   );
 }
 

@@ -57,7 +57,12 @@ describe('agreement of a study', () => {
     const { protocol, protocols } = data;
     const wider = { ...protocol, thresholds: { equivalence_margins: { 'F-VASI': 0.5 } } };
     const amendedAt = (inForceFrom: Date) => {
-      const later = { version: 2, protocol: wider, inForceFrom, reason: 'a wider margin' };
+      const later = {
+        version: 2,
+        protocol: wider,
+        inForceFrom,
+        amendment: { reason: 'a wider margin', amendedBy: 'office' },
+      };
       return studyAgreement({ ...data, protocol: wider, protocols: [...protocols, later] }, ASKED);
     };
     const late = amendedAt(new Date('2025-07-01T10:00:00Z'));

@@ -60,7 +60,7 @@ export function someStudyData(subjects: number, changes: Partial<StudyData> = {}
     thresholds: { adjudication: 0.5, equivalence_margins: { 'F-VASI': 0.3 } },
   });
   return {
-    protocols: [{ version: 1, protocol, inForceFrom: new Date('2024-12-01T10:00:00Z'), reason: null }],
+    protocols: [{ version: 1, protocol, inForceFrom: new Date('2024-12-01T10:00:00Z'), amendment: null }],
     firstSignedAt: new Date('2025-06-01T10:00:00Z'),
     ...{ code: 'STUDY', title: 'A study', protocol, locked: true, unblinded: false, treatments: null },
     visits: places.map(([s, v]) => visitOf(s, v)),

@@ -1,9 +1,9 @@
 import type { SkinColour } from '../domain/skin-colour.ts';
 import type { Instrument } from '../scores/instruments.ts';
 import type { VisitPhoto } from '../scores/visit-surfaces.ts';
+import type { ProtocolVersion } from '../study/amend-protocol.ts';
 import type { Protocol, ReadPlan } from '../study/protocol.ts';
 import type { MachineSeen, ReadKind } from '../study/reads.ts';
-import type { ProtocolInForce } from './amendments.ts';
 
 /** A visit of a study, with whose it is. Everything is pseudonymous. */
 export interface StudyVisit {
@@ -73,7 +73,7 @@ export interface StudyData {
   /** In force. */
   readonly protocol: Protocol;
   /** All that were, oldest first; the last is in force. */
-  readonly protocols: readonly ProtocolInForce[];
+  readonly protocols: readonly ProtocolVersion[];
   /** When the first read was signed; null where none is. */
   readonly firstSignedAt: Date | null;
   readonly locked: boolean;

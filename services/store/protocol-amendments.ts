@@ -1,17 +1,9 @@
 import { Refusal } from '../refusal.ts';
-import { faultOfAmendment, type Recorded } from '../study/amend-protocol.ts';
+import { faultOfAmendment, type ProtocolVersion, type Recorded } from '../study/amend-protocol.ts';
 import type { Protocol } from '../study/protocol.ts';
 import type { Database } from './database.ts';
 import { type Study, studyFromRow } from './studies.ts';
-
-/** A protocol as it was in force. */
-export interface ProtocolVersion {
-  readonly version: number;
-  readonly protocol: Protocol;
-  readonly inForceFrom: Date;
-  /** Why, and by whom, it was amended; null for the first. */
-  readonly amendment: { readonly reason: string; readonly amendedBy: string } | null;
-}
+import { scoresOf, visitsOf } from './study-rows.ts';
 
 export interface NewAmendment {
   readonly studyId: string;
@@ -23,34 +15,20 @@ export interface NewAmendment {
 }
 
 async function recordedUnder(db: Database, studyId: string): Promise<Recorded> {
-  const visits = await db
-    .selectFrom('visits')
-    .innerJoin('subjects', 'subjects.id', 'visits.subject_id')
-    .select(['visits.label', 'visits.sequence as order'])
-    .distinct()
-    .where('subjects.study_id', '=', studyId)
-    .execute();
-  const conditions = await db
-    .selectFrom('photos')
-    .innerJoin('visits', 'visits.id', 'photos.visit_id')
-    .innerJoin('subjects', 'subjects.id', 'visits.subject_id')
+  const visits = visitsOf(db, { studyId, siteId: null });
+  const planned = await visits.select(['visits.label', 'visits.sequence as order']).distinct().execute();
+  const photographed = await visits
+    .innerJoin('photos', 'photos.visit_id', 'visits.id')
     .select('photos.condition')
     .distinct()
-    .where('subjects.study_id', '=', studyId)
     .execute();
-  const scores = await db
-    .selectFrom('manual_scores')
-    .leftJoin('photos', 'photos.id', 'manual_scores.photo_id')
-    .innerJoin('visits', (join) =>
-      join.on((on) => on('visits.id', '=', on.fn.coalesce('manual_scores.visit_id', 'photos.visit_id'))),
-    )
-    .innerJoin('subjects', 'subjects.id', 'visits.subject_id')
+  const scores = await scoresOf(db, studyId)
     .select(['manual_scores.instrument', 'manual_scores.definition_id as definition'])
     .distinct()
-    .where('subjects.study_id', '=', studyId)
     .execute();
   const round = await db.selectFrom('read_rounds').select('id').where('study_id', '=', studyId).executeTakeFirst();
-  return { visits, conditions: conditions.map(({ condition }) => condition), scores, hasRounds: round !== undefined };
+  const conditions = photographed.map(({ condition }) => condition);
+  return { visits: planned, conditions, scores, hasRounds: round !== undefined };
 }
 
 /**
@@ -61,7 +39,7 @@ export async function amendProtocol(
   transaction: Database,
   { studyId, protocol, replaces, reason, amendedBy }: NewAmendment,
 ): Promise<Study> {
-  // Whoever adds a visit, a photo or a score waits, and comes under the amended protocol.
+  // Whoever adds a visit, a photo or a score waits until the amendment is in force: what is recorded stays as it is looked at here.
   const now = await transaction
     .selectFrom('studies')
     .select(['protocol', 'protocol_version'])

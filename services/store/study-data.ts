@@ -5,6 +5,7 @@ import { listProtocolVersions } from './protocol-amendments.ts';
 import { listReadResults, type UnitResult } from './read-results.ts';
 import type { Study } from './studies.ts';
 import { listStudyPhotos } from './study-photos.ts';
+import { scoresOf } from './study-rows.ts';
 import { listTreatments } from './treatments.ts';
 
 async function listVisits(db: Database, studyId: string): Promise<readonly StudyVisit[]> {
@@ -31,17 +32,10 @@ const before = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Those that no other replaces and that have a total. */
 async function listScores(db: Database, studyId: string): Promise<readonly StudyScore[]> {
-  const rows = await db
-    .selectFrom('manual_scores')
-    .leftJoin('photos', 'photos.id', 'manual_scores.photo_id')
-    .innerJoin('visits', (join) =>
-      join.on((on) => on('visits.id', '=', on.fn.coalesce('manual_scores.visit_id', 'photos.visit_id'))),
-    )
-    .innerJoin('subjects', 'subjects.id', 'visits.subject_id')
+  const rows = await scoresOf(db, studyId)
     .leftJoin('manual_scores as successors', 'successors.supersedes', 'manual_scores.id')
     .select(['visits.id as visit_id', 'manual_scores.photo_id', 'manual_scores.instrument', 'manual_scores.value'])
     .select(['manual_scores.definition_id', 'manual_scores.rater', 'manual_scores.scored_at'])
-    .where('subjects.study_id', '=', studyId)
     .where('successors.id', 'is', null)
     .where('photos.replaced_by', 'is', null)
     .orderBy('manual_scores.scored_at')
@@ -113,10 +107,7 @@ export async function loadStudyData(db: Database, study: Study, seesTreatments: 
       const treatments = unblindedAt !== null && seesTreatments ? await listTreatments(transaction, id) : null;
       return {
         ...{ code, title, protocol, visits, photos, units: readUnits(results) },
-        protocols: (await listProtocolVersions(transaction, study)).map(({ amendment, ...version }) => ({
-          ...version,
-          reason: amendment?.reason ?? null,
-        })),
+        protocols: await listProtocolVersions(transaction, study),
         firstSignedAt: firstSignature(results),
         ...{ locked: lockedAt !== null, unblinded: unblindedAt !== null },
         scores: await listScores(transaction, id),

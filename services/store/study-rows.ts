@@ -97,6 +97,18 @@ export function visitsOf(db: Database, { studyId, siteId, visitId, visitIds }: S
     );
 }
 
+/** Manual scores of a study, each with the visit that it is of: as a whole, or by one of its photos. */
+export function scoresOf(db: Database, studyId: string) {
+  return db
+    .selectFrom('manual_scores')
+    .leftJoin('photos', 'photos.id', 'manual_scores.photo_id')
+    .innerJoin('visits', (join) =>
+      join.on((on) => on('visits.id', '=', on.fn.coalesce('manual_scores.visit_id', 'photos.visit_id'))),
+    )
+    .innerJoin('subjects', 'subjects.id', 'visits.subject_id')
+    .where('subjects.study_id', '=', studyId);
+}
+
 /** By bytes, so that no setting of the database changes the order. */
 export const byCode = (column: 'sites.code' | 'subjects.code') => sql`${sql.ref(column)} collate "C"`;
 

@@ -3,6 +3,16 @@ import { findDefinition } from '../scores/definitions.ts';
 import type { Instrument } from '../scores/instruments.ts';
 import type { Protocol } from './protocol.ts';
 
+/** A protocol as it was in force. */
+export interface ProtocolVersion {
+  /** 1 for the first. */
+  readonly version: number;
+  readonly protocol: Protocol;
+  readonly inForceFrom: Date;
+  /** Why, and by whom, it was amended; null for the first. */
+  readonly amendment: { readonly reason: string; readonly amendedBy: string } | null;
+}
+
 /** What was recorded under the protocol so far, and has to keep its meaning. */
 export interface Recorded {
   readonly visits: readonly { readonly label: string; readonly order: number }[];
