@@ -10,6 +10,7 @@ import {
   ArchiveManifestSchema,
 } from '../services/export/study/archive-manifest.ts';
 import { Refusal } from '../services/refusal.ts';
+import { sha256Hex } from '../services/sha256.ts';
 
 export const MANIFEST = 'manifest.json';
 
@@ -24,10 +25,8 @@ export async function makeEmptyFolder(folder: string): Promise<void> {
 export async function writeManifest(folder: string, manifest: ArchiveManifest): Promise<string> {
   const text = `${JSON.stringify(manifest, null, 2)}\n`;
   await writeFile(join(folder, MANIFEST), text, { flag: 'wx' });
-  return sha256Of(text);
+  return sha256Hex(text);
 }
-
-const sha256Of = (text: string | Uint8Array): string => createHash('sha256').update(text).digest('hex');
 
 export interface ArchiveCheck {
   readonly manifest: ArchiveManifest;
@@ -52,7 +51,7 @@ export async function checkArchive(folder: string): Promise<ArchiveCheck> {
     else faults.push(`${file.file} is missing.`);
   }
   for (const file of present) if (!named.has(file)) faults.push(`${file} is not in the manifest.`);
-  return { manifest, manifestSha256: sha256Of(text), faults };
+  return { manifest, manifestSha256: sha256Hex(text), faults };
 }
 
 function parseManifest(text: string, folder: string): ArchiveManifest {

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { DrawnOutline } from '../services/pipeline/drawn-outline.ts';
 import { Refusal } from '../services/refusal.ts';
+import { sha256Hex } from '../services/sha256.ts';
 
 export interface OutlineOptions {
   readonly mask?: string;
@@ -32,7 +32,7 @@ export async function outlineOf(
     withoutLesion,
     origin: {
       ...{ drawn_by: null, drawn_at: null, reason: null, parent: null, parent_model: null },
-      mask_sha256: createHash('sha256').update(bytes).digest('hex'),
+      mask_sha256: sha256Hex(bytes),
     },
   };
 }

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { chmod, mkdir, rmdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { type Config, ConfigError } from '../../services/config.ts';
+import { sha256Hex } from '../../services/sha256.ts';
 import { clusterDirOf } from './postgres-cluster.ts';
 import { choosePostgresUser } from './postgres-user.ts';
 import { type OsUser, runCommand } from './run-command.ts';
@@ -28,7 +28,7 @@ async function makeDirectory(directory: string, mode: number): Promise<boolean> 
 
 /** `<name>-<hash>`: one directory for each working directory, so that two checkouts do not share their data. */
 function stateDirectoryFor(workingDirectory: string): string {
-  const hash = createHash('sha256').update(workingDirectory).digest('hex').slice(0, HASH_LETTERS);
+  const hash = sha256Hex(workingDirectory).slice(0, HASH_LETTERS);
   return join(STATE_DIRECTORY, `${basename(workingDirectory)}-${hash}`);
 }
 

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import type { RgbImage } from '../domain/raster.ts';
 import { Refusal } from '../refusal.ts';
+import { sha256Hex } from '../sha256.ts';
 import { type CaptureInfo, readCaptureInfo } from './capture.ts';
 import { refuseDecoderErrors } from './decode-errors.ts';
 import type { PhotoFormat } from './formats.ts';
@@ -72,7 +72,7 @@ export async function decodePhoto(
     image,
     width: header.width,
     height: header.height,
-    sha256: createHash('sha256').update(bytes).digest('hex'),
+    sha256: sha256Hex(bytes),
     format: header.format,
     capture: await readCaptureInfo(header.exif),
     notes: [],

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import Type from 'typebox';
 import { PIPELINE_VERSION } from '../domain/version.ts';
+import { sha256Hex } from '../sha256.ts';
 
 /** One queue per kind of job, named after it. */
 export const QUEUE_NAMES = ['measure-photo', 'compare-visits'] as const;
@@ -30,7 +30,7 @@ export function jobIdFor(subjectId: string, modelName: string | undefined): stri
 /** A model may be a folder, whose path may hold what a job id may not. */
 function modelInJobId(modelName: string): string {
   if (/^[A-Za-z0-9.-]+$/.test(modelName)) return modelName;
-  return createHash('sha256').update(modelName).digest('hex').slice(0, HASH_CHARACTERS);
+  return sha256Hex(modelName).slice(0, HASH_CHARACTERS);
 }
 
 /** The photo or comparison that a job is about. */

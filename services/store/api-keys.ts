@@ -1,4 +1,5 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { sha256Hex } from '../sha256.ts';
 import { faultOfMemberships, type Membership } from '../study/policy.ts';
 import type { ApiKeyRow } from './api-key.table.ts';
 import { type Database, inTransaction } from './database.ts';
@@ -20,7 +21,7 @@ function apiKeyFromRow(row: ApiKeyRow, memberships: readonly Membership[]): ApiK
 }
 
 function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
+  return sha256Hex(text);
 }
 
 /** What a key is good for. */

@@ -1,8 +1,9 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { access, mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { sha256Hex } from '../sha256.ts';
 
 /**
  * Where image files are kept, named by the sha256 of their bytes. A directory today; anything with these four later. Nothing is ever
@@ -21,7 +22,7 @@ export interface ImageStore {
 
 /** The name under which bytes are kept, for the row that comes before them. */
 export function imageSha256(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
+  return sha256Hex(bytes);
 }
 
 const SHA256 = /^[0-9a-f]{64}$/;

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Kysely, sql } from 'kysely';
 import { ConfigError } from '../config.ts';
 import { PACKAGE_ROOT } from '../package-root.ts';
+import { sha256Hex } from '../sha256.ts';
 import type { Database, DatabaseTables } from './database.ts';
 
 /** Any number that nothing else in this database locks; the letters "derm" in ASCII. */
@@ -31,7 +31,7 @@ async function readMigrations(directory: string): Promise<readonly Migration[]> 
         throw new RangeError(`Expected migration number ${index + 1} in ${directory} but received the file ${name}`);
       }
       const text = await readFile(join(directory, name), 'utf8');
-      return { number, name, text, sha256: createHash('sha256').update(text).digest('hex') };
+      return { number, name, text, sha256: sha256Hex(text) };
     }),
   );
 }

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { csvFile } from '../export/csv.ts';
 import { agreementReport, type ReportOrigin } from '../export/report/agreement-report.ts';
 import { outcomeReport } from '../export/report/outcome-report.ts';
@@ -12,6 +12,7 @@ import { LEAST_STRATUM_PAIRS } from '../results/least-pairs.ts';
 import { type AgreementOptions, type StudyAgreement, studyAgreement } from '../results/study-agreement.ts';
 import type { StudyData } from '../results/study-data.ts';
 import { type OutcomeOptions, type StudyOutcomes, studyOutcomes } from '../results/study-outcomes.ts';
+import { sha256Hex } from '../sha256.ts';
 import { SOFTWARE_VERSION } from '../software-version.ts';
 import { type Actor, mayDo } from '../study/policy.ts';
 import { recordEvent } from './audit.ts';
@@ -69,7 +70,7 @@ export async function makeStudyReport(
     ...{ action: 'report.export', entity: 'report', entityId: randomUUID(), studyId: study.id },
     after: {
       ...{ what: wish.what, format, options: wish.options, treatments_shown: data.treatments !== null },
-      ...{ bytes: bytes.length, sha256: createHash('sha256').update(bytes).digest('hex') },
+      ...{ bytes: bytes.length, sha256: sha256Hex(bytes) },
     },
   });
   return { bytes, mediaType: REPORT_FORMATS[format] };

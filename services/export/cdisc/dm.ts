@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256Hex } from '../../sha256.ts';
 import type { Cell, Column } from '../csv.ts';
 import type { ExportedTreatment } from '../study/study-data.ts';
 import { usubjid } from './records.ts';
@@ -11,7 +11,7 @@ const HASH_LENGTH = 8;
 /** The treatment itself where it is short enough, else its beginning and a hash: one code for one arm, as the standard asks. */
 export function armCode(treatment: string): string {
   if (treatment.length <= ARM_CODE_LENGTH) return treatment;
-  const hash = createHash('sha256').update(treatment).digest('hex').slice(0, HASH_LENGTH);
+  const hash = sha256Hex(treatment).slice(0, HASH_LENGTH);
   return `${treatment.slice(0, ARM_CODE_LENGTH - HASH_LENGTH - 1)}-${hash}`;
 }
 
