@@ -69,6 +69,18 @@ export function parseManifest(json: unknown, origin: string): Manifest {
   );
 }
 
+/**
+ * Indices of the lowest and the highest probability that any member gives a channel; undefined of a network that is one.
+ * A committee names them `lowest skin`, `highest vitiligo` and so on.
+ */
+export function rangeChannels(
+  { output }: Manifest,
+  channel: 'skin' | Condition,
+): readonly [lowest: number, highest: number] | undefined {
+  const [lowest, highest] = ['lowest', 'highest'].map((end) => output.channels.indexOf(`${end} ${channel}`));
+  return lowest < 0 || highest < 0 ? undefined : [lowest, highest];
+}
+
 /** Index of a channel in the network's output. */
 export function outputChannel(manifest: Manifest, channel: 'skin' | Condition): number {
   const index = manifest.output.channels.indexOf(channel);

@@ -92,16 +92,24 @@ describe('size that the network sees', () => {
 });
 
 describe('the shipped network', () => {
-  it('gives probabilities of skin and lesion, the same each time', async () => {
+  it('gives probabilities of skin and lesion, what its two members say, the same each time', async () => {
     const segmenter = await openSegmenter();
     const first = await segmenter.segment(patchPhoto(), 'vitiligo');
     const second = await segmenter.segment(patchPhoto(), 'vitiligo');
     await segmenter.close();
-    for (const map of [first.skin, first.lesion]) {
+    const { range } = first;
+    if (range === undefined) throw new Error('The shipped network is a committee.');
+    for (const map of [first.skin, first.lesion, range.lesion.lowest, range.lesion.highest]) {
       expect(map.data).toHaveLength(map.width * map.height);
       expect(map.data.every((p) => p >= 0 && p <= 1)).toBe(true);
     }
-    expect(second.lesion.data).toEqual(first.lesion.data);
+    for (const channel of ['skin', 'lesion'] as const) {
+      const { lowest, highest } = range[channel];
+      const mean = first[channel].data;
+      expect(mean.every((p, i) => Math.abs((lowest.data[i] + highest.data[i]) / 2 - p) < 1e-6)).toBe(true);
+    }
+    expect(range.lesion.highest.data).not.toEqual(range.lesion.lowest.data);
+    expect(second).toEqual(first);
     expect(segmenter.identity.sha256).toBe((await readManifest(SHIPPED)).sha256);
   });
 });

@@ -1,7 +1,7 @@
 import type { Condition } from '../services/domain/condition.ts';
 import type { RgbImage } from '../services/domain/raster.ts';
 import { resizeAreaPlanar } from '../services/raster/resize-area.ts';
-import { type Manifest, outputChannel } from './manifest.ts';
+import { type Manifest, outputChannel, rangeChannels } from './manifest.ts';
 import type { Segmentation, Segmenter } from './segmenter.ts';
 import { type NetworkFiles, ThreadedNetwork } from './threaded-network.ts';
 
@@ -51,12 +51,23 @@ export class NetworkSegmenter implements Segmenter {
   }
 
   async segment(image: RgbImage, condition: Condition): Promise<Segmentation> {
-    const channels = [outputChannel(this.#manifest, 'skin'), outputChannel(this.#manifest, condition)];
+    const wanted = ['skin', condition] as const;
+    const channels = wanted.map((channel) => outputChannel(this.#manifest, channel));
+    const ranges = wanted.flatMap((channel) => rangeChannels(this.#manifest, channel) ?? []);
     const [width, height] = networkSize(image, this.#manifest.input);
     const planes = networkInput(image, width, height);
-    const found = await this.#network.run({ planes, width, height, channels });
-    const [skin, lesion] = found.map((data) => ({ width, height, data }));
-    return { skin, lesion };
+    const found = await this.#network.run({ planes, width, height, channels: [...channels, ...ranges] });
+    const [skin, lesion, ...ends] = found.map((data) => ({ width, height, data }));
+    if (ends.length < 4) return { skin, lesion };
+    const [lowestSkin, highestSkin, lowestLesion, highestLesion] = ends;
+    return {
+      skin,
+      lesion,
+      range: {
+        skin: { lowest: lowestSkin, highest: highestSkin },
+        lesion: { lowest: lowestLesion, highest: highestLesion },
+      },
+    };
   }
 
   async close(): Promise<void> {

@@ -11,11 +11,19 @@ export interface ModelIdentity {
   readonly runtime: string | null;
 }
 
-/** Probabilities in [0, 1], both maps of one size, which may be smaller than the image (same aspect within a pixel). */
+/** The lowest and the highest probability that any member of a committee gives. */
+export interface MemberRange {
+  readonly lowest: ScalarMap;
+  readonly highest: ScalarMap;
+}
+
+/** Probabilities in [0, 1], all maps of one size, which may be smaller than the image (same aspect within a pixel). */
 export interface Segmentation {
   /** Skin, lesional skin included: depigmented skin is skin. */
   readonly skin: ScalarMap;
   readonly lesion: ScalarMap;
+  /** How far the members of a committee differ; left out by a segmenter that is one. */
+  readonly range?: { readonly skin: MemberRange; readonly lesion: MemberRange } | undefined;
 }
 
 export interface Segmenter {

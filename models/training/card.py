@@ -34,9 +34,8 @@ TEXT = """# {name} {version}
 ## Training
 - Data: rendered skin only, no photo of any person. Skin colours: Xiao et al., *Opt. Express* 24:14934 (2016) and NIST forearm spectra
   (Cooksey et al., *J. Res. NIST* 122:026, 2017). Code: `../training/`.
-- Seed {seed}, {steps} steps, {hours} h on {hardware}.
-- Command: `{command}`
-- Weights: sha256 `{weights_sha256}`.
+- A committee: `{command}` joins the networks below, each in `../training/`. Out come the mean of what they say, the lowest and the highest.
+{members}
 
 ## Figures
 Measured on rendered photos at 512 px by this renderer's own code. They say that the network learnt what was rendered; **they do not say how
@@ -59,6 +58,8 @@ made, so they flatter it a little. False lesion above 100 % of skin means lesion
 - Scalp, mucosa, genital skin, ears from the side, bent fingers and hairy skin were rendered crudely or not at all.
 - Other skin diseases were not rendered; what the network says about them means nothing.
 """
+MEMBER = """- {version}: seed {seed}, {steps} steps, {hours} h on {hardware}. Weights: sha256 `{weights_sha256}`.
+  Command: `{command}`"""
 
 
 def figures(metrics: dict[str, Any]) -> str:
@@ -97,10 +98,11 @@ def main() -> None:
     training = manifest["training"]
     text = TEXT.format(
         **{key: manifest[key] for key in ("name", "version", "note", "intended_use", "not_for", "licence", "file", "sha256")},
-        **{key: training[key] for key in ("seed", "steps", "hours", "hardware", "command", "weights_sha256")},
+        command=training["command"],
+        members="\n".join(MEMBER.format(**facts) for facts in training["members"]),
         megabytes=manifest["bytes"] / 1e6,
         long_side=manifest["input"]["long_side_px"],
-        channels=", ".join(manifest["output"]["channels"]),
+        channels=", ".join(["skin", *manifest["conditions"]]),
         figures=figures(manifest["metrics"]),
     )
     (folder / "README.md").write_text(text)

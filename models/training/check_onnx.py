@@ -1,7 +1,7 @@
 """Check that onnxruntime-node gives the probabilities that PyTorch gives, and time it on one thread.
 
 Fails when any probability differs by more than the tolerance in compare-onnx.ts.
-Usage: check_onnx.py [--run .cache/run] [--set validation]
+Usage: check_onnx.py [--members members/a,members/b] [--set validation]
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from evaluate import load_exported, photo_tensor
+from committee import MEMBERS, load_committee
+from evaluate import photo_tensor
 from export import FOLDER
 from shards import CACHE, load_shard
 
@@ -24,13 +25,13 @@ PHOTO = 5
 @torch.no_grad()
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--run", default=str(CACHE / "run"))
+    parser.add_argument("--members", default=MEMBERS)
     parser.add_argument("--set", default="validation")
     options = parser.parse_args()
     torch.set_num_threads(1)
     # Not square, to show that height and width are free.
     photo = photo_tensor(load_shard(CACHE / options.set), PHOTO)[:, :, :384, :].contiguous()
-    expected = load_exported(Path(options.run))(photo)
+    expected = load_committee(options.members)[0](photo)
     PROBE.mkdir(parents=True, exist_ok=True)
     photo.numpy().astype(np.float32).tofile(PROBE / "input.bin")
     expected.numpy().astype(np.float32).tofile(PROBE / "expected.bin")

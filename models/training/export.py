@@ -18,21 +18,23 @@ import numpy as np
 import onnx
 import torch
 from onnx import TensorProto, helper, numpy_helper
+from torch import Tensor, nn
 
 from evaluate import load_exported
-from network import CHANNELS, LONG_SIDE_PX, SMALLEST_HALVED
+from network import CHANNELS, LONG_SIDE_PX, SMALLEST_ROUNDED
 from shards import CACHE
 
 OPSET = 16
 HARDWARE = "two cores of an Intel Xeon (Sapphire Rapids, AMX), no GPU"
 MULTIPLE_OF = 32
+HALF = ".half"  # end of the name of a weight that is stored in half precision
 FOLDER = Path(__file__).parent.parent / "lesion-unet"
 INTENDED_USE = "Outline vitiligo, psoriasis and melasma, and skin, on clinical photos taken in visible light, for measuring area in research."
 NOT_FOR = "Diagnosis, choosing treatment, telling one condition from another, ultraviolet (Wood's) or dermoscopic images. It is no medical device."
 
 
-def manifest(run: Path, file: Path, version: str, note: str) -> dict[str, Any]:
-    facts = json.loads((run / "run.json").read_text())
+def manifest_of(file: Path, version: str, note: str, channels: list[str], training: dict[str, Any], metrics: dict[str, Any]) -> dict[str, Any]:
+    """What travels with the file: how it is run, what it is for, how it was trained and what was measured."""
     content = file.read_bytes()
     return {
         "name": "lesion-unet",
@@ -55,18 +57,49 @@ def manifest(run: Path, file: Path, version: str, note: str) -> dict[str, Any]:
             "long_side_px": LONG_SIDE_PX,
             "multiple_of": MULTIPLE_OF,
         },
-        "output": {"name": "probabilities", "activation": "sigmoid in graph", "channels": list(CHANNELS), "value_range": [0, 1]},
-        "training": {
-            "data": "rendered skin only",
-            "seed": facts["seed"],
-            "steps": facts["steps"],
-            "command": facts["command"],
-            "hardware": HARDWARE,
-            "hours": round(facts["hours"], 2),
-            "weights_sha256": facts["weights_sha256"],
-        },
-        "metrics": json.loads((run / "metrics.json").read_text()) if (run / "metrics.json").exists() else {},
+        "output": {"name": "probabilities", "activation": "sigmoid in graph", "channels": channels, "value_range": [0, 1]},
+        "training": training,
+        "metrics": metrics,
     }
+
+
+def training_of(run: Path) -> dict[str, Any]:
+    facts = json.loads((run / "run.json").read_text())
+    return {
+        "data": "rendered skin only",
+        "seed": facts["seed"],
+        "steps": facts["steps"],
+        "command": facts["command"],
+        "hardware": HARDWARE,
+        "hours": round(facts["hours"], 2),
+        "weights_sha256": facts["weights_sha256"],
+    }
+
+
+def metrics_of(run: Path) -> dict[str, Any]:
+    path = run / "metrics.json"
+    return json.loads(path.read_text()) if path.exists() else {}
+
+
+def to_onnx(network: nn.Module, file: Path) -> onnx.ModelProto:
+    """The network as ONNX, by way of `file`; height and width are open."""
+    size = {2: "height", 3: "width"}
+    torch.onnx.export(
+        network,
+        (torch.rand(1, 3, LONG_SIDE_PX, LONG_SIDE_PX),),
+        str(file),
+        opset_version=OPSET,
+        input_names=["image"],
+        output_names=["probabilities"],
+        dynamic_axes={"image": size, "probabilities": size},
+    )
+    return onnx.load(str(file))
+
+
+def merged_weights(path: Path) -> dict[str, Tensor]:
+    """Weights of a file that `export.py` wrote, by the names of `Exported`."""
+    named = {weight.name: torch.from_numpy(numpy_helper.to_array(weight).astype(np.float32)) for weight in onnx.load(str(path)).graph.initializer}
+    return {name.removesuffix(HALF): value for name, value in named.items()}
 
 
 def halve_weights(model: onnx.ModelProto) -> onnx.ModelProto:
@@ -74,11 +107,11 @@ def halve_weights(model: onnx.ModelProto) -> onnx.ModelProto:
     graph, casts = model.graph, []
     for weight in graph.initializer:
         values = numpy_helper.to_array(weight)
-        if weight.data_type != TensorProto.FLOAT or values.size < SMALLEST_HALVED:
+        if weight.data_type != TensorProto.FLOAT or values.size < SMALLEST_ROUNDED:
             continue
         name = weight.name
-        weight.CopyFrom(numpy_helper.from_array(values.astype(np.float16), f"{name}.half"))
-        casts.append(helper.make_node("Cast", [f"{name}.half"], [name], to=TensorProto.FLOAT))
+        weight.CopyFrom(numpy_helper.from_array(values.astype(np.float16), f"{name}{HALF}"))
+        casts.append(helper.make_node("Cast", [f"{name}{HALF}"], [name], to=TensorProto.FLOAT))
     nodes = [*casts, *graph.node]
     del graph.node[:]
     graph.node.extend(nodes)
@@ -95,20 +128,11 @@ def main() -> None:
     folder, run = Path(options.folder), Path(options.run)
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / "model.onnx"
-    size = {2: "height", 3: "width"}
-    torch.onnx.export(
-        load_exported(run),
-        (torch.rand(1, 3, LONG_SIDE_PX, LONG_SIDE_PX),),
-        str(file),
-        opset_version=OPSET,
-        input_names=["image"],
-        output_names=["probabilities"],
-        dynamic_axes={"image": size, "probabilities": size},
-    )
-    model = halve_weights(onnx.load(str(file)))
+    model = halve_weights(to_onnx(load_exported(run), file))
     onnx.checker.check_model(model)
     onnx.save(model, str(file))
-    (folder / "manifest.json").write_text(json.dumps(manifest(run, file, options.version, options.note), indent=2) + "\n")
+    manifest = manifest_of(file, options.version, options.note, list(CHANNELS), training_of(run), metrics_of(run))
+    (folder / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
     print(file, file.stat().st_size, "bytes")
 
 

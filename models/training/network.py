@@ -18,7 +18,7 @@ GLANCES = 4  # places of the frame that are summed up on their own
 DARKEST_ENCODED = 0.03  # sRGB code value below which optical density is noise
 GAMMA = 2.2  # close enough to the sRGB curve for an input feature, and one logarithm instead of a power
 DENSITY_SCALE = 0.6  # brings optical density to about unit variance
-SMALLEST_HALVED = 1000  # values; smaller weights are stored in single precision
+SMALLEST_ROUNDED = 1000  # values; smaller weights are stored in single precision
 LEAST_SKIN = 1e-3  # mean skin probability under which a frame has no skin to compare with
 
 
@@ -139,7 +139,7 @@ def merge_normalisation(network: nn.Module) -> None:
 def round_to_half(network: nn.Module) -> None:
     """Round large weights to what half precision can hold, in which they are stored."""
     for weight in network.parameters():
-        if weight.numel() >= SMALLEST_HALVED:
+        if weight.numel() >= SMALLEST_ROUNDED:
             weight.data = weight.data.half().float()
 
 

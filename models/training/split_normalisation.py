@@ -1,4 +1,4 @@
-"""Take a shipped network apart again into weights that training can go on from.
+"""Take an exported network apart again into weights that training can go on from.
 
 What ships has each normalisation merged into the convolution before it. Their product is known, the two factors are not, and any
 split that keeps the product is the same network: here each convolution gets the scale that it has in older weights, and the
@@ -10,26 +10,20 @@ Usage: split_normalisation.py MODEL.onnx OUTPUT.pt [--like base/lesion-unet-0.2.
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 import numpy as np
-import onnx
 import torch
-from onnx import numpy_helper
 from torch import Tensor, nn
 
 from augment import augment
+from export import merged_weights
 from network import LesionUNet
 from shards import CACHE, load_shard
 from train import halved
 
 BATCH = 16
-PREFIX, HALF = "network.", ".half"
-
-
-def merged_weights(path: str) -> dict[str, Tensor]:
-    """Weights of the ONNX file by the names of `LesionUNet`."""
-    named = {weight.name: torch.from_numpy(numpy_helper.to_array(weight).astype(np.float32)) for weight in onnx.load(path).graph.initializer}
-    return {name.removeprefix(PREFIX).removesuffix(HALF): value for name, value in named.items() if name.startswith(PREFIX)}
+PREFIX = "network."
 
 
 def views(data: str, count: int, side: int) -> Tensor:
@@ -83,7 +77,8 @@ def main() -> None:
     parser.add_argument("--views", type=int, default=128)
     parser.add_argument("--side", type=int, default=448)
     options = parser.parse_args()
-    merged, network = merged_weights(options.model), LesionUNet()
+    exported, network = merged_weights(Path(options.model)), LesionUNet()
+    merged = {name.removeprefix(PREFIX): value for name, value in exported.items() if name.startswith(PREFIX)}
     images = views(options.data, options.views, options.side)
     split(network, merged, torch.load(options.like), images)
     torch.save(halved(network), options.output)

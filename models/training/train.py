@@ -26,7 +26,7 @@ from torch import Tensor
 
 from augment import WIDEST_LESION, augment
 from muon import Muon
-from network import SMALLEST_HALVED, LesionUNet
+from network import SMALLEST_ROUNDED, LesionUNet
 from objective import loss, targets
 from render.scene import CONDITIONS
 from shards import CACHE, Shard, load_shard
@@ -159,7 +159,7 @@ def command(options: argparse.Namespace) -> str:
 
 def halved(network: LesionUNet) -> dict[str, Tensor]:
     """The weights as they ship, large ones in half precision: what a later network may start from."""
-    return {name: value.half() if value.numel() >= SMALLEST_HALVED else value for name, value in network.state_dict().items()}
+    return {name: value.half() if value.numel() >= SMALLEST_ROUNDED else value for name, value in network.state_dict().items()}
 
 
 def weight_hash(network: LesionUNet) -> str:

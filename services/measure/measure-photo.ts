@@ -28,7 +28,7 @@ import type { PhotoColour } from './photo-colour.ts';
 import { readGreyCard } from './read-grey-card.ts';
 import { type Paleness, palenessOf } from './residual-depigmentation.ts';
 import { rounded, roundedInterval } from './rounded.ts';
-import { refuseUnclearLesion, segmentationDoubt, UNCLEAR_SHARE } from './segmentation-doubt.ts';
+import { LEAST_AGREEMENT, refuseUnclearLesion, segmentationDoubt, UNCLEAR_SHARE } from './segmentation-doubt.ts';
 import { shareOfSkinColour } from './skin-colour.ts';
 import { uncertaintyMap } from './uncertainty-map.ts';
 
@@ -93,7 +93,7 @@ export function measurePhoto(input: MeasurePhotoInput): PhotoMeasurement {
   const { skin, lesion, skinPixels, lesionPixels, grid, contrast, found, doubt } = outlines;
   if (doubt === null) refuseSkinless(skinPixels);
   else refuseWithoutSkin(skinPixels / uploadPixels, shareOfSkinColour(image, skin));
-  if (doubt !== null) refuseUnclearLesion(doubt.lesionOfSkin);
+  if (doubt !== null) refuseUnclearLesion(doubt);
   const percentOfSkin = (100 * lesionPixels) / skinPixels;
   const errors = doubt && outlineErrors(doubt, { lesion, lesionPixels, skinPixels, uploadPixels });
   const scale = lesionScale(input.plane, lesion, errors, finerThanGrid(outlines, upload));
@@ -112,7 +112,7 @@ export function measurePhoto(input: MeasurePhotoInput): PhotoMeasurement {
     vasi_level_percent: depigmentation ? ladderLevel(depigmentation[k]) : null,
     colour: colours.patches[k],
   }));
-  const doubts = segmentationDoubt(doubt?.lesionOfSkin ?? 0, { ...found, dropped: outlines.dropped });
+  const doubts = segmentationDoubt(doubt, { ...found, dropped: outlines.dropped });
   const { origin, parent, drawing } = originOf(input, outlines);
   return {
     masks: { skin, lesion },
@@ -183,6 +183,7 @@ function thresholdsOf(condition: Condition): Readonly<Record<string, number>> {
     least_mean_probability: LEAST_MEAN_PROBABILITY,
     least_healthy_share: LEAST_HEALTHY_SHARE,
     most_doubtful_share: UNCLEAR_SHARE,
+    least_agreement: LEAST_AGREEMENT,
     ...(Number.isFinite(LEAST_CONTRAST[condition]) ? { least_contrast: LEAST_CONTRAST[condition] } : {}),
   };
 }

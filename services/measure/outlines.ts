@@ -1,3 +1,4 @@
+import type { Segmentation } from '../../models/segmenter.ts';
 import type { Condition } from '../domain/condition.ts';
 import type { Mask, RgbImage, ScalarMap } from '../domain/raster.ts';
 import { countPixels } from '../raster/count-pixels.ts';
@@ -24,14 +25,9 @@ export interface DrawnOutlines {
   readonly skin: Mask;
 }
 
-export interface NetworkMaps {
-  readonly skin: ScalarMap;
-  readonly lesion: ScalarMap;
-}
-
 /** Either a network says where skin and lesion are, or somebody drew them. */
 export type OutlineSource<Drawn extends DrawnOutlines = DrawnOutlines> =
-  | { readonly segmentation: NetworkMaps; readonly drawn?: undefined }
+  | { readonly segmentation: Segmentation; readonly drawn?: undefined }
   | { readonly segmentation?: undefined; readonly drawn: Drawn };
 
 export type OutlineInput = OutlineSource & {
@@ -67,7 +63,7 @@ export function findOutlines(input: OutlineInput): Outlines {
 }
 
 /** Drawn by the photo's colour where a network sees them, cleaned, and without pieces that show no healthy skin. */
-function segmentedOutlines({ condition, image, colour, upload }: OutlineInput, segmentation: NetworkMaps): Outlines {
+function segmentedOutlines({ condition, image, colour, upload }: OutlineInput, segmentation: Segmentation): Outlines {
   const grid = withOwnColours(colourGrid(colour, segmentation));
   const refined = refineMasks(image, grid);
   const cleanedSkin = cleanSkin(refined.skin);
@@ -113,7 +109,7 @@ function drawnOutlines({ condition, image, colour }: OutlineInput, drawn: DrawnO
 }
 
 /** What a network takes for skin, for a drawing that says nothing of it; on the measuring grid. */
-export function networkSkin(image: RgbImage, colour: PhotoColour, segmentation: NetworkMaps): Mask {
+export function networkSkin(image: RgbImage, colour: PhotoColour, segmentation: Segmentation): Mask {
   return cleanSkin(refineMasks(image, colourGrid(colour, segmentation)).skin);
 }
 

@@ -72,4 +72,35 @@ describe('a lesion in view of the photo’s own colours', () => {
     expect(lesion[20 * SIZE + 15]).toBe(1);
     expect(lesion[40 * SIZE + 40]).toBeCloseTo(0.04, 6);
   });
+
+  describe('where the members of a committee differ', () => {
+    /** One sees the patch, the other no more than its left half, and takes the rest for paper. */
+    const halfSeen = (loss: (x: number, y: number) => number): ColourGrid => {
+      const grid = gridOf(loss, () => 0);
+      const of = (f: (x: number, y: number) => number) =>
+        Float32Array.from({ length: CELLS }, (_, i) => f(i % SIZE, Math.floor(i / SIZE)));
+      const lowest = of((x, y) => (inPatch(x, y) && x < 16 ? 0.95 : 0.02));
+      const highest = of((x, y) => (inPatch(x, y) ? 0.95 : 0.02));
+      const skin = of((x, y) => (inPatch(x, y) && x >= 16 ? 0.4 : 1));
+      const lesion = lowest.map((low, i) => (low + highest[i]) / 2);
+      return { ...grid, skin, lesion, members: { skin: { lowest: skin, highest: skin }, lesion: { lowest, highest } } };
+    };
+
+    it('the colour decides, as what both call lesion and healthy shows it, and then they no longer differ', () => {
+      const grid = halfSeen((x, y) => (inPatch(x, y) && x < 24 ? 1 : 0));
+      const { lesion, skin, members } = withOwnColours(grid);
+      const [white, healthyAfterAll] = [20 * SIZE + 20, 20 * SIZE + 27];
+      for (const map of [lesion, members?.lesion.lowest, members?.lesion.highest]) {
+        expect(map?.[white]).toBeGreaterThan(0.9);
+        expect(map?.[healthyAfterAll]).toBeLessThan(0.1);
+      }
+      expect(skin[white]).toBeGreaterThan(0.9);
+      expect(skin[healthyAfterAll]).toBeCloseTo(0.4, 6);
+    });
+
+    it('and they still differ where colours hardly part', () => {
+      const grid = halfSeen((x, y) => (inPatch(x, y) ? 0.03 : 0));
+      expect(withOwnColours(grid)).toBe(grid);
+    });
+  });
 });

@@ -3,7 +3,7 @@ import { solveLinear } from '../geometry/linear.ts';
 import { boxMean, type Rows, rowsBetween } from '../raster/box-mean.ts';
 import { multiply } from '../raster/multiply.ts';
 import { sumOf, weightedProductSum, weightedSum } from '../raster/sums.ts';
-import type { ColourGrid } from './refine-masks.ts';
+import type { ColourGrid, MemberValues } from './refine-masks.ts';
 
 /** Half width of the neighbourhood of healthy skin that a cell is compared with, in cells: an eighth of the long side across. */
 const RADIUS = 15;
@@ -29,16 +29,25 @@ const LEAST_VARIANCE = 1e-4;
  * @source Fisher1936
  */
 export function withOwnColours(grid: ColourGrid): ColourGrid {
-  const { width, height, lesion } = grid;
+  const { width, height, lesion, members } = grid;
   const weight = sureWeights(grid);
-  const rows = rowsAround(weight.lesion, width, height);
-  const isNear = boxMean(weight.lesion, width, height, RADIUS, rows);
+  const seenByAny = lesionOfAny(grid);
+  const rows = rowsAround(seenByAny, width, height);
+  const isNear = boxMean(seenByAny, width, height, RADIUS, rows);
   for (let i = 0; i < isNear.length; i++) if (isNear[i] === 0) weight.healthy[i] = 0;
   if (sumOf(weight.lesion) < LEAST_LESION_CELLS || sumOf(weight.healthy) < LEAST_HEALTHY_CELLS) return grid;
   const contrast = contrastToHealthy(grid, weight.healthy, rows);
   const discriminant = fitDiscriminant(contrast, weight);
   if (discriminant.separation < LEAST_SEPARATION) return grid;
-  return { ...grid, lesion: joined(lesion, logOdds(contrast, discriminant), isNear) };
+  const colour = logOdds(contrast, discriminant);
+  const result = joined(lesion, colour, isNear);
+  return {
+    ...grid,
+    // Depigmented skin is skin, also where it is so pale that a network takes it for paper.
+    skin: grid.skin.map((p, i) => (isNear[i] > 0 && colour[i] >= MOST_LOG_ODDS ? Math.max(p, result[i]) : p)),
+    lesion: result,
+    members: members && { ...members, lesion: settled(members.lesion, result, colour, isNear) },
+  };
 }
 
 /** Bayes' rule near lesions, where the network is not sure: its odds times those of the colour. */
@@ -46,26 +55,46 @@ function joined(probability: Float32Array, colour: Float32Array, isNear: Float32
   const result = probability.slice();
   for (let i = 0; i < result.length; i++) {
     if (isNear[i] === 0 || result[i] < LEAST_PROBABILITY || result[i] === 1) continue;
-    const limited = Math.max(-MOST_LOG_ODDS, Math.min(MOST_LOG_ODDS, colour[i]));
-    result[i] = 1 / (1 + ((1 - result[i]) / result[i]) * Math.exp(-limited));
+    result[i] = 1 / (1 + ((1 - result[i]) / result[i]) * Math.exp(-limited(colour[i])));
   }
   return result;
 }
+
+/** Where members of a committee differ and the colour is clear, it has decided: there they are taken to say the result. */
+function settled(
+  { lowest, highest }: MemberValues,
+  result: Float32Array,
+  colour: Float32Array,
+  isNear: Float32Array,
+): MemberValues {
+  const clear = (value: number, i: number): number =>
+    isNear[i] > 0 && Math.abs(colour[i]) >= MOST_LOG_ODDS ? result[i] : value;
+  return { lowest: lowest.map(clear), highest: highest.map(clear) };
+}
+
+const limited = (logOdds: number): number => Math.max(-MOST_LOG_ODDS, Math.min(MOST_LOG_ODDS, logOdds));
 
 interface Weights {
   readonly lesion: Float32Array;
   readonly healthy: Float32Array;
 }
 
-/** How far each cell is a sure example of lesion or of healthy skin; 0 on what is no skin. */
-function sureWeights({ skin, lesion }: ColourGrid): Weights {
+/** How far each cell is a sure example of lesion or of healthy skin; 0 on what is no skin, and where members of a committee differ. */
+function sureWeights({ skin, lesion, members }: ColourGrid): Weights {
+  const { lowest, highest } = members?.lesion ?? { lowest: lesion, highest: lesion };
   const weights = { lesion: new Float32Array(skin.length), healthy: new Float32Array(skin.length) };
   for (let i = 0; i < skin.length; i++) {
     if (!(skin[i] > 0.5)) continue;
-    if (lesion[i] > 0.5) weights.lesion[i] = lesion[i] ** 2;
-    else weights.healthy[i] = (1 - lesion[i]) ** 2;
+    if (lowest[i] > 0.5) weights.lesion[i] = lesion[i] ** 2;
+    else if (highest[i] <= 0.5) weights.healthy[i] = (1 - lesion[i]) ** 2;
   }
   return weights;
+}
+
+/** 1 on skin that any member of a committee holds to be lesion. */
+function lesionOfAny({ skin, lesion, members }: ColourGrid): Float32Array {
+  const highest = members?.lesion.highest ?? lesion;
+  return skin.map((p, i) => (p > 0.5 && highest[i] > 0.5 ? 1 : 0));
 }
 
 /** The rows of the grid that lie within reach of a weight. */

@@ -1,3 +1,4 @@
+import type { MemberRange, Segmentation } from '../../models/segmenter.ts';
 import { applyBorder } from '../colour/apply-border.ts';
 import { borderBand, rowsNearBorder } from '../colour/border-band.ts';
 import { type BorderNoise, fitLocalBorder, guideStatistics } from '../colour/local-border.ts';
@@ -17,12 +18,29 @@ const LESION_NOISE: BorderNoise = { sensor: 0.02 ** 2, shading: 0.1 ** 2 };
 export interface ColourGrid extends PhotoColour {
   readonly skin: Float32Array;
   readonly lesion: Float32Array;
+  /** What the members of a committee say at least and at most; left out of a network that is one, and of what a person drew. */
+  readonly members?: { readonly skin: MemberValues; readonly lesion: MemberValues } | undefined;
 }
 
-export function colourGrid(colour: PhotoColour, segmentation: { skin: ScalarMap; lesion: ScalarMap }): ColourGrid {
+/** The lowest and the highest probability that any member gives, cell by cell. */
+export interface MemberValues {
+  readonly lowest: Float32Array;
+  readonly highest: Float32Array;
+}
+
+export function colourGrid(colour: PhotoColour, { skin, lesion, range }: Segmentation): ColourGrid {
   const { width, height } = colour;
   const onGrid = (map: ScalarMap): Float32Array => resampleMap(map, width, height).data;
-  return { ...colour, skin: onGrid(segmentation.skin), lesion: onGrid(segmentation.lesion) };
+  const values = ({ lowest, highest }: MemberRange): MemberValues => ({
+    lowest: onGrid(lowest),
+    highest: onGrid(highest),
+  });
+  return {
+    ...colour,
+    skin: onGrid(skin),
+    lesion: onGrid(lesion),
+    members: range && { skin: values(range.skin), lesion: values(range.lesion) },
+  };
 }
 
 /** A border holds where all windows around a cell were fitted, and is asked for between two cells, too. */

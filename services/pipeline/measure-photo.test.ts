@@ -115,6 +115,21 @@ describe('a photo measured behind a network that is right', () => {
     });
   });
 
+  it('is refused when the members of a committee find different lesions', async () => {
+    const unseen = (map: ScalarMap): ScalarMap => ({ ...map, data: new Float32Array(map.data.length) });
+    const divided: Segmenter = {
+      ...segmenter,
+      segment: async (image, condition) => {
+        const { skin, lesion } = await segmenter.segment(image, condition);
+        const range = { skin: { lowest: skin, highest: skin }, lesion: { lowest: unseen(lesion), highest: lesion } };
+        return { skin, lesion, range };
+      },
+    };
+    await expect(measurePhoto(bytes, NAME, { condition: 'vitiligo' }, divided)).rejects.toMatchObject({
+      code: 'unclear_lesion',
+    });
+  });
+
   it('is refused for its own reason, once the network has come to rest, whatever that says', async () => {
     const black = await sharp({ create: { width: 400, height: 300, channels: 3, background: 'black' } })
       .jpeg()

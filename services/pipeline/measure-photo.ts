@@ -1,4 +1,4 @@
-import type { Segmentation, Segmenter } from '../../models/segmenter.ts';
+import type { MemberRange, Segmentation, Segmenter } from '../../models/segmenter.ts';
 import type { ChartEdition } from '../colour/color-checker.ts';
 import type { BodyRegion, View } from '../domain/body-region.ts';
 import type { Condition } from '../domain/condition.ts';
@@ -108,8 +108,21 @@ export async function measureDecoded(photo: DecodedPhoto, request: MeasureReques
   return { ...measured, plane: scale.plane };
 }
 
-function mapsOf(segmentation: Segmentation | undefined, skinOnly: (map: ScalarMap) => ScalarMap) {
-  return segmentation && { skin: skinOnly(segmentation.skin), lesion: skinOnly(segmentation.lesion) };
+function mapsOf(
+  segmentation: Segmentation | undefined,
+  skinOnly: (map: ScalarMap) => ScalarMap,
+): Segmentation | undefined {
+  if (segmentation === undefined) return undefined;
+  const { skin, lesion, range } = segmentation;
+  const within = ({ lowest, highest }: MemberRange): MemberRange => ({
+    lowest: skinOnly(lowest),
+    highest: skinOnly(highest),
+  });
+  return {
+    skin: skinOnly(skin),
+    lesion: skinOnly(lesion),
+    range: range && { skin: within(range.skin), lesion: within(range.lesion) },
+  };
 }
 
 interface Seen {

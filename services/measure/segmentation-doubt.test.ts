@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { type Doubt, doubtOf, refuseUnclearLesion, segmentationDoubt } from './segmentation-doubt.ts';
+
+const CELLS = 40 * 40;
+
+/** Skin all over, 40 columns of which the first so many are neither lesion nor healthy. */
+function doubtfulTo(columns: number) {
+  return {
+    skin: new Float32Array(CELLS).fill(1),
+    lesion: Float32Array.from({ length: CELLS }, (_, i) => (i % 40 < columns ? 0.5 : 0.02)),
+  };
+}
+
+const FOUND = { withoutReference: 0, tanLines: 0, dropped: 0 };
+const NONE = doubtOf(doubtfulTo(0));
+const unclear = expect.objectContaining({ code: 'unclear_lesion' });
+
+describe('a photo is refused', () => {
+  it('when the lesion cannot be told from healthy skin on more than 24 % of it', () => {
+    expect(() => refuseUnclearLesion(doubtOf(doubtfulTo(10)))).toThrow(unclear);
+    expect(() => refuseUnclearLesion(doubtOf(doubtfulTo(9)))).not.toThrow();
+  });
+
+  it('when the members of a committee find different lesions', () => {
+    const differing: Doubt = { ...NONE, lesionAgreement: 0.49, contestedOfSkin: 0.02 };
+    expect(() => refuseUnclearLesion(differing)).toThrow(unclear);
+    expect(() => refuseUnclearLesion(differing)).toThrow(/contradict each other/);
+    expect(() => refuseUnclearLesion({ ...differing, lesionAgreement: 0.5 })).not.toThrow();
+  });
+
+  it('but not for a speck that only some of them see', () => {
+    expect(() => refuseUnclearLesion({ ...NONE, lesionAgreement: 0, contestedOfSkin: 0.01 })).not.toThrow();
+  });
+});
+
+describe('a segmentation is flagged', () => {
+  it('when a piece was left out because no healthy skin shows in it', () => {
+    expect(segmentationDoubt(null, { ...FOUND, dropped: 1 })).toEqual(['piece_without_healthy_skin']);
+  });
+
+  it('when much of the skin is neither lesion nor healthy', () => {
+    expect(segmentationDoubt(doubtOf(doubtfulTo(8)), FOUND)).toEqual(['uncertain_segmentation']);
+    expect(segmentationDoubt(NONE, FOUND)).toEqual([]);
+  });
+
+  it('when the members of a committee draw the lesion differently', () => {
+    const differing: Doubt = { ...NONE, lesionAgreement: 0.69, contestedOfSkin: 0.02 };
+    expect(segmentationDoubt(differing, FOUND)).toEqual(['uncertain_segmentation']);
+    expect(segmentationDoubt({ ...differing, lesionAgreement: 0.7 }, FOUND)).toEqual([]);
+  });
+
+  it('as unlike what was learnt from when they do not even agree on what is skin', () => {
+    expect(segmentationDoubt({ ...NONE, skinAgreement: 0.74 }, FOUND)).toEqual(['unfamiliar_photo']);
+    expect(segmentationDoubt({ ...NONE, skinAgreement: 0.75 }, FOUND)).toEqual([]);
+  });
+});
+
+describe('agreement of the members of a committee', () => {
+  const map = (...data: number[]) => Float32Array.from(data);
+  /** Ten cells, the first eight of them skin. */
+  const grid = (lowest: Float32Array, highest: Float32Array) => ({
+    skin: map(1, 1, 1, 1, 1, 1, 1, 1, 0, 0),
+    lesion: lowest.map((low, i) => (low + highest[i]) / 2),
+    members: {
+      skin: { lowest: map(1, 1, 1, 1, 1, 1, 0, 0, 0, 0), highest: map(1, 1, 1, 1, 1, 1, 1, 1, 0, 0) },
+      lesion: { lowest, highest },
+    },
+  });
+
+  it('is what all call the same over what any does, the lesion on skin only', () => {
+    const lowest = map(0.9, 0.6, 0.1, 0.1, 0, 0, 0, 0, 0, 0.9);
+    const highest = map(1, 0.9, 0.9, 0.4, 0, 0, 0, 0, 0.9, 0.9);
+    expect(doubtOf(grid(lowest, highest))).toMatchObject({
+      skinAgreement: 6 / 8,
+      lesionAgreement: 2 / 3,
+      contestedOfSkin: 1 / 8,
+    });
+  });
+
+  it('is whole where none sees a lesion, and of a network that is one', () => {
+    const none = new Float32Array(10).fill(0.1);
+    expect(doubtOf(grid(none, none))).toMatchObject({ lesionAgreement: 1, contestedOfSkin: 0 });
+    expect(NONE).toMatchObject({ lesionAgreement: 1, contestedOfSkin: 0, skinAgreement: 1 });
+  });
+});
