@@ -145,7 +145,7 @@ describe('a network on its own thread', () => {
 
   it('answers the next run after one that failed, and after its thread has ended', async () => {
     const network = await ThreadedNetwork.open({
-      form: FORM,
+      form: { ...FORM, channels: (await readManifest(SHIPPED)).output.channels.length },
       files: { format: 'onnx', weights: await shippedWeights() },
     });
     const run = (values: number) =>

@@ -58,7 +58,7 @@ made, so they flatter it a little. False lesion above 100 % of skin means lesion
 - Scalp, mucosa, genital skin, ears from the side, bent fingers and hairy skin were rendered crudely or not at all.
 - Other skin diseases were not rendered; what the network says about them means nothing.
 """
-MEMBER = """- {version}: seed {seed}, {steps} steps, {hours} h on {hardware}. Weights: sha256 `{weights_sha256}`.
+MEMBER = """- {version}: seed {seed}, {steps} steps, {hours} h on {hardware}, code of commit `{code_commit}`. Weights: sha256 `{weights_sha256}`.
   Command: `{command}`"""
 
 

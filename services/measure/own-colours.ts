@@ -3,7 +3,7 @@ import { solveLinear } from '../geometry/linear.ts';
 import { boxMean, type Rows, rowsBetween } from '../raster/box-mean.ts';
 import { multiply } from '../raster/multiply.ts';
 import { sumOf, weightedProductSum, weightedSum } from '../raster/sums.ts';
-import type { ColourGrid, MemberValues } from './refine-masks.ts';
+import type { ColourGrid } from './refine-masks.ts';
 
 /** Half width of the neighbourhood of healthy skin that a cell is compared with, in cells: an eighth of the long side across. */
 const RADIUS = 15;
@@ -29,7 +29,7 @@ const LEAST_VARIANCE = 1e-4;
  * @source Fisher1936
  */
 export function withOwnColours(grid: ColourGrid): ColourGrid {
-  const { width, height, lesion, members } = grid;
+  const { width, height, lesion } = grid;
   const weight = sureWeights(grid);
   const seenByAny = lesionOfAny(grid);
   const rows = rowsAround(seenByAny, width, height);
@@ -46,7 +46,6 @@ export function withOwnColours(grid: ColourGrid): ColourGrid {
     // Depigmented skin is skin, also where it is so pale that a network takes it for paper.
     skin: grid.skin.map((p, i) => (isNear[i] > 0 && colour[i] >= MOST_LOG_ODDS ? Math.max(p, result[i]) : p)),
     lesion: result,
-    members: members && { ...members, lesion: settled(members.lesion, result, colour, isNear) },
   };
 }
 
@@ -58,18 +57,6 @@ function joined(probability: Float32Array, colour: Float32Array, isNear: Float32
     result[i] = 1 / (1 + ((1 - result[i]) / result[i]) * Math.exp(-limited(colour[i])));
   }
   return result;
-}
-
-/** Where members of a committee differ and the colour is clear, it has decided: there they are taken to say the result. */
-function settled(
-  { lowest, highest }: MemberValues,
-  result: Float32Array,
-  colour: Float32Array,
-  isNear: Float32Array,
-): MemberValues {
-  const clear = (value: number, i: number): number =>
-    isNear[i] > 0 && Math.abs(colour[i]) >= MOST_LOG_ODDS ? result[i] : value;
-  return { lowest: lowest.map(clear), highest: highest.map(clear) };
 }
 
 const limited = (logOdds: number): number => Math.max(-MOST_LOG_ODDS, Math.min(MOST_LOG_ODDS, logOdds));
