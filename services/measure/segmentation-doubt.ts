@@ -13,7 +13,7 @@ export const UNCLEAR_SHARE = 0.24;
 
 /**
  * Members of a committee whose lesion masks overlap by less than this (IoU) contradict each other, and none of them is to be believed,
- * unless what they differ on is next to nothing.
+ * unless what they differ on is next to nothing. Set on 275 rendered photos (docs/adr/0013).
  */
 export const LEAST_AGREEMENT = 0.5;
 const NEXT_TO_NOTHING_OF_SKIN = 0.01;
