@@ -91,22 +91,34 @@ export function probabilitiesOf(
 }
 
 function probabilitiesOfChannel(form: NetworkForm, data: Float32Array, cells: number, channel: number): Float32Array {
-  const planar = form.layout === 'NCHW';
-  const start = planar ? channel * cells : channel;
-  const step = planar ? 1 : form.channels;
+  const found =
+    form.layout === 'NCHW'
+      ? data.slice(channel * cells, (channel + 1) * cells)
+      : interleaved(form, data, cells, channel);
   const logits = form.activation === 'none';
-  const found = new Float32Array(cells);
-  for (let cell = 0, from = start; cell < cells; cell++, from += step) {
-    const value = data[from];
-    if (!Number.isFinite(value)) throw new Refusal('model_corrupt', `The model's output ${form.output} is not finite.`);
-    const probability = logits ? 1 / (1 + Math.exp(-value)) : value;
-    if (probability < -ROUNDING || probability > 1 + ROUNDING) {
-      throw new Refusal(
-        'model_corrupt',
-        `The model's output ${form.output} holds ${value}, which is no probability. If these are logits, set its activation to 'none'.`,
-      );
-    }
-    found[cell] = Math.min(1, Math.max(0, probability));
+  for (let cell = 0; cell < cells; cell++) {
+    const value = found[cell];
+    if (logits) found[cell] = Number.isFinite(value) ? 1 / (1 + Math.exp(-value)) : Number.NaN;
+    // Nearly all lie within, and this comparison is all that they cost.
+    if (!(found[cell] >= 0 && found[cell] <= 1)) found[cell] = rounded(form, found[cell], value);
   }
   return found;
+}
+
+function interleaved({ channels }: NetworkForm, data: Float32Array, cells: number, channel: number): Float32Array {
+  const found = new Float32Array(cells);
+  for (let cell = 0, from = channel; cell < cells; cell++, from += channels) found[cell] = data[from];
+  return found;
+}
+
+/** What lies beyond 0 and 1 by rounding only; `value` is what the network gave. */
+function rounded({ output }: NetworkForm, probability: number, value: number): number {
+  if (!Number.isFinite(probability)) throw new Refusal('model_corrupt', `The model's output ${output} is not finite.`);
+  if (probability < -ROUNDING || probability > 1 + ROUNDING) {
+    throw new Refusal(
+      'model_corrupt',
+      `The model's output ${output} holds ${value}, which is no probability. If these are logits, set its activation to 'none'.`,
+    );
+  }
+  return Math.min(1, Math.max(0, probability));
 }

@@ -5,13 +5,15 @@ import { areaTaps } from './resize-area.ts';
 export function resampleMap(map: ScalarMap, width: number, height: number): ScalarMap {
   const columns = areaTaps(map.width, width);
   const rows = areaTaps(map.height, height);
-  const line = new Float32Array(map.width);
+  const { data: values, width: stride } = map;
+  const line = new Float32Array(stride);
   const data = new Float32Array(width * height);
   for (let y = 0; y < height; y++) {
     line.fill(0);
     for (let row = rows.from[y]; row < rows.to[y]; row++) {
       const share = rows.shares[y * rows.most + row - rows.from[y]];
-      for (let x = 0; x < map.width; x++) line[x] += share * map.data[row * map.width + x];
+      const start = row * stride;
+      for (let x = 0; x < stride; x++) line[x] += share * values[start + x];
     }
     for (let x = 0; x < width; x++) {
       let sum = 0;
