@@ -100,7 +100,7 @@ function probabilitiesOfChannel(form: NetworkForm, data: Float32Array, cells: nu
     const value = found[cell];
     if (logits) found[cell] = Number.isFinite(value) ? 1 / (1 + Math.exp(-value)) : Number.NaN;
     // Nearly all lie within, and this comparison is all that they cost.
-    if (!(found[cell] >= 0 && found[cell] <= 1)) found[cell] = rounded(form, found[cell], value);
+    if (!(found[cell] >= 0 && found[cell] <= 1)) found[cell] = withinRounding(form, found[cell], value);
   }
   return found;
 }
@@ -112,7 +112,7 @@ function interleaved({ channels }: NetworkForm, data: Float32Array, cells: numbe
 }
 
 /** What lies beyond 0 and 1 by rounding only; `value` is what the network gave. */
-function rounded({ output }: NetworkForm, probability: number, value: number): number {
+function withinRounding({ output }: NetworkForm, probability: number, value: number): number {
   if (!Number.isFinite(probability)) throw new Refusal('model_corrupt', `The model's output ${output} is not finite.`);
   if (probability < -ROUNDING || probability > 1 + ROUNDING) {
     throw new Refusal(
