@@ -76,23 +76,23 @@ if (options.help) {
 const folder = positionals[0] ?? join(PACKAGE_ROOT, 'test-images', 'wide');
 const segmenter = await openSegmenter();
 const chosen = (await readCases(folder, CONDITION)).filter((_, i) => i % Number(options.every) === 0);
-const rows: string[][] = [];
-for (const [name, alter] of Object.entries(ALTERATIONS)) {
-  const told: Told[] = [];
-  for (const { photo } of chosen) {
-    const { data, info } = await sharp(await readFile(join(folder, photo)))
-      .rotate()
-      .removeAlpha()
-      .raw()
-      .toBuffer({ resolveWithObject: true });
-    const raw = { width: info.width, height: info.height, channels: info.channels };
-    const altered = await alter(sharp(data, { raw }), info);
-    const bytes = await altered.jpeg({ quality: 95 }).toBuffer();
-    told.push(await tell(bytes));
+const told = new Map<string, Told[]>(Object.keys(ALTERATIONS).map((name) => [name, []]));
+for (const { photo } of chosen) {
+  const upright = sharp(await readFile(join(folder, photo)))
+    .rotate()
+    .removeAlpha()
+    .raw();
+  const { data, info } = await upright.toBuffer({ resolveWithObject: true });
+  const { width, height, channels } = info;
+  for (const [name, alter] of Object.entries(ALTERATIONS)) {
+    const altered = await alter(sharp(data, { raw: { width, height, channels } }), info);
+    told.get(name)?.push(await tell(await altered.jpeg({ quality: 95 }).toBuffer()));
   }
-  const count = (kind: Told): string => String(told.filter((each) => each === kind).length);
-  rows.push([name, String(told.length), count('refused'), count('flagged'), count('not told')]);
 }
 await segmenter.close();
+const rows = [...told].map(([name, answers]) => {
+  const count = (kind: Told): string => String(answers.filter((each) => each === kind).length);
+  return [name, String(answers.length), count('refused'), count('flagged'), count('not told')];
+});
 console.log(`${segmenter.identity.name} ${segmenter.identity.version}; flagged: ${FLAGS_OF_DOUBT.join(' or ')}`);
 console.log(table(['photo', 'n', 'refused', 'flagged', 'not told'], rows));

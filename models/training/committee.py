@@ -21,10 +21,11 @@ from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
 
 from evaluate import measure
-from export import FOLDER, manifest_of, merged_weights, to_onnx
+from export import FOLDER, manifest_of, merged_weights, put_first, to_onnx
 from network import CHANNELS, SMALLEST_ROUNDED, Exported, LesionUNet
 
 MEMBERS = "members/a,members/b"
+NOTE = "Trained on rendered skin only: look at the overlay before you use the number."  # stands in every measurement
 LARGEST_CODE = 127
 
 
@@ -51,10 +52,14 @@ def scale_of(weight: Tensor) -> Tensor:
     return torch.where(widest > 0, widest / LARGEST_CODE, torch.ones_like(widest))
 
 
+def is_coded(weight: Tensor) -> bool:
+    return weight.ndim > 1 and weight.numel() >= SMALLEST_ROUNDED
+
+
 def round_to_codes(network: nn.Module) -> None:
     """Round large weights to what eight bits and a scale can hold, in which they are stored."""
     for weight in network.parameters():
-        if weight.ndim > 1 and weight.numel() >= SMALLEST_ROUNDED:
+        if is_coded(weight):
             scale = scale_of(weight.data)
             weight.data = (weight.data / scale).round() * scale
 
@@ -64,16 +69,14 @@ def store_codes(model: onnx.ModelProto) -> onnx.ModelProto:
     graph, widening = model.graph, []
     for weight in list(graph.initializer):
         values = torch.from_numpy(numpy_helper.to_array(weight).copy())
-        if weight.data_type != TensorProto.FLOAT or values.ndim < 2 or values.numel() < SMALLEST_ROUNDED:
+        if weight.data_type != TensorProto.FLOAT or not is_coded(values):
             continue
         name, scale = weight.name, scale_of(values)
         weight.CopyFrom(numpy_helper.from_array((values / scale).round().to(torch.int8).numpy(), f"{name}.codes"))
         graph.initializer.append(numpy_helper.from_array(scale.numpy(), f"{name}.scale"))
         widening.append(helper.make_node("Cast", [f"{name}.codes"], [f"{name}.wide"], to=TensorProto.FLOAT))
         widening.append(helper.make_node("Mul", [f"{name}.wide", f"{name}.scale"], [name]))
-    nodes = [*widening, *graph.node]
-    del graph.node[:]
-    graph.node.extend(nodes)
+    put_first(graph, widening)
     return model
 
 
@@ -96,7 +99,7 @@ def main() -> None:
     parser.add_argument("--members", default=MEMBERS)
     parser.add_argument("--folder", default=str(FOLDER))
     parser.add_argument("--version", default="0.4.0")
-    parser.add_argument("--note", default="")
+    parser.add_argument("--note", default=NOTE)
     parser.add_argument("--skip-metrics", action="store_true")
     options = parser.parse_args()
     torch.set_num_threads(1)

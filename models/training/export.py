@@ -1,9 +1,9 @@
-"""Write model.onnx and manifest.json of a run into the model folder, and check the ONNX file's structure.
+"""Write model.onnx and manifest.json of a run into the folder of a member, and check the ONNX file's structure.
 
 Weights are stored in half precision, which halves the file; the runtime widens them once when it loads, and computes in
 single precision.
 
-Usage: export.py [--run .cache/run] [--folder ../lesion-unet] [--version 0.4.0] [--note TEXT]
+Usage: export.py [--run .cache/run] [--folder .cache/member] [--version 0.4.0] [--note TEXT]
 """
 
 from __future__ import annotations
@@ -102,6 +102,13 @@ def merged_weights(path: Path) -> dict[str, Tensor]:
     return {name.removesuffix(HALF): value for name, value in named.items()}
 
 
+def put_first(graph: onnx.GraphProto, nodes: list[onnx.NodeProto]) -> None:
+    """What widens weights has to stand before what uses them."""
+    every = [*nodes, *graph.node]
+    del graph.node[:]
+    graph.node.extend(every)
+
+
 def halve_weights(model: onnx.ModelProto) -> onnx.ModelProto:
     """Store the weights that were rounded to half precision as such, each followed by a cast back."""
     graph, casts = model.graph, []
@@ -112,16 +119,14 @@ def halve_weights(model: onnx.ModelProto) -> onnx.ModelProto:
         name = weight.name
         weight.CopyFrom(numpy_helper.from_array(values.astype(np.float16), f"{name}{HALF}"))
         casts.append(helper.make_node("Cast", [f"{name}{HALF}"], [name], to=TensorProto.FLOAT))
-    nodes = [*casts, *graph.node]
-    del graph.node[:]
-    graph.node.extend(nodes)
+    put_first(graph, casts)
     return model
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--run", default=str(CACHE / "run"))
-    parser.add_argument("--folder", default=str(FOLDER))
+    parser.add_argument("--folder", default=str(CACHE / "member"))  # never over what ships: that is joined by committee.py
     parser.add_argument("--version", default="0.4.0")
     parser.add_argument("--note", default="")
     options = parser.parse_args()

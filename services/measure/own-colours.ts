@@ -3,7 +3,7 @@ import { solveLinear } from '../geometry/linear.ts';
 import { boxMean, type Rows, rowsBetween } from '../raster/box-mean.ts';
 import { multiply } from '../raster/multiply.ts';
 import { sumOf, weightedProductSum, weightedSum } from '../raster/sums.ts';
-import type { ColourGrid } from './refine-masks.ts';
+import type { ColourGrid, MemberValues } from './refine-masks.ts';
 
 /** Half width of the neighbourhood of healthy skin that a cell is compared with, in cells: an eighth of the long side across. */
 const RADIUS = 15;
@@ -25,7 +25,8 @@ const LEAST_VARIANCE = 1e-4;
 /**
  * The lesion's probability in view of this photo's own colours. What the network is sure of shows how lesion and the healthy skin near
  * it look here; where the two stand clearly apart, Bayes' rule joins network and colour (linear discriminant, equal covariances).
- * It draws islands and nets that are finer than the network sees. Unchanged where colours do not part.
+ * It draws islands and nets that are finer than the network sees. Of a committee, what all members agree on teaches the colours, and
+ * what any of them sees is asked for. Where colours clearly show lesion, that is skin, too. Unchanged where colours do not part.
  * @source Fisher1936
  */
 export function withOwnColours(grid: ColourGrid): ColourGrid {
@@ -66,9 +67,15 @@ interface Weights {
   readonly healthy: Float32Array;
 }
 
+/** A network that is one is its own only member. */
+function lesionByMembers({ lesion, members }: ColourGrid): MemberValues {
+  return members?.lesion ?? { lowest: lesion, highest: lesion };
+}
+
 /** How far each cell is a sure example of lesion or of healthy skin; 0 on what is no skin, and where members of a committee differ. */
-function sureWeights({ skin, lesion, members }: ColourGrid): Weights {
-  const { lowest, highest } = members?.lesion ?? { lowest: lesion, highest: lesion };
+function sureWeights(grid: ColourGrid): Weights {
+  const { skin, lesion } = grid;
+  const { lowest, highest } = lesionByMembers(grid);
   const weights = { lesion: new Float32Array(skin.length), healthy: new Float32Array(skin.length) };
   for (let i = 0; i < skin.length; i++) {
     if (!(skin[i] > 0.5)) continue;
@@ -79,9 +86,9 @@ function sureWeights({ skin, lesion, members }: ColourGrid): Weights {
 }
 
 /** 1 on skin that any member of a committee holds to be lesion. */
-function lesionOfAny({ skin, lesion, members }: ColourGrid): Float32Array {
-  const highest = members?.lesion.highest ?? lesion;
-  return skin.map((p, i) => (p > 0.5 && highest[i] > 0.5 ? 1 : 0));
+function lesionOfAny(grid: ColourGrid): Float32Array {
+  const { highest } = lesionByMembers(grid);
+  return grid.skin.map((p, i) => (p > 0.5 && highest[i] > 0.5 ? 1 : 0));
 }
 
 /** The rows of the grid that lie within reach of a weight. */

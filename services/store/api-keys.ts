@@ -20,10 +20,6 @@ function apiKeyFromRow(row: ApiKeyRow, memberships: readonly Membership[]): ApiK
   return { ...holderFromRow(row, memberships), prefix: row.prefix ?? '' };
 }
 
-function sha256(text: string): string {
-  return sha256Hex(text);
-}
-
 /** What a key is good for. */
 export type Grant = Pick<ApiKey, 'role' | 'memberships'>;
 const EVERYTHING: Grant = { role: 'administrator', memberships: [] };
@@ -46,7 +42,7 @@ export async function createApiKey(
       .values({
         name,
         prefix: key.slice(0, PREFIX_LENGTH),
-        key_sha256: sha256(key),
+        key_sha256: sha256Hex(key),
         role,
         ...NEW_HOLDER,
       })
@@ -65,7 +61,7 @@ async function withMemberships(db: Database, rows: readonly ApiKeyRow[]): Promis
 /** Undefined for a key that was never made or is revoked. */
 export async function findApiKey(db: Database, key: string): Promise<ApiKey | undefined> {
   if (!KEY_PATTERN.test(key)) return undefined;
-  const hash = sha256(key);
+  const hash = sha256Hex(key);
   const row = await db
     .selectFrom('api_keys')
     .selectAll()
