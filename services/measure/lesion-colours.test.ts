@@ -23,8 +23,7 @@ function scene({ pale = PALE, healthySkin = 1 }: { pale?: readonly number[]; hea
   const skin = lesion.map((value) => (value ? 1 : healthySkin));
   const grid = { ...photoColour(image), skin, lesion };
   const contrast = stainContrast(grid);
-  const allSkin = { width: WIDTH, height: HEIGHT, data: new Uint8Array(WIDTH * HEIGHT).fill(1) };
-  const found = findPatches({ width: WIDTH, height: HEIGHT, data: mask }, allSkin, contrast, lesion, 'vitiligo');
+  const found = findPatches({ width: WIDTH, height: HEIGHT, data: mask }, contrast, grid, 'vitiligo');
   return { image, grid, contrast, found };
 }
 

@@ -35,15 +35,18 @@ const lesionMask = {
     return inLeft(x, y) || inRight(x, y) ? 1 : 0;
   }),
 };
-const ALL_SKIN = { width: SIZE, height: SIZE, data: new Uint8Array(SIZE * SIZE).fill(1) };
-/** Probability of 0.95 everywhere, on the contrast's grid. */
-const SURE = new Float32Array(SIZE * SIZE).fill(0.95);
+/** Plain skin that the network takes for lesion with 0.95 everywhere. */
+const SURE_GRID = gridOf(
+  SIZE,
+  () => 0,
+  () => 0.95,
+);
 const probability = (x: number, y: number): number => (inLeft(x, y) || inRight(x, y) ? 0.95 : 0.02);
 
 describe('lesions borne out by their colour', () => {
   it('have the contrast to healthy skin near by that was put in', () => {
     const contrast = stainContrast(gridOf(SIZE, (x, y) => (inLeft(x, y) ? 0.8 : inRight(x, y) ? 0.4 : 0), probability));
-    const { patches } = findPatches(lesionMask, ALL_SKIN, contrast, SURE, 'vitiligo');
+    const { patches } = findPatches(lesionMask, contrast, SURE_GRID, 'vitiligo');
     expect(patches.map(({ pixels }) => pixels)).toEqual([64, 64]);
     expect(patches[0].meanContrast).toBeCloseTo(0.8, 3);
     expect(patches[1].meanContrast).toBeCloseTo(0.4, 3);
@@ -54,8 +57,8 @@ describe('lesions borne out by their colour', () => {
     const contrast = stainContrast(
       gridOf(SIZE, (x, y) => (inLeft(x, y) ? 0.5 : inRight(x, y) ? -0.5 : 0), probability),
     );
-    const vitiligo = findPatches(lesionMask, ALL_SKIN, contrast, SURE, 'vitiligo');
-    const melasma = findPatches(lesionMask, ALL_SKIN, contrast, SURE, 'melasma');
+    const vitiligo = findPatches(lesionMask, contrast, SURE_GRID, 'vitiligo');
+    const melasma = findPatches(lesionMask, contrast, SURE_GRID, 'melasma');
     expect(vitiligo.patches.map(({ centroid }) => centroid[0])).toEqual([7.5]);
     expect(melasma.patches.map(({ centroid }) => centroid[0])).toEqual([27.5]);
     expect(maskOfPatches(vitiligo).data[27 * SIZE + 27]).toBe(0);
@@ -70,7 +73,7 @@ describe('lesions borne out by their colour', () => {
     });
     const contrast = stainContrast({ ...grid, opticalDensity: darker });
     const centres = (condition: 'melasma' | 'vitiligo') =>
-      findPatches(lesionMask, ALL_SKIN, contrast, SURE, condition).patches.map(({ centroid }) => centroid[0]);
+      findPatches(lesionMask, contrast, SURE_GRID, condition).patches.map(({ centroid }) => centroid[0]);
     expect(centres('melasma')).toEqual([7.5]);
     expect(centres('vitiligo')).toEqual([]);
   });
@@ -83,13 +86,13 @@ describe('lesions borne out by their colour', () => {
     });
     const contrast = stainContrast({ ...grid, opticalDensity: light });
     expect(contrast.healthyItaDeg).toBeGreaterThan(41);
-    expect(findPatches(lesionMask, ALL_SKIN, contrast, SURE, 'melasma').patches).toEqual([]);
+    expect(findPatches(lesionMask, contrast, SURE_GRID, 'melasma').patches).toEqual([]);
   });
 
   it('are none where the network is hardly in favour', () => {
     const contrast = stainContrast(gridOf(SIZE, (x, y) => (inLeft(x, y) ? 0.8 : 0), probability));
     const doubtful = new Float32Array(SIZE * SIZE).fill(0.6);
-    expect(findPatches(lesionMask, ALL_SKIN, contrast, doubtful, 'vitiligo').patches).toEqual([]);
+    expect(findPatches(lesionMask, contrast, { ...SURE_GRID, lesion: doubtful }, 'vitiligo').patches).toEqual([]);
   });
 
   it('stand on the network alone, and say so, where no healthy skin is near', () => {
@@ -98,7 +101,7 @@ describe('lesions borne out by their colour', () => {
       () => 0.5,
       () => 0.95,
     );
-    const found = findPatches(lesionMask, ALL_SKIN, stainContrast(grid), SURE, 'vitiligo');
+    const found = findPatches(lesionMask, stainContrast(grid), SURE_GRID, 'vitiligo');
     expect(found.patches).toHaveLength(2);
     expect(found.withoutReference).toBe(2);
     expect(segmentationDoubt(doubtOf(grid), { ...found, dropped: 0 })).toEqual(['no_healthy_reference']);
@@ -108,10 +111,7 @@ describe('lesions borne out by their colour', () => {
 describe('mean depigmentation', () => {
   it('is 100 % in the palest patch and in proportion in the other', () => {
     const contrast = stainContrast(gridOf(SIZE, (x, y) => (inLeft(x, y) ? 0.8 : inRight(x, y) ? 0.2 : 0), probability));
-    const [left, right] = meanDepigmentationPercent(
-      findPatches(lesionMask, ALL_SKIN, contrast, SURE, 'vitiligo'),
-      contrast,
-    );
+    const [left, right] = meanDepigmentationPercent(findPatches(lesionMask, contrast, SURE_GRID, 'vitiligo'), contrast);
     expect(left).toBeCloseTo(100, 1);
     expect(right).toBeCloseTo(25, 1);
   });
@@ -124,13 +124,7 @@ describe('mean depigmentation', () => {
         () => 0,
       ),
     );
-    const none = findPatches(
-      { ...lesionMask, data: new Uint8Array(SIZE * SIZE) },
-      ALL_SKIN,
-      contrast,
-      SURE,
-      'vitiligo',
-    );
+    const none = findPatches({ ...lesionMask, data: new Uint8Array(SIZE * SIZE) }, contrast, SURE_GRID, 'vitiligo');
     expect([...meanDepigmentationPercent(none, contrast)]).toEqual([]);
   });
 });

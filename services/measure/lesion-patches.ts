@@ -2,7 +2,9 @@ import type { Condition } from '../domain/condition.ts';
 import type { Mask } from '../domain/raster.ts';
 import { connectedComponents } from '../geometry/components.ts';
 import { fillRuns, type Run } from '../raster/runs.ts';
-import { coarseCells, isSliver, meanOverRuns } from './coarse-cells.ts';
+import { type CoarseCells, coarseCells, isSliver, meanOverRuns } from './coarse-cells.ts';
+import { paleRegion } from './pale-region.ts';
+import type { ColourGrid } from './refine-masks.ts';
 import type { StainContrast } from './stain-contrast.ts';
 import { isTanLine } from './tan-line.ts';
 
@@ -58,13 +60,11 @@ function shownBy(condition: Condition, contrast: StainContrast): readonly [stain
 
 /**
  * The connected lesions that the network is sure of on the whole, whose colour bears them out, and that are no tan line.
- * @param probability of a lesion, on the grid of the contrast
  */
 export function findPatches(
   lesion: Mask,
-  skin: Mask,
   contrast: StainContrast,
-  probability: Float32Array,
+  grid: ColourGrid,
   condition: Condition,
 ): LesionPatches {
   const { width, height } = lesion;
@@ -75,12 +75,12 @@ export function findPatches(
   let withoutReference = 0;
   let tanLines = 0;
   for (const { pixels, centroid, runs } of connectedComponents(lesion)) {
-    if (isSliver(runs) || !(meanOverRuns(probability, runs, cells) >= LEAST_MEAN_PROBABILITY)) continue;
+    if (isSliver(runs) || !(meanOverRuns(grid.lesion, runs, cells) >= LEAST_MEAN_PROBABILITY)) continue;
     const meanContrast = sign * meanOverRuns(stain, runs, cells);
     const seenContrast = asSeen ? sign * meanOverRuns(contrast.darkness, runs, cells) : Number.NEGATIVE_INFINITY;
     const referred = meanOverRuns(contrast.healthyShare, runs, cells) >= LEAST_HEALTHY_SHARE;
     if (referred && Math.max(meanContrast, seenContrast) < LEAST_CONTRAST[condition]) continue;
-    if (condition === 'vitiligo' && isTanLine(runs, skin, lesion)) {
+    if (condition === 'vitiligo' && isPartOfTanLine(runs, grid, cells)) {
       tanLines++;
       continue;
     }
@@ -88,6 +88,11 @@ export function findPatches(
     patches.push({ pixels, centroid, meanContrast, runs });
   }
   return { width, height, patches, withoutReference, tanLines };
+}
+
+function isPartOfTanLine(piece: readonly Run[], grid: ColourGrid, cells: CoarseCells): boolean {
+  const region = paleRegion(piece, grid, cells);
+  return region !== null && isTanLine(region);
 }
 
 /** The connected lesions of a mask that a person drew: all of them, whatever the colours say. */

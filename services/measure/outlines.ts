@@ -69,7 +69,7 @@ function segmentedOutlines({ condition, image, colour, upload }: OutlineInput, s
   const cleanedSkin = cleanSkin(refined.skin);
   const { skin, lesion: candidates, dropped } = withHealthySkin(cleanedSkin, cleanLesion(refined.lesion, cleanedSkin));
   const contrast = stainContrast(grid);
-  const found = findPatches(candidates, skin, contrast, grid.lesion, condition);
+  const found = findPatches(candidates, contrast, grid, condition);
   const lesion = maskOfPatches(found);
   const count = (mask: Mask): number => countAtUploadSize(mask, upload.width, upload.height);
   return {

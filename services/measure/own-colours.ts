@@ -1,8 +1,7 @@
-import { CHANNEL_PAIRS } from '../colour/channel-pairs.ts';
-import { solveLinear } from '../geometry/linear.ts';
+import { type ClassWeights, fitDiscriminant, logOdds } from '../colour/discriminant.ts';
 import { boxMean, type Rows, rowsBetween } from '../raster/box-mean.ts';
 import { multiply } from '../raster/multiply.ts';
-import { sumOf, weightedProductSum, weightedSum } from '../raster/sums.ts';
+import { sumOf } from '../raster/sums.ts';
 import type { ColourGrid, MemberValues } from './refine-masks.ts';
 
 /** Half width of the neighbourhood of healthy skin that a cell is compared with, in cells: an eighth of the long side across. */
@@ -19,8 +18,6 @@ const LEAST_SEPARATION = 4;
 const MOST_LOG_ODDS = 3;
 /** Nor is it asked where the network sees next to no lesion. */
 const LEAST_PROBABILITY = 0.1;
-/** Variance of optical density within a cell that no photo is without: that of 1 % noise. */
-const LEAST_VARIANCE = 1e-4;
 
 /**
  * The lesion's probability in view of this photo's own colours. What the network is sure of shows how lesion and the healthy skin near
@@ -62,18 +59,13 @@ function joined(probability: Float32Array, colour: Float32Array, isNear: Float32
 
 const limited = (logOdds: number): number => Math.max(-MOST_LOG_ODDS, Math.min(MOST_LOG_ODDS, logOdds));
 
-interface Weights {
-  readonly lesion: Float32Array;
-  readonly healthy: Float32Array;
-}
-
 /** A network that is one is its own only member. */
 function lesionByMembers({ lesion, members }: ColourGrid): MemberValues {
   return members?.lesion ?? { lowest: lesion, highest: lesion };
 }
 
 /** How far each cell is a sure example of lesion or of healthy skin; 0 on what is no skin, and where members of a committee differ. */
-function sureWeights(grid: ColourGrid): Weights {
+function sureWeights(grid: ColourGrid): ClassWeights {
   const { skin, lesion } = grid;
   const { lowest, highest } = lesionByMembers(grid);
   const weights = { lesion: new Float32Array(skin.length), healthy: new Float32Array(skin.length) };
@@ -121,58 +113,4 @@ function contrastToHealthy(
 
 function subtractReference(values: Float32Array, sums: Float32Array, share: Float32Array, otherwise: number): void {
   for (let i = 0; i < values.length; i++) values[i] -= share[i] > 0 ? sums[i] / share[i] : otherwise;
-}
-
-/** A linear function of the three planes. */
-interface Discriminant {
-  /** d': distance of the two means in units of the spread within. */
-  readonly separation: number;
-  readonly direction: readonly number[];
-  /** Its value halfway between the means. */
-  readonly middle: number;
-}
-
-function fitDiscriminant(contrast: readonly Float32Array[], { lesion, healthy }: Weights): Discriminant {
-  const [inLesion, inHealthy] = [momentsOf(contrast, lesion), momentsOf(contrast, healthy)];
-  const within = inLesion.covariance.map((row, r) =>
-    row.map((value, c) => (value + inHealthy.covariance[r][c]) / 2 + (r === c ? LEAST_VARIANCE : 0)),
-  );
-  const step = inLesion.mean.map((value, c) => value - inHealthy.mean[c]);
-  const direction = solveLinear(within, step);
-  const along = (point: readonly number[]): number => direction.reduce((sum, value, c) => sum + value * point[c], 0);
-  return {
-    separation: Math.sqrt(along(step)),
-    direction,
-    middle: (along(inLesion.mean) + along(inHealthy.mean)) / 2,
-  };
-}
-
-/** Logarithm of how much likelier the colour of each cell is in lesion than in healthy skin. */
-function logOdds([red, green, blue]: readonly Float32Array[], { direction, middle }: Discriminant): Float32Array {
-  const [r, g, b] = direction;
-  const result = new Float32Array(red.length);
-  for (let i = 0; i < result.length; i++) result[i] = r * red[i] + g * green[i] + b * blue[i] - middle;
-  return result;
-}
-
-interface Moments {
-  readonly mean: readonly number[];
-  readonly covariance: readonly (readonly number[])[];
-}
-
-/** Weighted mean and covariance. Contrasts are near 0, so that the difference of squares keeps its digits. */
-function momentsOf(planes: readonly Float32Array[], weight: Float32Array): Moments {
-  const total = sumOf(weight);
-  const mean = planes.map((plane) => weightedSum(weight, plane) / total);
-  const [rr, rg, rb, gg, gb, bb] = CHANNEL_PAIRS.map(
-    ([a, b]) => weightedProductSum(weight, planes[a], planes[b]) / total - mean[a] * mean[b],
-  );
-  return {
-    mean,
-    covariance: [
-      [rr, rg, rb],
-      [rg, gg, gb],
-      [rb, gb, bb],
-    ],
-  };
 }

@@ -1,0 +1,74 @@
+import { solveLinear } from '../geometry/linear.ts';
+import { sumOf, weightedProductSum, weightedSum } from '../raster/sums.ts';
+import { CHANNEL_PAIRS } from './channel-pairs.ts';
+
+/** Variance of optical density within a cell that no photo is without: that of 1 % noise. */
+const LEAST_VARIANCE = 1e-4;
+
+/** How far each cell is an example of lesion and of healthy skin. */
+export interface ClassWeights {
+  readonly lesion: Float32Array;
+  readonly healthy: Float32Array;
+}
+
+/** A linear function of the three planes. */
+export interface Discriminant {
+  /** d': distance of the two means in units of the spread within. */
+  readonly separation: number;
+  readonly direction: readonly number[];
+  /** Its value halfway between the means. */
+  readonly middle: number;
+}
+
+/**
+ * Linear discriminant of two classes of equal covariance.
+ * @param contrast optical density of each cell, three planes
+ * @source Fisher1936
+ */
+export function fitDiscriminant(contrast: readonly Float32Array[], { lesion, healthy }: ClassWeights): Discriminant {
+  const [inLesion, inHealthy] = [momentsOf(contrast, lesion), momentsOf(contrast, healthy)];
+  const within = inLesion.covariance.map((row, r) =>
+    row.map((value, c) => (value + inHealthy.covariance[r][c]) / 2 + (r === c ? LEAST_VARIANCE : 0)),
+  );
+  const step = inLesion.mean.map((value, c) => value - inHealthy.mean[c]);
+  const direction = solveLinear(within, step);
+  const along = (point: readonly number[]): number => direction.reduce((sum, value, c) => sum + value * point[c], 0);
+  return {
+    separation: Math.sqrt(along(step)),
+    direction,
+    middle: (along(inLesion.mean) + along(inHealthy.mean)) / 2,
+  };
+}
+
+/** Logarithm of how much likelier the colour of each cell is in lesion than in healthy skin. */
+export function logOdds(
+  [red, green, blue]: readonly Float32Array[],
+  { direction, middle }: Discriminant,
+): Float32Array {
+  const [r, g, b] = direction;
+  const result = new Float32Array(red.length);
+  for (let i = 0; i < result.length; i++) result[i] = r * red[i] + g * green[i] + b * blue[i] - middle;
+  return result;
+}
+
+interface Moments {
+  readonly mean: readonly number[];
+  readonly covariance: readonly (readonly number[])[];
+}
+
+/** Weighted mean and covariance. Contrasts are near 0, so that the difference of squares keeps its digits. */
+function momentsOf(planes: readonly Float32Array[], weight: Float32Array): Moments {
+  const total = sumOf(weight);
+  const mean = planes.map((plane) => weightedSum(weight, plane) / total);
+  const [rr, rg, rb, gg, gb, bb] = CHANNEL_PAIRS.map(
+    ([a, b]) => weightedProductSum(weight, planes[a], planes[b]) / total - mean[a] * mean[b],
+  );
+  return {
+    mean,
+    covariance: [
+      [rr, rg, rb],
+      [rg, gg, gb],
+      [rb, gb, bb],
+    ],
+  };
+}
