@@ -25,6 +25,7 @@ class Body:
     zoom: float
     kind: str
     parts: Parts = field(default_factory=Parts)
+    axis_rad: float | None = None  # direction of a limb in the frame, from x towards y; what is worn around it lies across
 
 
 def close_up(rng: np.random.Generator, grid: Grid) -> Body:
@@ -64,7 +65,7 @@ def limb(rng: np.random.Generator, grid: Grid) -> Body:
             if rng.random() < 0.3:
                 add_joint(rng, pose, parts, width)
     solid = union(solids)
-    return Body(solid.distance, solid.height, 0.7, "limb", parts)
+    return Body(solid.distance, solid.height, 0.7, "limb", parts, angle + np.pi / 2)
 
 
 def add_joint(rng: np.random.Generator, pose: Pose, parts: Parts, width: float) -> None:
@@ -160,6 +161,7 @@ def render_body(rng: np.random.Generator, size: int, kinds: tuple[str, ...] | No
         body.zoom,
         name,
         body.parts.upsampled(size),
+        body.axis_rad,
     )
 
 

@@ -11,6 +11,8 @@ from .outlines import signed_distance, single
 from .skin import Person, spots
 
 BRUISE = np.array([0.30, 0.36, 0.16], np.float32)  # deoxygenated blood under the skin: less blue absorption shows
+WORN_CHANCE, WORN_CHANCE_OF_LIMB = 0.16, 0.4  # marks of a strap, a watch or a sock, most of all around arms and legs
+ACROSS_LIMB = 0.8  # share of them that lies across the limb
 VEIN = np.array([0.10, 0.04, 0.01], np.float32)
 
 
@@ -27,8 +29,8 @@ def lines(rng: np.random.Generator, size: int, count: int, width: float, wiggle:
     return canvas.astype(np.float32) / 255
 
 
-def add_mimics(rng: np.random.Generator, density: Array, person: Person, zoom: float) -> Array:
-    """Change the density of healthy skin by a random choice of everyday marks."""
+def add_mimics(rng: np.random.Generator, density: Array, person: Person, zoom: float, axis_rad: float | None = None) -> Array:
+    """Change the density of healthy skin by a random choice of everyday marks; `axis_rad` = direction of a limb, if it is one."""
     size = density.shape[0]
     grow = 0.4 + zoom
     melanin = np.zeros((size, size), np.float32)
@@ -41,8 +43,8 @@ def add_mimics(rng: np.random.Generator, density: Array, person: Person, zoom: f
         melanin += smoothstep(0.3, 1.6, fractal(rng, size, 2, 2)) * rng.uniform(0.1, 0.35)
     if rng.random() < 0.14:
         melanin += tan_line(rng, size) * rng.uniform(0.1, 0.5)
-    if rng.random() < 0.16:
-        melanin += worn_line(rng, size) * rng.uniform(0.1, 0.8)
+    if rng.random() < (WORN_CHANCE if axis_rad is None else WORN_CHANCE_OF_LIMB):
+        melanin += worn_line(rng, size, axis_rad) * rng.uniform(0.1, 1.1)
     if rng.random() < 0.04:  # a birthmark
         melanin += smoothstep(-0.004, 0.004, signed_distance(single(rng, np.ones((size, size), np.uint8)))) * rng.uniform(0.3, 1.3)
     if rng.random() < 0.25:
@@ -70,20 +72,26 @@ def tan_line(rng: np.random.Generator, size: int) -> Array:
     return smoothstep(-soft, soft, side - float(rng.uniform(-0.3, 0.3)))
 
 
-def worn_line(rng: np.random.Generator, size: int) -> Array:
+def worn_line(rng: np.random.Generator, size: int, axis_rad: float | None) -> Array:
     """Sun-exposed but where a watch, a ring or the straps of a shoe or a dress were worn; one edge softness for all of it."""
     grid = Grid.of(size)
-    covered = strap(rng, grid, float(rng.uniform(0.02, 0.13)), rng.random() < 0.25)
+    lies_across = axis_rad is not None and rng.random() < ACROSS_LIMB
+    angle = axis_rad + float(rng.normal(0, 0.2)) if lies_across else None
+    covered = strap(rng, grid, float(rng.uniform(0.02, 0.13)), rng.random() < 0.25, angle)
     for _ in range(int(rng.integers(1, 4)) if rng.random() < 0.25 else 0):
         covered = np.minimum(covered, strap(rng, grid, float(rng.uniform(0.01, 0.05)), False))
     soft = float(np.exp(rng.uniform(np.log(0.0015), np.log(0.02))))
     return smoothstep(-soft, soft, covered)
 
 
-def strap(rng: np.random.Generator, grid: Grid, half_width: float, with_face: bool) -> Array:
-    """Distance (frame units, negative inside) to a band across the frame, perhaps with the face of a watch on it."""
+def strap(rng: np.random.Generator, grid: Grid, half_width: float, with_face: bool, angle: float | None = None) -> Array:
+    """Distance (frame units, negative inside) to a band across the frame, perhaps with the face of a watch on it.
+
+    angle: radians from x towards y, square to the band; drawn evenly if left out.
+    """
     size = grid.size
-    angle = rng.uniform(0, 2 * np.pi)
+    if angle is None:
+        angle = float(rng.uniform(0, 2 * np.pi))
     wave = fractal(rng, size, float(rng.uniform(1, 4)), 2) * float(rng.uniform(0, 0.012))
     along = (grid.y - 0.5) * np.cos(angle) - (grid.x - 0.5) * np.sin(angle)
     bow = float(rng.normal(0, 0.3)) * along**2  # a strap around a limb is seen as an arc

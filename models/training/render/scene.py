@@ -23,7 +23,7 @@ CLASSES = ("healthy", *CONDITIONS, "no-skin")
 CLASS_WEIGHTS = (0.31, 0.31, 0.13, 0.21, 0.04)
 # Vitiligo shows least on fair skin and melasma least on dark skin, so the network sees them there more often.
 HARD_TONES = {"vitiligo": (0.4, (40.0, 65.0)), "melasma": (0.2, (-60.0, 5.0))}  # chance, ITA in degrees
-USUAL_BODIES = {"melasma": (0.6, ("face", "close-up")), "vitiligo": (0.3, ("hand", "hands", "limb"))}  # chance, kinds
+USUAL_BODIES = {"melasma": (0.6, ("face", "close-up")), "vitiligo": (0.3, ("hand", "hands", "limb")), "healthy": (0.3, ("limb",))}  # chance, kinds
 MELASMA_BODIES = ("face", "close-up", "trunk", "limb")
 STANDARDISED_SHARE = 0.6  # photos taken by a protocol: even light, sharp, little noise; the rest is taken anyhow
 ROUGHEST = 2.0  # factor on relief and creases: old or dry skin
@@ -52,7 +52,7 @@ def dress_skin(rng: np.random.Generator, body: Body, person: Person, mottle: flo
     size = body.height.shape[0]
     density = healthy_texture(rng, size, person, body.zoom, mottle)
     for _ in range(mimics):
-        density = add_mimics(rng, density, person, body.zoom)
+        density = add_mimics(rng, density, person, body.zoom, body.axis_rad)
     for weight, melanin, blood in body.parts.melanin:
         density += (weight * melanin)[..., None] * person.melanin + (weight * blood)[..., None] * person.haemoglobin
     for weight, share in body.parts.pale:
