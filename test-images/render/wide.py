@@ -20,8 +20,10 @@ from .skin import Marks
 FOLDER = 'wide'
 PIXELS = (640, 480)
 JPEG_QUALITY = 86
-LESIONS_PER_TONE = 3
+LESIONS_PER_TONE = 6
+FIRST_LESIONS_PER_TONE = 3  # of them are seeded before the healthy ones, the rest after
 HEALTHY_PER_TONE = 17
+LESIONS = ('vitiligo', 'psoriasis', 'melasma')
 SEED = 8200
 VITILIGO_STYLES = ('sharp', 'sharp', 'trichrome', 'follicular', 'confetti')
 MIMIC_STYLES = ('', '', 'shadow', 'gloss', 'tan-line', 'palm')
@@ -57,10 +59,13 @@ def spec_of(condition: str, tone: str, number: int, seed: int) -> Spec:
 
 
 def specs() -> list[Spec]:
-    """Lesions of every condition and tone, then healthy skin."""
-    wanted = [(condition, tone, number) for condition in ('vitiligo', 'psoriasis', 'melasma', 'healthy') for tone in TONES
-              for number in range(HEALTHY_PER_TONE if condition == 'healthy' else LESIONS_PER_TONE)]
+    """Lesions of every condition and tone, healthy skin, and more lesions."""
+    wanted = [*_keys(LESIONS, 0, FIRST_LESIONS_PER_TONE), *_keys(('healthy',), 0, HEALTHY_PER_TONE), *_keys(LESIONS, FIRST_LESIONS_PER_TONE, LESIONS_PER_TONE)]
     return [spec_of(*key, seed) for seed, key in enumerate(wanted)]
+
+
+def _keys(conditions: tuple[str, ...], first: int, last: int) -> list[tuple[str, str, int]]:
+    return [(condition, tone, number) for condition in conditions for tone in TONES for number in range(first, last)]
 
 
 def one(spec: Spec) -> dict[str, object]:
