@@ -58,8 +58,16 @@ made, so they flatter it a little. False lesion above 100 % of skin means lesion
 - Scalp, mucosa, genital skin, ears from the side, bent fingers and hairy skin were rendered crudely or not at all.
 - Other skin diseases were not rendered; what the network says about them means nothing.
 """
-MEMBER = """- {version}: seed {seed}, {steps} steps, {hours} h on {hardware}, code of commit `{code_commit}`. Weights: sha256 `{weights_sha256}`.
-  Command: `{command}`"""
+MEMBER = """- {version}, {hours} h on {hardware}. Weights: sha256 `{weights_sha256}`. {how}"""
+TRAINING = "seed {seed}, {steps} steps, code of commit `{code_commit}`: `{command}`"
+
+
+def member(facts: dict[str, Any]) -> str:
+    """How one network of the committee came about."""
+    if "averaged" not in facts:
+        return MEMBER.format(**facts, how=TRAINING.format(**facts))
+    trainings = [f"  - {TRAINING.format(**each)}" for each in facts["averaged"]]
+    return "\n".join([MEMBER.format(**facts, how="The mean of the weights of:"), *trainings])
 
 
 def figures(metrics: dict[str, Any]) -> str:
@@ -99,7 +107,7 @@ def main() -> None:
     text = TEXT.format(
         **{key: manifest[key] for key in ("name", "version", "note", "intended_use", "not_for", "licence", "file", "sha256")},
         command=training["command"],
-        members="\n".join(MEMBER.format(**facts) for facts in training["members"]),
+        members="\n".join(member(facts) for facts in training["members"]),
         megabytes=manifest["bytes"] / 1e6,
         long_side=manifest["input"]["long_side_px"],
         channels=", ".join(["skin", *manifest["conditions"]]),

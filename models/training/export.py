@@ -65,15 +65,15 @@ def manifest_of(file: Path, version: str, note: str, channels: list[str], traini
 
 def training_of(run: Path) -> dict[str, Any]:
     facts = json.loads((run / "run.json").read_text())
-    return {
-        "data": "rendered skin only",
-        "seed": facts["seed"],
-        "steps": facts["steps"],
-        "command": facts["command"],
-        "hardware": HARDWARE,
-        "hours": round(facts["hours"], 2),
-        "weights_sha256": facts["weights_sha256"],
-    }
+    own = {"hours": round(facts["hours"], 2), "weights_sha256": facts["weights_sha256"], "hardware": HARDWARE}
+    if "averaged" in facts:
+        return {"data": "rendered skin only", "averaged": [training_facts(each) for each in facts["averaged"]], **own}
+    return {"data": "rendered skin only", **training_facts(facts), **own}
+
+
+def training_facts(facts: dict[str, Any]) -> dict[str, Any]:
+    """What a training was, as far as it is told in a manifest; `code_commit` is written into run.json by hand, once the code has one."""
+    return {name: facts[name] for name in ("seed", "steps", "command", "code_commit", "weights_sha256") if name in facts}
 
 
 def metrics_of(run: Path) -> dict[str, Any]:

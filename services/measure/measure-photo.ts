@@ -28,7 +28,13 @@ import type { PhotoColour } from './photo-colour.ts';
 import { readGreyCard } from './read-grey-card.ts';
 import { type Paleness, palenessOf } from './residual-depigmentation.ts';
 import { rounded, roundedInterval } from './rounded.ts';
-import { LEAST_AGREEMENT, refuseUnclearLesion, segmentationDoubt, UNCLEAR_SHARE } from './segmentation-doubt.ts';
+import {
+  LEAST_AGREEMENT,
+  nothingFoundFlags,
+  refuseUnclearLesion,
+  segmentationDoubt,
+  UNCLEAR_SHARE,
+} from './segmentation-doubt.ts';
 import { shareOfSkinColour } from './skin-colour.ts';
 import { uncertaintyMap } from './uncertainty-map.ts';
 
@@ -112,7 +118,10 @@ export function measurePhoto(input: MeasurePhotoInput): PhotoMeasurement {
     vasi_level_percent: depigmentation ? ladderLevel(depigmentation[k]) : null,
     colour: colours.patches[k],
   }));
-  const doubts = segmentationDoubt(doubt, { ...found, dropped: outlines.dropped });
+  const doubts = [
+    ...segmentationDoubt(doubt, { ...found, dropped: outlines.dropped }),
+    ...(doubt === null ? [] : nothingFoundFlags(condition, lesionPixels, contrast.healthyItaDeg)),
+  ];
   const { origin, parent, drawing } = originOf(input, outlines);
   return {
     masks: { skin, lesion },

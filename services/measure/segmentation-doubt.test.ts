@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { type Doubt, doubtOf, refuseUnclearLesion, segmentationDoubt } from './segmentation-doubt.ts';
+import {
+  type Doubt,
+  doubtOf,
+  nothingFoundFlags,
+  refuseUnclearLesion,
+  segmentationDoubt,
+} from './segmentation-doubt.ts';
 
 const CELLS = 40 * 40;
 
@@ -52,6 +58,16 @@ describe('a segmentation is flagged', () => {
   it('as unlike what was learnt from when they do not even agree on what is skin', () => {
     expect(segmentationDoubt({ ...NONE, skinAgreement: 0.74 }, FOUND)).toEqual(['unfamiliar_photo']);
     expect(segmentationDoubt({ ...NONE, skinAgreement: 0.75 }, FOUND)).toEqual([]);
+  });
+});
+
+describe('nothing found', () => {
+  it('is flagged for vitiligo on fair skin, where it hardly shows', () => {
+    expect(nothingFoundFlags('vitiligo', 0, 41.1)).toEqual(['none_found_on_fair_skin']);
+    expect(nothingFoundFlags('vitiligo', 0, 41)).toEqual([]);
+    expect(nothingFoundFlags('vitiligo', 1, 60)).toEqual([]);
+    expect(nothingFoundFlags('melasma', 0, 60)).toEqual([]);
+    expect(nothingFoundFlags('vitiligo', 0, Number.NaN)).toEqual([]);
   });
 });
 

@@ -1,3 +1,4 @@
+import type { Condition } from '../domain/condition.ts';
 import { Refusal } from '../refusal.ts';
 import type { ColourGrid, MemberValues } from './refine-masks.ts';
 
@@ -20,6 +21,9 @@ const NEXT_TO_NOTHING_OF_SKIN = 0.01;
 /** Below these, somebody should look: overlap of the lesion masks, and of the skin masks. */
 const CLEAR_AGREEMENT = 0.7;
 const LEAST_SKIN_AGREEMENT = 0.75;
+
+/** Above this ITA, the classes "light" and "very light", depigmented skin differs little from the rest in visible light. @source DelBino2013 */
+const FAIR_ABOVE_ITA_DEG = 41;
 
 const RETAKE =
   'Take the photo in even light, without flash or gloss, with the lesion and healthy skin around it filling the frame.';
@@ -58,6 +62,19 @@ export function segmentationDoubt(
   if (found.tanLines > 0) flags.push('tan_line_left_out');
   if (found.dropped > 0) flags.push('piece_without_healthy_skin');
   return flags;
+}
+
+/**
+ * Vitiligo that was not found on fair skin may be there all the same: what the eye sees there under Wood's lamp hardly shows in daylight.
+ * @param healthyItaDeg as the photo shows it
+ */
+export function nothingFoundFlags(
+  condition: Condition,
+  lesionPixels: number,
+  healthyItaDeg: number,
+): readonly string[] {
+  const isHardToSee = condition === 'vitiligo' && healthyItaDeg > FAIR_ABOVE_ITA_DEG;
+  return isHardToSee && lesionPixels === 0 ? ['none_found_on_fair_skin'] : [];
 }
 
 /** What the segmentation of a photo leaves open. */

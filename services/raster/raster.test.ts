@@ -100,6 +100,18 @@ describe('area average', () => {
   });
 });
 
+describe('a map at half its size', () => {
+  it('is to the last bit what its cells average to', () => {
+    const map = { width: 4, height: 2, data: Float32Array.of(0.1, 0.7, 0.3, 0.9, 0.2, 0.6, 0.4, 0.8) };
+    const wider = { width: 5, height: 2, data: Float32Array.of(0.1, 0.7, 0.3, 0.9, 5, 0.2, 0.6, 0.4, 0.8, 5) };
+    const half = resampleMap(map, 2, 1).data;
+    expect(half[0]).toBeCloseTo(0.4, 6);
+    expect(half[1]).toBeCloseTo(0.6, 6);
+    // Taken by the general way: two and a half columns to a cell, of which the first begins with the same two.
+    expect(resampleMap(wider, 2, 1).data[0]).toBeCloseTo((0.1 + 0.7 + 0.2 + 0.6 + 0.5 * (0.3 + 0.4)) / 5, 6);
+  });
+});
+
 describe('majority of a neighbourhood', () => {
   it('removes single pixels, fills single holes and keeps a straight edge', () => {
     const smoothed = majorityOf3x3(maskOf(['000000', '010111', '000111', '000101', '000111', '000111']));

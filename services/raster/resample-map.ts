@@ -3,6 +3,7 @@ import { areaTaps } from './resize-area.ts';
 
 /** Area average of a map onto another grid (on a finer one: the value of the cell below). */
 export function resampleMap(map: ScalarMap, width: number, height: number): ScalarMap {
+  if (map.width === 2 * width && map.height === 2 * height) return halved(map, width, height);
   const columns = areaTaps(map.width, width);
   const rows = areaTaps(map.height, height);
   const { data: values, width: stride } = map;
@@ -21,6 +22,19 @@ export function resampleMap(map: ScalarMap, width: number, height: number): Scal
         sum += columns.shares[k] * line[column];
       }
       data[y * width + x] = sum;
+    }
+  }
+  return { width, height, data };
+}
+
+/** The same for half as many cells each way, to the last bit and several times quicker: a network's map on the coarse grid. */
+function halved({ data: values, width: stride }: ScalarMap, width: number, height: number): ScalarMap {
+  const data = new Float32Array(width * height);
+  for (let y = 0, cell = 0; y < height; y++) {
+    for (let x = 0, i = 2 * y * stride; x < width; x++, i += 2, cell++) {
+      const left = Math.fround(0.5 * values[i] + 0.5 * values[i + stride]);
+      const right = Math.fround(0.5 * values[i + 1] + 0.5 * values[i + stride + 1]);
+      data[cell] = 0.5 * left + 0.5 * right;
     }
   }
   return { width, height, data };
