@@ -31,7 +31,8 @@ function judged(skin: Where, pale: Where, seen: Where = pale): boolean {
     opticalDensity: Float32Array.from(planes.flatMap((plane) => [...plane])),
   } as unknown as ColourGrid;
   const mask = { width: WIDTH, height: HEIGHT, data: Uint8Array.from(inPiece) };
-  const region = paleRegion(runsOf(mask), grid, coarseCells(mask, grid));
+  const piece = runsOf(mask);
+  const region = paleRegion(piece, grid, coarseCells(mask, grid));
   return region !== null && isTanLine(region);
 }
 
@@ -72,6 +73,12 @@ describe('a pale band across the skin', () => {
 });
 
 describe('a patch', () => {
+  it('whose border faces across at two places only has no arc, and is none', () => {
+    const skin = { width: WIDTH, height: HEIGHT, data: new Uint8Array(WIDTH * HEIGHT).fill(1) };
+    const region = { ...skin, data: skin.data.map((_, i) => (i === 50 * WIDTH + 10 || i === 50 * WIDTH + 40 ? 1 : 0)) };
+    expect(isTanLine({ region, skin, piece: region, longSide: WIDTH })).toBe(false);
+  });
+
   it('that is round, covers one end of a limb, or all of it, is no mark of a strap', () => {
     expect(judged(limb, (x, y) => Math.hypot(x - 128, y - 96) < 24)).toBe(false);
     expect(judged(limb, (x) => x > 160)).toBe(false);

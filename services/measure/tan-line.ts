@@ -19,6 +19,8 @@ const MOST_ACROSS = 0.5;
 const LEAST_BETWEEN = 0.65;
 const DIRECTIONS = 12;
 const STATIONS = 9;
+/** An arc has three unknowns. */
+const LEAST_STATIONS = 4;
 /** Fits of an arc to a side, each to the points that are nearest to the one before, this share of them. */
 const FITS = 6;
 const TRIMMED_TO = 0.7;
@@ -128,7 +130,7 @@ function fitSide(points: readonly Point[], shortest: number): Side | null {
   let kept = points;
   let arc: readonly number[] = [0, 0, 0];
   for (let fit = 0; fit < FITS; fit++) {
-    if (extent(kept) < shortest) return null; // fewer stations have no one arc
+    if (extent(kept) < shortest || stations(kept) < LEAST_STATIONS) return null; // no one arc
     arc = fitArc(kept);
     const distances = Float64Array.from(points, ({ u, v }) => Math.abs(v - at(arc, u)));
     const limit = distances.toSorted()[Math.ceil(TRIMMED_TO * points.length) - 1];
@@ -138,25 +140,31 @@ function fitSide(points: readonly Point[], shortest: number): Side | null {
   const along = points.filter(({ u, v }) => Math.abs(v - at(arc, u)) <= tolerance);
   const length = extent(along);
   if (length < shortest) return null;
-  if (new Set(along.map(({ u }) => Math.round(u))).size < LEAST_COVERED * length) return null;
+  if (stations(along) < LEAST_COVERED * length) return null;
   const us = along.map(({ u }) => u);
   return { from: Math.min(...us), to: Math.max(...us), arc, tolerance };
 }
 
-/** Least squares by normal equations, from sums of powers. */
+/** Least squares by normal equations, about the middle of the points and in units of their reach, so that powers stay small. */
 function fitArc(points: readonly Point[]): readonly number[] {
+  const middle = points.reduce((sum, { u }) => sum + u, 0) / points.length;
+  const reach = Math.max(...points.map(({ u }) => Math.abs(u - middle)));
   const [powers, moments] = [new Float64Array(5), new Float64Array(3)];
   for (const { u, v } of points) {
-    for (let k = 0, power = 1; k < powers.length; k++, power *= u) {
+    const t = (u - middle) / reach;
+    for (let k = 0, power = 1; k < powers.length; k++, power *= t) {
       powers[k] += power;
       if (k < moments.length) moments[k] += v * power;
     }
   }
-  return solveLinear(
-    [0, 1, 2].map((row) => [...powers.subarray(row, row + 3)]),
-    [...moments],
-  );
+  const matrix = [0, 1, 2].map((row) => [...powers.subarray(row, row + 3)]);
+  const [a0, a1, a2] = solveLinear(matrix, [...moments]);
+  const [slope, bend] = [a1 / reach, a2 / reach ** 2];
+  return [a0 - slope * middle + bend * middle ** 2, slope - 2 * bend * middle, bend];
 }
+
+/** Whole steps along the band at which there are points. */
+const stations = (points: readonly Point[]): number => new Set(points.map(({ u }) => Math.round(u))).size;
 
 function extent(points: readonly Point[]): number {
   const us = points.map(({ u }) => u);
