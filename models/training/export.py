@@ -3,7 +3,7 @@
 Weights are stored in half precision, which halves the file; the runtime widens them once when it loads, and computes in
 single precision.
 
-Usage: export.py [--run .cache/run] [--folder .cache/member] [--version 0.4.0] [--note TEXT]
+Usage: export.py [--run .cache/run] [--folder .cache/member] [--version 0.5.0] [--note TEXT]
 """
 
 from __future__ import annotations
@@ -127,7 +127,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--run", default=str(CACHE / "run"))
     parser.add_argument("--folder", default=str(CACHE / "member"))  # never over what ships: that is joined by committee.py
-    parser.add_argument("--version", default="0.4.0")
+    parser.add_argument("--version", default="0.5.0")
     parser.add_argument("--note", default="")
     options = parser.parse_args()
     folder, run = Path(options.folder), Path(options.run)
