@@ -1,7 +1,7 @@
 import type { Mask } from '../domain/raster.ts';
 import { solveLinear } from '../geometry/linear.ts';
 import { runsOf } from '../raster/runs.ts';
-import type { PaleRegion } from './pale-region.ts';
+import { type PaleRegion, RIM_CELLS } from './pale-region.ts';
 
 /** How far the border may lie from a smooth arc, as a share of the side's length. */
 const MOST_RAGGED = 0.05;
@@ -17,12 +17,12 @@ const LEAST_PARALLEL = 0.2;
 const MOST_ACROSS = 0.5;
 /** Share of the region, and of the piece that it grew from, that lies between the two sides. */
 const LEAST_BETWEEN = 0.65;
-const DIRECTIONS = 12;
+const DIRECTIONS = 6;
 const STATIONS = 9;
 /** An arc has three unknowns. */
 const LEAST_STATIONS = 4;
 /** Fits of an arc to a side, each to the points that are nearest to the one before, this share of them. */
-const FITS = 6;
+const FITS = 4;
 const TRIMMED_TO = 0.7;
 
 /** A cell of healthy skin that touches the region; the direction, of unit length, leads to the region. */
@@ -96,15 +96,28 @@ function isBandAlong(angle: number, { border, region, skin, piece, longSide }: S
 /** Healthy skin that touches the region, with the direction in which the region lies. */
 function borderCells(region: Mask, skin: Mask): BorderCell[] {
   const cells: BorderCell[] = [];
-  for (const { y, start, end } of runsOf(skin)) {
-    for (let x = start; x <= end; x++) {
-      if (region.data[y * region.width + x] === 1) continue;
+  const runs = runsOf(region);
+  const [top, bottom] = [runs[0].y - 1, runs[runs.length - 1].y + 1];
+  const left = runs.reduce((least, { start }) => Math.min(least, start), skin.width) - 1;
+  const right = runs.reduce((most, { end }) => Math.max(most, end), 0) + 1;
+  for (let y = Math.max(0, top); y <= Math.min(skin.height - 1, bottom); y++) {
+    for (let x = Math.max(0, left); x <= Math.min(skin.width - 1, right); x++) {
+      const i = y * skin.width + x;
+      if (skin.data[i] === 0 || region.data[i] === 1) continue;
       const [nx, ny] = towards(region, x, y);
       const length = Math.hypot(nx, ny);
-      if (length > 0) cells.push({ x, y, nx: nx / length, ny: ny / length });
+      if (length > 0 && !isAtRim(skin, x, y)) cells.push({ x, y, nx: nx / length, ny: ny / length });
     }
   }
   return cells;
+}
+
+function isAtRim({ width, height, data }: Mask, x: number, y: number): boolean {
+  const [left, right] = [Math.max(0, x - RIM_CELLS), Math.min(width - 1, x + RIM_CELLS)];
+  for (let b = Math.max(0, y - RIM_CELLS); b <= Math.min(height - 1, y + RIM_CELLS); b++) {
+    for (let a = left; a <= right; a++) if (data[b * width + a] === 0) return true;
+  }
+  return false;
 }
 
 /** Sum of the steps from a cell to those of its eight neighbours that are in the mask. */
@@ -166,9 +179,14 @@ function fitArc(points: readonly Point[]): readonly number[] {
 /** Whole steps along the band at which there are points. */
 const stations = (points: readonly Point[]): number => new Set(points.map(({ u }) => Math.round(u))).size;
 
+/** −∞ of none. */
 function extent(points: readonly Point[]): number {
-  const us = points.map(({ u }) => u);
-  return Math.max(...us) - Math.min(...us) + 1; // −∞ of none
+  let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const { u } of points) {
+    least = Math.min(least, u);
+    most = Math.max(most, u);
+  }
+  return most - least + 1;
 }
 
 const at = ([c0, c1, c2]: readonly number[], u: number): number => c0 + c1 * u + c2 * u * u;
