@@ -1,5 +1,5 @@
 import type { Mask } from '../domain/raster.ts';
-import { fillRuns, type Run, runsOf, touchingRuns } from '../raster/runs.ts';
+import { boundsOf, fillRuns, type Run, runsOf, touchingRuns } from '../raster/runs.ts';
 
 /** One connected region of a mask; whole coordinates are pixel centres. */
 export interface Component {
@@ -87,15 +87,12 @@ function find(parent: Int32Array, index: number): number {
 
 function describe({ runs, pixels }: Region): Component {
   let [sumX, sumY] = [0, 0];
-  let [left, right] = [runs[0].start, runs[0].end];
   for (const { y, start, end } of runs) {
     const length = end - start + 1;
     sumX += (length * (start + end)) / 2;
     sumY += length * y;
-    left = Math.min(left, start);
-    right = Math.max(right, end);
   }
-  const [top, bottom] = [runs[0].y, runs[runs.length - 1].y];
+  const { left, right, top, bottom } = boundsOf(runs);
   return {
     pixels,
     centroid: [sumX / pixels, sumY / pixels],

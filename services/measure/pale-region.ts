@@ -3,7 +3,7 @@ import type { Mask } from '../domain/raster.ts';
 import { connectedComponents, fillSmallGaps } from '../geometry/components.ts';
 import { countPixels } from '../raster/count-pixels.ts';
 import { majorityOf3x3 } from '../raster/majority.ts';
-import { fillRuns, type Run, runsOf } from '../raster/runs.ts';
+import { boundsOf, fillRuns, type Run, runsOf } from '../raster/runs.ts';
 import { sumOf } from '../raster/sums.ts';
 import type { CoarseCells } from './coarse-cells.ts';
 import type { ColourGrid } from './refine-masks.ts';
@@ -66,9 +66,13 @@ interface Window {
 
 function windowAround(piece: readonly Run[], grid: ColourGrid, { columns, rows }: CoarseCells): Window | null {
   const rowOf = (y: number): number => rows[y] / grid.width;
-  const [first, last] = [rowOf(piece[0].y), rowOf(piece[piece.length - 1].y)];
-  const start = columns[piece.reduce((least, run) => Math.min(least, run.start), Number.POSITIVE_INFINITY)];
-  const end = columns[piece.reduce((most, run) => Math.max(most, run.end), 0)];
+  const bounds = boundsOf(piece);
+  const [first, last, start, end] = [
+    rowOf(bounds.top),
+    rowOf(bounds.bottom),
+    columns[bounds.left],
+    columns[bounds.right],
+  ];
   const [size, longSide] = [Math.max(end - start, last - first) + 1, Math.max(grid.width, grid.height)];
   if (size < SMALLEST_PIECE * longSide) return null;
   const reach = size + Math.round(REACH * longSide);

@@ -1,6 +1,6 @@
 import type { Mask } from '../domain/raster.ts';
 import { solveLinear } from '../geometry/linear.ts';
-import { runsOf } from '../raster/runs.ts';
+import { boundsOf, runsOf } from '../raster/runs.ts';
 import { type PaleRegion, RIM_CELLS } from './pale-region.ts';
 
 /** How far the border may lie from a smooth arc, as a share of the side's length. */
@@ -92,12 +92,9 @@ function isBandAlong(angle: number, { border, region, skin, piece, longSide }: S
 /** Healthy skin that touches the region, with the direction in which the region lies. */
 function borderCells(region: Mask, skin: Mask): BorderCell[] {
   const cells: BorderCell[] = [];
-  const runs = runsOf(region);
-  const [top, bottom] = [runs[0].y - 1, runs[runs.length - 1].y + 1];
-  const left = runs.reduce((least, { start }) => Math.min(least, start), skin.width) - 1;
-  const right = runs.reduce((most, { end }) => Math.max(most, end), 0) + 1;
-  for (let y = Math.max(0, top); y <= Math.min(skin.height - 1, bottom); y++) {
-    for (let x = Math.max(0, left); x <= Math.min(skin.width - 1, right); x++) {
+  const { left, right, top, bottom } = boundsOf(runsOf(region));
+  for (let y = Math.max(0, top - 1); y <= Math.min(skin.height - 1, bottom + 1); y++) {
+    for (let x = Math.max(0, left - 1); x <= Math.min(skin.width - 1, right + 1); x++) {
       const i = y * skin.width + x;
       if (skin.data[i] === 0 || region.data[i] === 1) continue;
       const [nx, ny] = towards(region, x, y);

@@ -64,6 +64,9 @@ describe('uncertainty budget', () => {
       skin: Float32Array.of(1, 1, 1, 0.6, 0.3, 0, 0, 0),
       lesion: Float32Array.of(0.5, 0, 1, 0.7, 0.5, 0.5, 0, 0),
     };
-    expect(doubtOf(grid)).toMatchObject({ lesionOfSkin: 0.5, lesionOfFrame: 0.25, skinOfFrame: 0.25 });
+    expect(doubtOf(grid)).toEqual({
+      ...{ lesionOfSkin: 0.5, lesionOfFrame: 0.25, skinOfFrame: 0.25 },
+      ...{ lesionAgreement: 1, contestedOfSkin: 0, skinAgreement: 1 },
+    });
   });
 });

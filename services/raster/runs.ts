@@ -29,6 +29,16 @@ export function runsOf({ width, data }: Mask, value: 0 | 1 = 1): Run[] {
   return runs;
 }
 
+/** First and last column and row, inclusive, of the pixels of some runs in reading order; at least one. */
+export function boundsOf(runs: readonly Run[]): { left: number; right: number; top: number; bottom: number } {
+  let [left, right] = [runs[0].start, runs[0].end];
+  for (const { start, end } of runs) {
+    left = Math.min(left, start);
+    right = Math.max(right, end);
+  }
+  return { left, right, top: runs[0].y, bottom: runs[runs.length - 1].y };
+}
+
 /** Sets all pixels of the runs to `value`. */
 export function fillRuns({ width, data }: Mask, runs: readonly Run[], value: 0 | 1): void {
   for (const { y, start, end } of runs) data.fill(value, y * width + start, y * width + end + 1);
