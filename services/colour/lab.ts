@@ -53,3 +53,9 @@ export type ToneClass = (typeof TONE_CLASSES)[number]['name'];
 export function toneClass(itaDeg: number): ToneClass {
   return TONE_CLASSES.find(({ aboveDegrees }) => itaDeg > aboveDegrees)?.name ?? 'dark';
 }
+
+/** Of the classes "light" and "very light"; not where there is no angle (NaN). */
+export function isLightSkin(itaDeg: number): boolean {
+  const name = toneClass(itaDeg);
+  return name === 'light' || name === 'very_light';
+}

@@ -1,3 +1,4 @@
+import { isLightSkin } from '../colour/lab.ts';
 import type { Condition } from '../domain/condition.ts';
 import type { Mask } from '../domain/raster.ts';
 import { connectedComponents } from '../geometry/components.ts';
@@ -44,7 +45,7 @@ export const LEAST_CONTRAST: Readonly<Record<Condition, number>> = {
  * red or in shadow, and no melasma. The bound is that of "light", one class above "tan", because ITA as a photo shows it follows the
  * exposure. @source Xiao2016 (mean skins by ITA), DelBino2013
  */
-const DARKENING_UP_TO_ITA_DEG = 41;
+const mayOnlyDarken = (healthyItaDeg: number): boolean => !isLightSkin(healthyItaDeg);
 
 /** A patch whose mean probability is hardly above one half is as likely something else. */
 export const LEAST_MEAN_PROBABILITY = 0.68;
@@ -70,7 +71,7 @@ export function findPatches(
   const { width, height } = lesion;
   const cells = coarseCells(lesion, contrast);
   const [stain, sign] = shownBy(condition, contrast);
-  const asSeen = condition !== 'melasma' || !(contrast.healthyItaDeg > DARKENING_UP_TO_ITA_DEG);
+  const asSeen = condition !== 'melasma' || mayOnlyDarken(contrast.healthyItaDeg);
   const patches: Patch[] = [];
   let withoutReference = 0;
   let tanLines = 0;

@@ -1,3 +1,4 @@
+import { isLightSkin } from '../colour/lab.ts';
 import type { Condition } from '../domain/condition.ts';
 import { Refusal } from '../refusal.ts';
 import type { ColourGrid, MemberValues } from './refine-masks.ts';
@@ -21,9 +22,6 @@ const NEXT_TO_NOTHING_OF_SKIN = 0.01;
 /** Below these, somebody should look: overlap of the lesion masks, and of the skin masks. */
 const CLEAR_AGREEMENT = 0.7;
 const LEAST_SKIN_AGREEMENT = 0.75;
-
-/** Above this ITA, the classes "light" and "very light", depigmented skin differs little from the rest in visible light. @source DelBino2013 */
-const FAIR_ABOVE_ITA_DEG = 41;
 
 const RETAKE =
   'Take the photo in even light, without flash or gloss, with the lesion and healthy skin around it filling the frame.';
@@ -66,6 +64,7 @@ export function segmentationDoubt(
 
 /**
  * Vitiligo that was not found on fair skin may be there all the same: what the eye sees there under Wood's lamp hardly shows in daylight.
+ * Fair are the classes "light" and "very light". @source DelBino2013
  * @param healthyItaDeg as the photo shows it
  */
 export function nothingFoundFlags(
@@ -73,7 +72,7 @@ export function nothingFoundFlags(
   lesionPixels: number,
   healthyItaDeg: number,
 ): readonly string[] {
-  const isHardToSee = condition === 'vitiligo' && healthyItaDeg > FAIR_ABOVE_ITA_DEG;
+  const isHardToSee = condition === 'vitiligo' && isLightSkin(healthyItaDeg);
   return isHardToSee && lesionPixels === 0 ? ['none_found_on_fair_skin'] : [];
 }
 
