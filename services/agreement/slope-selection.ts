@@ -18,8 +18,8 @@ export interface SlopeOrder {
   slopeAt(rank: number): number;
 }
 
-/** Slopes that are listed at once. */
-const MOST_LISTED = 20_000;
+/** Slopes that are listed at once: to halve the interval once more costs less than to list and sort more of them. */
+const MOST_LISTED = 1000;
 /** Width, in radians, below which all slopes of an interval are taken for one: what round numbers pile up on a slope is not listed. */
 const ONE_SLOPE = 1e-9;
 /** Where an interval is cut: no simple fraction, so that a cut does not fall on a slope of round numbers. */
@@ -100,9 +100,11 @@ function listed({ x, y, u, v }: Points, low: number, high: number): Float64Array
   );
   const found: { readonly slope: number; readonly place: number }[] = [];
   for (let at = 0; at < pairs.length; at += 2) {
-    const [i, j] = [order[pairs[at]], order[pairs[at + 1]]];
-    const [dx, dy, du] = [x[j] - x[i], y[j] - y[i], u[j] - u[i]];
-    const slope = dx === 0 ? Number.POSITIVE_INFINITY : dy / dx;
+    const i = order[pairs[at]];
+    const j = order[pairs[at + 1]];
+    const dx = x[j] - x[i];
+    const du = u[j] - u[i];
+    const slope = dx === 0 ? Number.POSITIVE_INFINITY : (y[j] - y[i]) / dx;
     if (du !== 0) found.push({ slope, place: (v[j] - v[i]) / du });
   }
   found.sort((a, b) => a.place - b.place);

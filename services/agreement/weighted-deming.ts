@@ -83,7 +83,9 @@ function limitOf(a: number, b: number, c: number): number {
 
 function refit({ x, y, groupOf, ratio }: Pairs, { slope, intercept }: Line, without: number): Line {
   const inverse = 1 / ratio;
-  const stretch = 1 + inverse * slope ** 2;
+  // Once, and not for each pair: of what is done for a pair, divisions take longest.
+  const ofDistance = 1 / (1 + inverse * slope ** 2);
+  const ofDistanceOnX = inverse * slope * ofDistance;
   // About the first point: sums about 0 of readings far from it would lose digits.
   const x0 = x[0];
   const y0 = y[0];
@@ -96,8 +98,8 @@ function refit({ x, y, groupOf, ratio }: Pairs, { slope, intercept }: Line, with
   for (let i = 0; i < x.length; i++) {
     if (groupOf[i] === without) continue;
     const d = y[i] - (intercept + slope * x[i]);
-    const onX = x[i] + (inverse * slope * d) / stretch;
-    const onY = y[i] - d / stretch;
+    const onX = x[i] + d * ofDistanceOnX;
+    const onY = y[i] - d * ofDistance;
     const root = (1 + inverse) / (onX + inverse * onY);
     const w = root * root;
     const dx = x[i] - x0;

@@ -12,8 +12,9 @@ import { isGraded } from './grades.ts';
 import { LAYOUT_FIGURES, layoutCoefficients } from './layout-bootstrap.ts';
 import { type Pair, placesBySubject, type ReportOptions } from './pair.ts';
 
-/** Of a subject, what adds up: this many numbers, then the counts of pairs of grades. */
-const BASE = 14;
+/** Of a subject, what adds up: this many numbers; of grades, then how many are equal, how many within 1, and the counts of pairs of grades. */
+const BASE = 12;
+const OF_GRADES = 2;
 /** In the order in which `lineFigures` gives them. */
 const LINE_FIGURES = [
   ...['bias', 'sd', 'lower_limit_1.96', 'upper_limit_1.96', 'mean_absolute_difference', 'proportional_bias'],
@@ -33,10 +34,13 @@ export function pairBootstrap(
 ): ReadonlyMap<string, Interval | null> {
   const d = differences(pair.a, pair.b);
   const origin = { x: mean([...pair.a, ...pair.b]), d: mean(d) };
-  const grades = isGraded(pair) ? [...new Set([...pair.a, ...pair.b])].sort((p, q) => p - q) : [];
+  const isWanted = (id: string): boolean => wanted?.includes(id) ?? true;
+  // A table of grades has many columns to add up: only where something is read off it.
+  const grades =
+    GRADE_FIGURES.some(isWanted) && isGraded(pair) ? [...new Set([...pair.a, ...pair.b])].sort((p, q) => p - q) : [];
   const subjects = placesBySubject(pair).map((places) => subjectSums({ pair, d, places, origin, grades }));
   const all = [...LINE_FIGURES, ...LAYOUT_FIGURES, ...(grades.length === 0 ? [] : GRADE_FIGURES)];
-  const ids = all.filter((id) => wanted?.includes(id) ?? true);
+  const ids = all.filter(isWanted);
   const places = ids.map((id) => all.indexOf(id));
   const intervals = clusterBootstrap(
     subjects,
@@ -71,15 +75,15 @@ function subjectSums({
   const line = pairSums(places, { x: pair.a, y: pair.b, origin: [origin.x, origin.x] });
   const spread = differenceSums(own, origin.d);
   const absolute = own.map(Math.abs);
-  const sums = new Float64Array(BASE + grades.length ** 2);
+  const sums = new Float64Array(BASE + (grades.length === 0 ? 0 : OF_GRADES + grades.length ** 2));
   sums.set([line.n, line.x, line.y, line.xx, line.yy, line.xy]);
   sums.set([spread.subjects, spread.total, spread.betweenSquares, spread.squares, spread.squaredSizes], 6);
   sums[11] = absolute.reduce((total, value) => total + value, 0);
-  sums[12] = absolute.filter((value) => value === 0).length;
-  sums[13] = absolute.filter((value) => value <= 1).length;
-  if (grades.length > 0) {
-    for (const i of places) sums[BASE + grades.indexOf(pair.a[i]) * grades.length + grades.indexOf(pair.b[i])] += 1;
-  }
+  if (grades.length === 0) return sums;
+  sums[BASE] = absolute.filter((value) => value === 0).length;
+  sums[BASE + 1] = absolute.filter((value) => value <= 1).length;
+  const counts = sums.subarray(BASE + OF_GRADES);
+  for (const i of places) counts[grades.indexOf(pair.a[i]) * grades.length + grades.indexOf(pair.b[i])] += 1;
   return sums;
 }
 
@@ -124,10 +128,11 @@ function ofLayout(sums: Float64Array): readonly number[] {
 
 function gradeFigures(sums: Float64Array, grades: readonly number[]): readonly number[] {
   if (grades.length === 0) return [];
-  const counts = grades.map((_, i) => [...sums.subarray(BASE + i * grades.length, BASE + (i + 1) * grades.length)]);
+  const table = sums.subarray(BASE + OF_GRADES);
+  const counts = grades.map((_, i) => [...table.subarray(i * grades.length, (i + 1) * grades.length)]);
   return [
-    (100 * sums[12]) / sums[0],
-    (100 * sums[13]) / sums[0],
+    (100 * sums[BASE]) / sums[0],
+    (100 * sums[BASE + 1]) / sums[0],
     ...KAPPA_WEIGHTS.map((weights) =>
       grades.length < 2 ? Number.NaN : kappaOf(counts, disagreementWeights(grades, weights)),
     ),
