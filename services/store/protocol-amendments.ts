@@ -16,9 +16,12 @@ export interface NewAmendment {
 
 async function recordedUnder(db: Database, studyId: string): Promise<Recorded> {
   const visits = visitsOf(db, { studyId, siteId: null });
-  const planned = await visits.select(['visits.label', 'visits.sequence as order']).distinct().execute();
+  const planned = await visits
+    .select(['visit.visit_label as label', 'visit.visit_number as order'])
+    .distinct()
+    .execute();
   const photographed = await visits
-    .innerJoin('photos', 'photos.visit_id', 'visits.id')
+    .innerJoin('photos', 'photos.visit_id', 'visit.visit_id')
     .select('photos.condition')
     .distinct()
     .execute();

@@ -5,7 +5,7 @@ import type { Protocol } from '../study/protocol.ts';
 import type { Database } from './database.ts';
 import { LESION_FIELDS, latestLesions, lesionsFromRow } from './machine-values.ts';
 import { findStudy } from './studies.ts';
-import { byCode, FETCH_ROWS, PLACE_FIELDS, placeFromRow, type StudyPart, visitsOf } from './study-rows.ts';
+import { FETCH_ROWS, PLACE_FIELDS, placeFromRow, type StudyPart, visitsOf } from './study-rows.ts';
 
 type MeasurementOfScore = ExportedMachineScore['measurements'][number];
 
@@ -35,7 +35,7 @@ export async function* streamMachineScores(db: Database, part: StudyPart): Async
   const study = await findStudy(db, part.studyId);
   if (study === undefined) return;
   const rows = visitsOf(db, part)
-    .leftJoin('photos', 'photos.visit_id', 'visits.id')
+    .leftJoin('photos', 'photos.visit_id', 'visit.visit_id')
     .leftJoin(latestLesions(db).as('latest'), (join) =>
       join.onRef('latest.photo_id', '=', 'photos.id').on('photos.state', '=', 'measured'),
     )
@@ -44,9 +44,7 @@ export async function* streamMachineScores(db: Database, part: StudyPart): Async
     .select(['latest.id as measurement_id', 'latest.measured_at', 'latest.pipeline_version'])
     .select(['latest.model_name', 'latest.model_version'])
     .select(LESION_FIELDS)
-    .orderBy(byCode('sites.code'))
-    .orderBy(byCode('subjects.code'))
-    .orderBy('visits.sequence')
+    .orderBy('visit.place')
     .orderBy('photos.created_at')
     .orderBy('photos.id')
     .stream(FETCH_ROWS);

@@ -4,7 +4,6 @@ import { findDefinition } from '../scores/definitions.ts';
 import type { AdjudicationState } from '../study/reads.ts';
 import type { Database } from './database.ts';
 import {
-  byCode,
   FETCH_ROWS,
   PHOTO_FIELDS,
   type PhotoFields,
@@ -92,14 +91,12 @@ function signedVersions(db: Database, { studyId, visitIds }: StudyPart) {
 export async function* streamReads(db: Database, part: StudyPart): AsyncGenerator<ExportedRead, void> {
   const readers = await listReaders(db, part.studyId);
   const rows = visitsOf(db, part)
-    .innerJoin(signedVersions(db, part).as('signed'), 'signed.of_visit', 'visits.id')
+    .innerJoin(signedVersions(db, part).as('signed'), 'signed.of_visit', 'visit.visit_id')
     .leftJoin('photos', 'photos.id', 'signed.read_photo_id')
     .selectAll('signed')
     .select(PLACE_FIELDS)
     .select(PHOTO_FIELDS)
-    .orderBy(byCode('sites.code'))
-    .orderBy(byCode('subjects.code'))
-    .orderBy('visits.sequence')
+    .orderBy('visit.place')
     .orderBy('signed.round_at')
     .orderBy('signed.unit_id')
     .orderBy('signed.kind')

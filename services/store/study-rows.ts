@@ -17,15 +17,15 @@ export interface StudyPart {
 export const FETCH_ROWS = 500;
 
 export const PLACE_FIELDS = [
-  'studies.code as study_code',
-  'sites.code as site_code',
-  'subjects.id as subject_id',
-  'subjects.code as subject_code',
-  'visits.id as visit_id',
-  'visits.label as visit_label',
-  'visits.sequence as visit_number',
-  'visits.visit_date',
-  'visits.age_years',
+  'visit.study_code',
+  'visit.site_code',
+  'visit.subject_id',
+  'visit.subject_code',
+  'visit.visit_id',
+  'visit.visit_label',
+  'visit.visit_number',
+  'visit.visit_date',
+  'visit.age_years',
 ] as const;
 export const PHOTO_FIELDS = [
   'photos.id as photo_id',
@@ -82,19 +82,36 @@ export function photoFromRow(row: PhotoFields): ExportedPhoto {
   };
 }
 
-/** The visits of a part of a study, whoever they are of. */
+/**
+ * The visits of a part of a study, whoever they are of, as `visit`. `visit.place` is their place in the order of all exports: codes are
+ * compared once for a visit, not for each row that is of it.
+ */
 export function visitsOf(db: Database, { studyId, siteId, visitId, visitIds }: StudyPart) {
-  return db
-    .selectFrom('visits')
-    .innerJoin('subjects', 'subjects.id', 'visits.subject_id')
-    .innerJoin('sites', 'sites.id', 'subjects.site_id')
-    .innerJoin('studies', 'studies.id', 'subjects.study_id')
-    .where('subjects.study_id', '=', studyId)
-    .$if(siteId !== null, (query) => query.where('subjects.site_id', '=', siteId))
-    .$if(visitId !== undefined, (query) => query.where('visits.id', '=', visitId ?? ''))
-    .$if(visitIds !== undefined, (query) =>
-      query.where(sql<boolean>`visits.id = any(${[...(visitIds ?? [])]}::uuid[])`),
-    );
+  return db.selectFrom((from) =>
+    from
+      .selectFrom('visits')
+      .innerJoin('subjects', 'subjects.id', 'visits.subject_id')
+      .innerJoin('sites', 'sites.id', 'subjects.site_id')
+      .innerJoin('studies', 'studies.id', 'subjects.study_id')
+      .where('subjects.study_id', '=', studyId)
+      .$if(siteId !== null, (query) => query.where('subjects.site_id', '=', siteId))
+      .$if(visitId !== undefined, (query) => query.where('visits.id', '=', visitId ?? ''))
+      .$if(visitIds !== undefined, (query) =>
+        query.where(sql<boolean>`visits.id = any(${[...(visitIds ?? [])]}::uuid[])`),
+      )
+      .select(['studies.code as study_code', 'sites.code as site_code', 'visits.id as visit_id'])
+      .select(['subjects.id as subject_id', 'subjects.code as subject_code', 'visits.label as visit_label'])
+      .select(['visits.sequence as visit_number', 'visits.visit_date', 'visits.age_years'])
+      .select((select) =>
+        select.fn
+          .agg<string>('row_number')
+          .over((over) =>
+            over.orderBy(byCode('sites.code')).orderBy(byCode('subjects.code')).orderBy('visits.sequence'),
+          )
+          .as('place'),
+      )
+      .as('visit'),
+  );
 }
 
 /** Manual scores of a study, each with the visit that it is of: as a whole, or by one of its photos. */
@@ -114,28 +131,21 @@ export const byCode = (column: 'sites.code' | 'subjects.code') => sql`${sql.ref(
 
 /** The visits of a part in the order of all exports. */
 export async function listVisitPlaces(db: Database, part: StudyPart): Promise<readonly VisitPlace[]> {
-  const rows = await visitsOf(db, part)
-    .select(PLACE_FIELDS)
-    .orderBy(byCode('sites.code'))
-    .orderBy(byCode('subjects.code'))
-    .orderBy('visits.sequence')
-    .execute();
+  const rows = await visitsOf(db, part).select(PLACE_FIELDS).orderBy('visit.place').execute();
   return rows.map(placeFromRow);
 }
 
 /** By site, subject, visit, photo and the order of measuring: as they are now, whatever is added meanwhile. */
 export async function* streamMeasurements(db: Database, part: StudyPart): AsyncGenerator<ExportedMeasurement, void> {
   const rows = visitsOf(db, part)
-    .innerJoin('photos', 'photos.visit_id', 'visits.id')
+    .innerJoin('photos', 'photos.visit_id', 'visit.visit_id')
     .innerJoin('measurements', 'measurements.photo_id', 'photos.id')
     .leftJoin('measurements as successors', 'successors.supersedes', 'measurements.id')
     .select(PLACE_FIELDS)
     .select(PHOTO_FIELDS)
     .select(['measurements.id', 'measurements.supersedes', 'measurements.measured_at', 'successors.id as successor'])
     .select('measurements.summary')
-    .orderBy(byCode('sites.code'))
-    .orderBy(byCode('subjects.code'))
-    .orderBy('visits.sequence')
+    .orderBy('visit.place')
     .orderBy('photos.created_at')
     .orderBy('photos.id')
     .orderBy('measurements.measured_at')
@@ -165,7 +175,7 @@ export async function* streamScores(db: Database, part: StudyPart): AsyncGenerat
           .selectAll('manual_scores')
           .select((select) => select.fn.coalesce('manual_scores.visit_id', 'pictured.visit_id').as('of_visit'))
           .as('scores'),
-      (join) => join.onRef('scores.of_visit', '=', 'visits.id'),
+      (join) => join.onRef('scores.of_visit', '=', 'visit.visit_id'),
     )
     .leftJoin('photos', 'photos.id', 'scores.photo_id')
     .leftJoin('manual_scores as successors', 'successors.supersedes', 'scores.id')
@@ -185,9 +195,7 @@ export async function* streamScores(db: Database, part: StudyPart): AsyncGenerat
       'scores.created_at',
       'successors.id as successor',
     ])
-    .orderBy(byCode('sites.code'))
-    .orderBy(byCode('subjects.code'))
-    .orderBy('visits.sequence')
+    .orderBy('visit.place')
     .orderBy('scores.scored_at')
     .orderBy('scores.created_at')
     .orderBy('scores.id')
