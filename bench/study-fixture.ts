@@ -119,7 +119,7 @@ export async function addReads(db: Database, studyId: string): Promise<void> {
     insert into read_rounds (study_id, seed, plan) values (${studyId}, 'bench', ${plan}) returning id`.execute(db);
   for (const [by, name] of READERS.entries()) {
     const key = await sql<{ id: string }>`
-      insert into api_keys (name, prefix, key_sha256, role) values (${name}, 'bench', encode(sha256(${name}::bytea), 'hex'), 'rater')
+      insert into api_keys (name, prefix, key_sha256, role) values (${name}, 'bench', encode(sha256(${`${studyId} ${name}`}::bytea), 'hex'), 'rater')
       returning id`.execute(db);
     const keyId = key.rows[0].id;
     await sql`insert into study_members (api_key_id, study_id) values (${keyId}, ${studyId})`.execute(db);
