@@ -13,7 +13,8 @@ from .outlines import HELD_OUT_FAMILY, Mask, choose_family, draw_outline, on_sit
 from .skin import Person, lab_of_density, spots
 
 CONDITIONS = ("vitiligo", "psoriasis", "melasma")
-FAINTEST_DELTA_E = {"vitiligo": 6.0, "psoriasis": 8.0, "melasma": 6.0}  # CIE76; fainter is not outlined by eye
+FAINTEST_DELTA_E = {"vitiligo": 6.0, "psoriasis": 8.0, "melasma": 4.5}  # CIE76; fainter is not outlined by eye
+DEEP_PIGMENT_CHANCE = 0.35  # melasma whose pigment lies in the dermis too
 VITILIGO_SITES = ("acral", "orbit", "mouth")
 MELASMA_SITES = ("cheek", "forehead", "upper-lip")
 
@@ -118,16 +119,24 @@ def add_psoriasis(rng: np.random.Generator, density: Array, outline: Mask, perso
     return -np.log(np.clip(scaled, 1e-3, 1)), plaque, bump.astype(np.float32)
 
 
+def melasma_colour(rng: np.random.Generator, person: Person) -> Array:
+    """Change of density by the pigment of melasma: brown in the epidermis, the deeper the greyer (Tyndall effect; Gilchrest 1977)."""
+    grey = np.full(3, np.linalg.norm(person.melanin) / np.sqrt(3), np.float32)
+    depth = float(rng.uniform(0.2, 0.9)) if rng.random() < DEEP_PIGMENT_CHANCE else 0.0
+    return person.melanin + depth * (grey - person.melanin)
+
+
 def add_melasma(rng: np.random.Generator, density: Array, outline: Mask, person: Person) -> tuple[Array, Array]:
-    """More melanin, faint and ragged; returns the new density and the lesion weight (0..1)."""
+    """More melanin, often faint, with a soft or a ragged border; returns the new density and the lesion weight (0..1)."""
     size = outline.shape[0]
-    edge = float(rng.uniform(0.006, 0.03))
-    weight = smoothstep(-edge, edge, signed_distance(outline) + 0.5 * edge * fractal(rng, size, 25, 3))
+    edge = float(np.exp(rng.uniform(np.log(0.002), np.log(0.025))))
+    ragged = (0.5 * edge + float(rng.uniform(0, 0.008))) * fractal(rng, size, float(rng.uniform(15, 50)), 3)
+    weight = smoothstep(-edge, edge, signed_distance(outline) + ragged)
     net = 1 + fractal(rng, size, 18, 4) * float(rng.uniform(0.05, 0.35))
-    amount = float(rng.uniform(0.15, 0.9))
-    extra = weight * np.clip(net, 0.2, 2) * amount
+    patchy = np.exp(fractal(rng, size, float(rng.uniform(1.5, 4)), 2) * float(rng.uniform(0, 0.3)))  # no two patches are equally dark
+    extra = weight * np.clip(net, 0.2, 2) * patchy * float(rng.uniform(0.12, 0.9))
     blood = weight * float(rng.uniform(0, 0.12))
-    return density + extra[..., None] * person.melanin + blood[..., None] * person.haemoglobin, weight
+    return density + extra[..., None] * melasma_colour(rng, person) + blood[..., None] * person.haemoglobin, weight
 
 
 def add_lesions(

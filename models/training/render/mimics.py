@@ -7,7 +7,6 @@ import numpy as np
 
 from .noise import Grid, fractal, smoothstep, streaks
 from .optics import Array
-from .outlines import signed_distance, single
 from .skin import Person, spots
 
 BRUISE = np.array([0.30, 0.36, 0.16], np.float32)  # deoxygenated blood under the skin: less blue absorption shows
@@ -39,14 +38,14 @@ def add_mimics(rng: np.random.Generator, density: Array, person: Person, zoom: f
         melanin += spots(rng, size, int(rng.integers(10, 120)), (0.003, 0.009 * grow)) * rng.uniform(0.1, 0.5)
     if rng.random() < 0.35:
         melanin += spots(rng, size, int(rng.integers(1, 9)), (0.005, 0.02 * grow)) * rng.uniform(0.5, 1.6)
-    if rng.random() < 0.25:
-        melanin += smoothstep(0.3, 1.6, fractal(rng, size, 2, 2)) * rng.uniform(0.1, 0.35)
+    if rng.random() < 0.35:  # skin darker here and there, without a border
+        melanin += smoothstep(0.0, 1.8, fractal(rng, size, float(rng.uniform(1.5, 6)), 2)) * rng.uniform(0.1, 0.45)
     if rng.random() < 0.14:
         melanin += tan_line(rng, size) * rng.uniform(0.1, 0.5)
     if rng.random() < (WORN_CHANCE if axis_rad is None else WORN_CHANCE_OF_LIMB):
         melanin += worn_line(rng, size, axis_rad) * rng.uniform(0.1, 1.1)
-    if rng.random() < 0.04:  # a birthmark
-        melanin += smoothstep(-0.004, 0.004, signed_distance(single(rng, np.ones((size, size), np.uint8)))) * rng.uniform(0.3, 1.3)
+    if rng.random() < 0.04:  # a birthmark: round and dark, as a ragged brown one cannot be told from melasma
+        melanin += smoothstep(0.2, 0.35, spots(rng, size, 1, (0.02, 0.08))) * rng.uniform(0.6, 1.5)
     if rng.random() < 0.25:
         blood += smoothstep(0.2, 1.8, fractal(rng, size, 3, 3)) * rng.uniform(0.05, 0.3)
     if rng.random() < 0.2:

@@ -20,16 +20,17 @@ from .optics import Array
 from .skin import ITA_RANGE_DEG, Person, healthy_texture, sample_person
 
 CLASSES = ("healthy", *CONDITIONS, "no-skin")
-CLASS_WEIGHTS = (0.31, 0.31, 0.13, 0.21, 0.04)
+CLASS_WEIGHTS = (0.30, 0.27, 0.12, 0.27, 0.04)
 # Vitiligo shows least on fair skin and melasma least on dark skin, so the network sees them there more often.
-HARD_TONES = {"vitiligo": (0.4, (40.0, 65.0)), "melasma": (0.2, (-60.0, 5.0))}  # chance, ITA in degrees
+HARD_TONES = {"vitiligo": (0.4, (40.0, 65.0)), "melasma": (0.35, (-60.0, 5.0))}  # chance, ITA in degrees
 USUAL_BODIES = {"melasma": (0.6, ("face", "close-up")), "vitiligo": (0.3, ("hand", "hands", "limb")), "healthy": (0.3, ("limb",))}  # chance, kinds
 MELASMA_BODIES = ("face", "close-up", "trunk", "limb")
 STANDARDISED_SHARE = 0.6  # photos taken by a protocol: even light, sharp, little noise; the rest is taken anyhow
 ROUGHEST = 2.0  # factor on relief and creases: old or dry skin
 HAIR_CHANCE = 0.3
 MIMICS_OF_HEALTHY = 2  # healthy photos teach what is no lesion
-RIDGE_HIGHLIGHT, RIDGE_HIGHLIGHT_OF_HEALTHY = 0.2, 0.5  # chance; beside a wide highlight healthy skin looks darker than it is
+# Chance of a wide highlight: beside it healthy skin looks darker than it is, and white patches must not be taken for it.
+RIDGE_HIGHLIGHT, RIDGE_HIGHLIGHT_OF = 0.2, {"healthy": 0.5, "vitiligo": 0.35}
 MOTTLE_OF_STANDARDISED = 0.6  # even light shows less of the unevenness of skin
 
 
@@ -106,7 +107,7 @@ def render_sample(seed: tuple[int, int], size: int, held_out: bool = False, cond
         shade += weight * strength
     albedo = np.exp(-(density + shade[..., None]))
     albedo, covered, shiny = paint_parts(rng, albedo, body)
-    light = light_surface(rng, body.height, bump, RIDGE_HIGHLIGHT_OF_HEALTHY if chosen == "healthy" else RIDGE_HIGHLIGHT)
+    light = light_surface(rng, body.height, bump, RIDGE_HIGHLIGHT_OF.get(chosen, RIDGE_HIGHLIGHT))
     radiance, hidden = compose(rng, albedo, light, background, silhouette, shiny)
     encoded, bar = overlay_text(rng, photograph(rng, radiance, silhouette > 0.5, standardised))
     skin = (silhouette > 0.5) & (covered < 0.5) & (hidden < 0.5) & (bar < 0.5)
