@@ -59,7 +59,9 @@ function signedVersions(db: Database, { studyId, visitIds }: StudyPart) {
     .leftJoin('photos as read_photo', 'read_photo.id', 'reads.unit_id')
     .where('read_rounds.study_id', '=', studyId)
     .$if(visitIds !== undefined, (query) =>
-      query.where(sql<SqlBool>`${OF_VISIT} = any(${[...(visitIds ?? [])]}::uuid[])`),
+      // Photos or visits by their ids, so that no other read is joined with anything.
+      query.where(sql<SqlBool>`reads.unit_id = any(array(select unnest(${[...(visitIds ?? [])]}::uuid[])
+        union all select id from photos where visit_id = any(${[...(visitIds ?? [])]}::uuid[])))`),
     )
     .select([
       ...(['reads.round_id', 'reads.unit_id', 'reads.kind', 'reads.position', 'reads.reader_key_id'] as const),

@@ -164,19 +164,30 @@ export async function* streamMeasurements(db: Database, part: StudyPart): AsyncG
   }
 }
 
+/** Scores with the visit that they are of: in two parts, each by an index of its own, so that a few visits do not read all scores. */
+function scoresByVisit(db: Database, { visitIds }: StudyPart) {
+  const isAsked = (visit: string) => sql<boolean>`${sql.ref(visit)} = any(${[...(visitIds ?? [])]}::uuid[])`;
+  const isLimited = visitIds !== undefined;
+  return db
+    .selectFrom('manual_scores')
+    .where('manual_scores.visit_id', 'is not', null)
+    .$if(isLimited, (query) => query.where(isAsked('manual_scores.visit_id')))
+    .selectAll('manual_scores')
+    .select('manual_scores.visit_id as of_visit')
+    .unionAll(
+      db
+        .selectFrom('manual_scores')
+        .innerJoin('photos as pictured', 'pictured.id', 'manual_scores.photo_id')
+        .$if(isLimited, (query) => query.where(isAsked('pictured.visit_id')))
+        .selectAll('manual_scores')
+        .select('pictured.visit_id as of_visit'),
+    );
+}
+
 /** Scores that people gave, of visits and of photos, by site, subject, visit and time of scoring. */
 export async function* streamScores(db: Database, part: StudyPart): AsyncGenerator<ExportedScore, void> {
   const rows = visitsOf(db, part)
-    .innerJoin(
-      (from) =>
-        from
-          .selectFrom('manual_scores')
-          .leftJoin('photos as pictured', 'pictured.id', 'manual_scores.photo_id')
-          .selectAll('manual_scores')
-          .select((select) => select.fn.coalesce('manual_scores.visit_id', 'pictured.visit_id').as('of_visit'))
-          .as('scores'),
-      (join) => join.onRef('scores.of_visit', '=', 'visit.visit_id'),
-    )
+    .innerJoin(scoresByVisit(db, part).as('scores'), 'scores.of_visit', 'visit.visit_id')
     .leftJoin('photos', 'photos.id', 'scores.photo_id')
     .leftJoin('manual_scores as successors', 'successors.supersedes', 'scores.id')
     .select(PLACE_FIELDS)
