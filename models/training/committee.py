@@ -4,7 +4,7 @@ Its answer is the mean of the members' probabilities, then the lowest and the hi
 other photos seldom make the same mistake on one photo, so that where they differ, none is to be believed. Weights are stored in eight bits,
 each with the scale of its output channel; the runtime widens them once when it loads and computes in single precision.
 
-Usage: committee.py [--members members/a,members/b] [--folder ../lesion-unet] [--version 0.5.0] [--note TEXT] [--skip-metrics]
+Usage: committee.py [--members members/a,members/b] [--folder ../lesion-unet] [--version 0.6.0] [--note TEXT] [--skip-metrics]
 A member's folder is what export.py writes.
 """
 
@@ -98,7 +98,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--members", default=MEMBERS)
     parser.add_argument("--folder", default=str(FOLDER))
-    parser.add_argument("--version", default="0.5.0")
+    parser.add_argument("--version", default="0.6.0")
     parser.add_argument("--note", default=NOTE)
     parser.add_argument("--skip-metrics", action="store_true")
     options = parser.parse_args()

@@ -99,7 +99,7 @@ export function measurePhoto(input: MeasurePhotoInput): PhotoMeasurement {
   const { skin, lesion, skinPixels, lesionPixels, grid, contrast, found, doubt } = outlines;
   if (doubt === null) refuseSkinless(skinPixels);
   else refuseWithoutSkin(skinPixels / uploadPixels, shareOfSkinColour(image, skin));
-  if (doubt !== null) refuseUnclearLesion(doubt);
+  if (doubt !== null) refuseUnclearLesion(doubt, condition);
   const percentOfSkin = (100 * lesionPixels) / skinPixels;
   const errors = doubt && outlineErrors(doubt, { lesion, lesionPixels, skinPixels, uploadPixels });
   const scale = lesionScale(input.plane, lesion, errors, finerThanGrid(outlines, upload));
@@ -192,7 +192,7 @@ function thresholdsOf(condition: Condition): Readonly<Record<string, number>> {
     least_mean_probability: LEAST_MEAN_PROBABILITY,
     least_healthy_share: LEAST_HEALTHY_SHARE,
     most_doubtful_share: UNCLEAR_SHARE,
-    least_agreement: LEAST_AGREEMENT,
+    least_agreement: LEAST_AGREEMENT[condition],
     ...(Number.isFinite(LEAST_CONTRAST[condition]) ? { least_contrast: LEAST_CONTRAST[condition] } : {}),
   };
 }

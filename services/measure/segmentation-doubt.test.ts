@@ -23,19 +23,24 @@ const unclear = expect.objectContaining({ code: 'unclear_lesion' });
 
 describe('a photo is refused', () => {
   it('when the lesion cannot be told from healthy skin on more than 24 % of it', () => {
-    expect(() => refuseUnclearLesion(doubtOf(doubtfulTo(10)))).toThrow(unclear);
-    expect(() => refuseUnclearLesion(doubtOf(doubtfulTo(9)))).not.toThrow();
+    expect(() => refuseUnclearLesion(doubtOf(doubtfulTo(10)), 'vitiligo')).toThrow(unclear);
+    expect(() => refuseUnclearLesion(doubtOf(doubtfulTo(9)), 'vitiligo')).not.toThrow();
   });
 
-  it('when the members of a committee find different lesions', () => {
-    const differing: Doubt = { ...NONE, lesionAgreement: 0.49, contestedOfSkin: 0.02 };
-    expect(() => refuseUnclearLesion(differing)).toThrow(unclear);
-    expect(() => refuseUnclearLesion(differing)).toThrow(/contradict each other/);
-    expect(() => refuseUnclearLesion({ ...differing, lesionAgreement: 0.5 })).not.toThrow();
+  it.each([
+    ['vitiligo', 0.5],
+    ['psoriasis', 0.5],
+    ['melasma', 0.6],
+  ] as const)('when the members of a committee find different %s: an overlap below %d', (condition, least) => {
+    const differing: Doubt = { ...NONE, lesionAgreement: least - 0.01, contestedOfSkin: 0.02 };
+    expect(() => refuseUnclearLesion(differing, condition)).toThrow(unclear);
+    expect(() => refuseUnclearLesion(differing, condition)).toThrow(/contradict each other/);
+    expect(() => refuseUnclearLesion({ ...differing, lesionAgreement: least }, condition)).not.toThrow();
   });
 
   it('but not for a speck that only some of them see', () => {
-    expect(() => refuseUnclearLesion({ ...NONE, lesionAgreement: 0, contestedOfSkin: 0.01 })).not.toThrow();
+    const speck: Doubt = { ...NONE, lesionAgreement: 0, contestedOfSkin: 0.01 };
+    expect(() => refuseUnclearLesion(speck, 'melasma')).not.toThrow();
   });
 });
 
