@@ -4,6 +4,7 @@ import { machineScoreOfPhoto, machineScoreOfVisit } from '../scores/machine-scor
 import type { ScoredLesions } from '../scores/machine-vasi.ts';
 import type { VisitPhoto } from '../scores/visit-surfaces.ts';
 import type { ReadPlan } from '../study/protocol.ts';
+import { isAmong } from './among.ts';
 import type { Database } from './database.ts';
 
 /** Whose outlines: those that count, whoever drew them, or the newest of a model's alone. */
@@ -108,9 +109,7 @@ export async function listVisitPhotos(
   visitIds: readonly string[],
   outlines: WhoseOutlines = 'counting',
 ): Promise<ReadonlyMap<string, readonly VisitPhoto[]>> {
-  const rows = await scoredPhotos(db, outlines)
-    .where(sql<boolean>`photos.visit_id = any(${[...visitIds]}::uuid[])`)
-    .execute();
+  const rows = await scoredPhotos(db, outlines).where(isAmong('photos.visit_id', visitIds)).execute();
   const photos = new Map<string, VisitPhoto[]>();
   for (const row of rows) {
     const visitId = row.visit_id ?? '';
@@ -134,9 +133,7 @@ export async function findMachineValues(
     const photos = await listVisitPhotos(db, unitIds, 'model');
     return new Map(unitIds.map((id) => [id, machineScoreOfVisit(definition, photos.get(id) ?? [])]));
   }
-  const rows = await scoredPhotos(db, 'model')
-    .where(sql<boolean>`photos.id = any(${[...unitIds]}::uuid[])`)
-    .execute();
+  const rows = await scoredPhotos(db, 'model').where(isAmong('photos.id', unitIds)).execute();
   return new Map(rows.map((row) => [row.id, machineScoreOfPhoto(definition, visitPhotoFromRow(row))]));
 }
 

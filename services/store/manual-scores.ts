@@ -1,6 +1,6 @@
-import { sql } from 'kysely';
 import type { Instrument } from '../scores/instruments.ts';
 import type { ScoreItems } from '../scores/read-items.ts';
+import { isAmong } from './among.ts';
 import type { Database } from './database.ts';
 import type { ManualScoreRow } from './manual-score.table.ts';
 
@@ -124,10 +124,6 @@ export async function listManualScores(db: Database, target: ScoreTarget): Promi
 
 /** Of visits as a whole, in no order. */
 export async function listScoresOfVisits(db: Database, visitIds: readonly string[]): Promise<readonly ManualScore[]> {
-  const rows = await db
-    .selectFrom('manual_scores')
-    .selectAll()
-    .where(sql<boolean>`visit_id = any(${[...visitIds]}::uuid[])`)
-    .execute();
+  const rows = await db.selectFrom('manual_scores').selectAll().where(isAmong('visit_id', visitIds)).execute();
   return rows.map(manualScoreFromRow);
 }

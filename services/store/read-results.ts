@@ -1,6 +1,6 @@
-import { sql } from 'kysely';
 import { groupBy } from '../agreement/group-by.ts';
 import { type AdjudicationState, consensus, type ReadKind, type RoundPlan } from '../study/reads.ts';
+import { isAmong } from './among.ts';
 import type { Database } from './database.ts';
 import { findMachineValues } from './machine-values.ts';
 import { listPhotoSha256s, listReadsOfStudy, type Read, type ReadVersion, signedVersion } from './reads.ts';
@@ -59,13 +59,9 @@ async function placesOf(db: Database, unitIds: readonly string[]): Promise<Reado
   const rows = await db
     .selectFrom('visits')
     .innerJoin('subjects', 'subjects.id', 'visits.subject_id')
-    .leftJoin('photos', (join) =>
-      join.onRef('photos.visit_id', '=', 'visits.id').on(sql<boolean>`photos.id = any(${[...unitIds]}::uuid[])`),
-    )
+    .leftJoin('photos', (join) => join.onRef('photos.visit_id', '=', 'visits.id').on(isAmong('photos.id', unitIds)))
     .select(['visits.id as visit_id', 'photos.id as photo_id', 'subjects.code', 'visits.label'])
-    .where((where) =>
-      where.or([where('photos.id', 'is not', null), sql<boolean>`visits.id = any(${[...unitIds]}::uuid[])`]),
-    )
+    .where((where) => where.or([where('photos.id', 'is not', null), isAmong('visits.id', unitIds)]))
     .execute();
   const places = new Map<string, Place>();
   for (const { visit_id, photo_id, code, label } of rows) {

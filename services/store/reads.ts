@@ -1,7 +1,7 @@
-import { sql } from 'kysely';
 import type { ScoreItems } from '../scores/read-items.ts';
 import type { Actor } from '../study/policy.ts';
 import type { MachineSeen, ReadKind, RoundPlan, SignatureMeaning } from '../study/reads.ts';
+import { isAmong } from './among.ts';
 import type { Database } from './database.ts';
 import { type Photo, photoFromRow } from './photos.ts';
 
@@ -89,7 +89,7 @@ async function listVersions(db: Database, readIds: readonly string[]) {
     .selectAll('read_versions')
     .select(['signer_key_id', 'signer', 'meaning', 'signed_at', 'signature_sha256'])
     .select('read_signatures.content_sha256 as signed_sha256')
-    .where(sql<boolean>`read_versions.read_id = any(${[...readIds]}::uuid[])`)
+    .where(isAmong('read_versions.read_id', readIds))
     .orderBy('version')
     .execute();
 }
@@ -220,7 +220,7 @@ export async function listPhotoSha256s(
     .selectFrom('read_photos')
     .innerJoin('photos', 'photos.id', 'read_photos.photo_id')
     .select(['read_photos.read_id', 'photos.stored_sha256'])
-    .where(sql<boolean>`read_photos.read_id = any(${[...readIds]}::uuid[])`)
+    .where(isAmong('read_photos.read_id', readIds))
     .orderBy('read_photos.number')
     .execute();
   const hashes = new Map<string, string[]>(readIds.map((id) => [id, []]));

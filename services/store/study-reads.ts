@@ -2,6 +2,7 @@ import { type SqlBool, sql } from 'kysely';
 import type { ExportedRead, ExportedReader } from '../export/study/study-data.ts';
 import { findDefinition } from '../scores/definitions.ts';
 import type { AdjudicationState } from '../study/reads.ts';
+import { isAmong } from './among.ts';
 import type { Database } from './database.ts';
 import {
   FETCH_ROWS,
@@ -61,7 +62,7 @@ function signedVersions(db: Database, { studyId, visitIds }: StudyPart) {
     .$if(visitIds !== undefined, (query) =>
       // Photos or visits by their ids, so that no other read is joined with anything.
       query.where(sql<SqlBool>`reads.unit_id = any(array(select unnest(${[...(visitIds ?? [])]}::uuid[])
-        union all select id from photos where visit_id = any(${[...(visitIds ?? [])]}::uuid[])))`),
+        union all select id from photos where ${isAmong('visit_id', visitIds ?? [])}))`),
     )
     .select([
       ...(['reads.round_id', 'reads.unit_id', 'reads.kind', 'reads.position', 'reads.reader_key_id'] as const),

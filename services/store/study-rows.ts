@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { ExportedMeasurement, ExportedPhoto, ExportedScore, VisitPlace } from '../export/study/study-data.ts';
+import { isAmong } from './among.ts';
 import type { Database } from './database.ts';
 import type { PhotoRow } from './photo.table.ts';
 
@@ -96,9 +97,7 @@ export function visitsOf(db: Database, { studyId, siteId, visitId, visitIds }: S
       .where('subjects.study_id', '=', studyId)
       .$if(siteId !== null, (query) => query.where('subjects.site_id', '=', siteId))
       .$if(visitId !== undefined, (query) => query.where('visits.id', '=', visitId ?? ''))
-      .$if(visitIds !== undefined, (query) =>
-        query.where(sql<boolean>`visits.id = any(${[...(visitIds ?? [])]}::uuid[])`),
-      )
+      .$if(visitIds !== undefined, (query) => query.where(isAmong('visits.id', visitIds ?? [])))
       .select(['studies.code as study_code', 'sites.code as site_code', 'visits.id as visit_id'])
       .select(['subjects.id as subject_id', 'subjects.code as subject_code', 'visits.label as visit_label'])
       .select(['visits.sequence as visit_number', 'visits.visit_date', 'visits.age_years'])
@@ -166,19 +165,17 @@ export async function* streamMeasurements(db: Database, part: StudyPart): AsyncG
 
 /** Scores with the visit that they are of: in two parts, each by an index of its own, so that a few visits do not read all scores. */
 function scoresByVisit(db: Database, { visitIds }: StudyPart) {
-  const isAsked = (visit: string) => sql<boolean>`${sql.ref(visit)} = any(${[...(visitIds ?? [])]}::uuid[])`;
-  const isLimited = visitIds !== undefined;
   return db
     .selectFrom('manual_scores')
     .where('manual_scores.visit_id', 'is not', null)
-    .$if(isLimited, (query) => query.where(isAsked('manual_scores.visit_id')))
+    .$if(visitIds !== undefined, (query) => query.where(isAmong('manual_scores.visit_id', visitIds ?? [])))
     .selectAll('manual_scores')
     .select('manual_scores.visit_id as of_visit')
     .unionAll(
       db
         .selectFrom('manual_scores')
         .innerJoin('photos as pictured', 'pictured.id', 'manual_scores.photo_id')
-        .$if(isLimited, (query) => query.where(isAsked('pictured.visit_id')))
+        .$if(visitIds !== undefined, (query) => query.where(isAmong('pictured.visit_id', visitIds ?? [])))
         .selectAll('manual_scores')
         .select('pictured.visit_id as of_visit'),
     );

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { isAmong } from './among.ts';
 import { type Database, inTransaction } from './database.ts';
 import type { VisitRow } from './visit.table.ts';
 
@@ -78,7 +79,7 @@ export async function listVisitsOfSubjects(db: Database, subjectIds: readonly st
   const rows = await db
     .selectFrom('visits')
     .selectAll()
-    .where(sql<boolean>`subject_id = any(${[...subjectIds]}::uuid[])`)
+    .where(isAmong('subject_id', subjectIds))
     .orderBy('sequence')
     .execute();
   return rows.map(visitFromRow);
