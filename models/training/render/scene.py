@@ -20,10 +20,10 @@ from .optics import Array
 from .skin import ITA_RANGE_DEG, Person, healthy_texture, sample_person
 
 CLASSES = ("healthy", *CONDITIONS, "no-skin")
-CLASS_WEIGHTS = (0.30, 0.27, 0.12, 0.27, 0.04)
-# Vitiligo shows least on fair skin and melasma least on dark skin, so the network sees them there more often.
-HARD_TONES = {"vitiligo": (0.4, (40.0, 65.0)), "melasma": (0.35, (-60.0, 5.0))}  # chance, ITA in degrees
-USUAL_BODIES = {"melasma": (0.6, ("face", "close-up")), "vitiligo": (0.3, ("hand", "hands", "limb")), "healthy": (0.3, ("limb",))}  # chance, kinds
+CLASS_WEIGHTS = (0.28, 0.22, 0.08, 0.38, 0.04)
+# Vitiligo shows least on fair skin and melasma least on dark skin, where healthy skin is mottled: the network sees those more often.
+HARD_TONES = {"vitiligo": (0.4, (40.0, 65.0)), "melasma": (0.5, (-60.0, 5.0)), "healthy": (0.3, (-60.0, 5.0))}  # chance, ITA in degrees
+USUAL_BODIES = {"melasma": (0.7, ("face", "close-up", "limb")), "vitiligo": (0.3, ("hand", "hands", "limb")), "healthy": (0.3, ("limb",))}  # chance, kinds
 MELASMA_BODIES = ("face", "close-up", "trunk", "limb")
 STANDARDISED_SHARE = 0.6  # photos taken by a protocol: even light, sharp, little noise; the rest is taken anyhow
 ROUGHEST = 2.0  # factor on relief and creases: old or dry skin
