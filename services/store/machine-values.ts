@@ -72,7 +72,7 @@ export function lesionsFromRow(row: LesionRow): ScoredLesions | null {
 }
 
 /** In order of upload. A photo that waits for a new measurement still has its old one, which no longer answers what is asked. */
-function scoredPhotos(db: Database, outlines: WhoseOutlines) {
+export function scoredPhotos(db: Database, outlines: WhoseOutlines = 'counting') {
   return db
     .selectFrom('photos')
     .leftJoin(latestLesions(db, outlines).as('latest'), (join) =>
@@ -92,7 +92,7 @@ function scoredPhotos(db: Database, outlines: WhoseOutlines) {
 }
 type ScoredPhotoRow = Awaited<ReturnType<ReturnType<typeof scoredPhotos>['execute']>>[number];
 
-function visitPhotoFromRow(row: ScoredPhotoRow): VisitPhoto {
+export function visitPhotoFromRow(row: ScoredPhotoRow): VisitPhoto {
   return {
     id: row.id,
     region: row.body_region,

@@ -1,83 +1,57 @@
-import type { ExportedMachineScore, VisitPlace } from '../export/study/study-data.ts';
+import { sql } from 'kysely';
+import { jsonArrayFrom } from 'kysely/helpers/postgres';
+import type { ExportedMachineScore } from '../export/study/study-data.ts';
 import { visitMachineScores } from '../scores/visit-machine-scores.ts';
-import type { VisitPhoto } from '../scores/visit-surfaces.ts';
-import type { Protocol } from '../study/protocol.ts';
 import type { Database } from './database.ts';
-import { LESION_FIELDS, latestLesions, lesionsFromRow } from './machine-values.ts';
+import { scoredPhotos, visitPhotoFromRow } from './machine-values.ts';
+import { streamRows } from './stream-rows.ts';
 import { findStudy } from './studies.ts';
-import { FETCH_ROWS, PLACE_FIELDS, placeFromRow, type StudyPart, visitsOf } from './study-rows.ts';
+import { PLACE_FIELDS, placeFromRow, type StudyPart, visitsOf } from './study-rows.ts';
+
+/** Visits that the cursor brings at a time, each with its photos. */
+const FETCH_VISITS = 50;
 
 type MeasurementOfScore = ExportedMachineScore['measurements'][number];
 
-interface ScoredVisit {
-  readonly place: VisitPlace;
-  readonly photos: VisitPhoto[];
-  /** By photo. */
-  readonly measurements: Map<string, MeasurementOfScore>;
+function measurementFromRow(row: {
+  readonly measurement_id: string | null;
+  readonly measured_at: string | null;
+  readonly pipeline_version: string | null;
+  readonly model_name: string | null;
+  readonly model_version: string | null;
+}): readonly MeasurementOfScore[] {
+  const { measurement_id: id, measured_at: measuredAt, pipeline_version: pipelineVersion } = row;
+  if (id === null || measuredAt === null || pipelineVersion === null) return [];
+  return [{ id, measuredAt: new Date(measuredAt), pipelineVersion, model: `${row.model_name} ${row.model_version}` }];
 }
 
-function scoresOf(
-  { place, photos, measurements }: ScoredVisit,
-  { conditions }: Protocol,
-): readonly ExportedMachineScore[] {
-  return visitMachineScores(conditions, photos).map((score) => ({
-    ...score,
-    place,
-    measurements: score.photoIds.flatMap((id) => measurements.get(id) ?? []),
-  }));
+/** One row: the photos of the visit, in order of upload, each with what of its measurement scores are made of. */
+function photosOfVisit(db: Database) {
+  const photos = scoredPhotos(db)
+    .where('photos.visit_id', '=', sql.ref<string>('visit.visit_id'))
+    .select(['latest.id as measurement_id', 'latest.measured_at', 'latest.pipeline_version'])
+    .select(['latest.model_name', 'latest.model_version']);
+  return db.selectNoFrom(jsonArrayFrom(photos).as('photos'));
 }
 
 /**
  * What the machine scores of each visit, by site, subject and visit: one row for each instrument that it has anything to say to, with its
- * value or what is missing. One visit is held at a time.
+ * value or what is missing. A few visits are held at a time.
  */
 export async function* streamMachineScores(db: Database, part: StudyPart): AsyncGenerator<ExportedMachineScore, void> {
   const study = await findStudy(db, part.studyId);
   if (study === undefined) return;
-  const rows = visitsOf(db, part)
-    .leftJoin('photos', 'photos.visit_id', 'visit.visit_id')
-    .leftJoin(latestLesions(db).as('latest'), (join) =>
-      join.onRef('latest.photo_id', '=', 'photos.id').on('photos.state', '=', 'measured'),
-    )
+  const visits = visitsOf(db, part)
+    // Lateral, and thus asked for as the cursor comes to a visit: a column would be computed for all visits before the first is given.
+    .innerJoinLateral(photosOfVisit(db).as('uploaded'), (join) => join.onTrue())
     .select(PLACE_FIELDS)
-    .select(['photos.id as photo_id', 'photos.body_region', 'photos.view', 'photos.illumination', 'photos.replaced_by'])
-    .select(['latest.id as measurement_id', 'latest.measured_at', 'latest.pipeline_version'])
-    .select(['latest.model_name', 'latest.model_version'])
-    .select(LESION_FIELDS)
-    .orderBy('visit.place')
-    .orderBy('photos.created_at')
-    .orderBy('photos.id')
-    .stream(FETCH_ROWS);
-  let visit: ScoredVisit | undefined;
-  for await (const row of rows) {
-    if (visit === undefined || visit.place.visitId !== row.visit_id) {
-      if (visit !== undefined) yield* scoresOf(visit, study.protocol);
-      visit = { place: placeFromRow(row), photos: [], measurements: new Map() };
+    .select('uploaded.photos')
+    .orderBy('visit.place');
+  for await (const { photos, ...visit } of streamRows(visits, FETCH_VISITS)) {
+    const place = placeFromRow(visit);
+    const measurements = new Map(photos.map((photo) => [photo.id, measurementFromRow(photo)]));
+    for (const score of visitMachineScores(study.protocol.conditions, photos.map(visitPhotoFromRow))) {
+      yield { ...score, place, measurements: score.photoIds.flatMap((id) => measurements.get(id) ?? []) };
     }
-    const { photo_id: id, body_region: region, view, illumination } = row;
-    if (id === null || region === null || view === null || illumination === null) continue;
-    visit.photos.push({
-      id,
-      region,
-      view,
-      illumination,
-      isReplaced: row.replaced_by !== null,
-      measurement: lesionsFromRow(row),
-    });
-    const measurement = measurementFromRow(row);
-    if (measurement !== undefined) visit.measurements.set(id, measurement);
   }
-  if (visit !== undefined) yield* scoresOf(visit, study.protocol);
-}
-
-function measurementFromRow(row: {
-  readonly measurement_id: string | null;
-  readonly measured_at: Date | null;
-  readonly pipeline_version: string | null;
-  readonly model_name: string | null;
-  readonly model_version: string | null;
-}): MeasurementOfScore | undefined {
-  const { measurement_id: id, measured_at: measuredAt, pipeline_version: pipelineVersion } = row;
-  if (id === null || measuredAt === null || pipelineVersion === null) return undefined;
-  return { id, measuredAt, pipelineVersion, model: `${row.model_name} ${row.model_version}` };
 }

@@ -4,8 +4,8 @@ import { findDefinition } from '../scores/definitions.ts';
 import type { AdjudicationState } from '../study/reads.ts';
 import { isAmong } from './among.ts';
 import type { Database } from './database.ts';
+import { streamRows } from './stream-rows.ts';
 import {
-  FETCH_ROWS,
   PHOTO_FIELDS,
   type PhotoFields,
   PLACE_FIELDS,
@@ -105,9 +105,8 @@ export async function* streamReads(db: Database, part: StudyPart): AsyncGenerato
     .orderBy('signed.kind')
     .orderBy('signed.position')
     .orderBy('signed.read_id')
-    .orderBy('signed.version')
-    .stream(FETCH_ROWS);
-  for await (const row of rows) {
+    .orderBy('signed.version');
+  for await (const row of streamRows(rows)) {
     yield {
       place: placeFromRow(row),
       photo: row.photo_id === null ? null : photoFromRow(row as PhotoFields),

@@ -3,6 +3,7 @@ import type { ExportedMeasurement, ExportedPhoto, ExportedScore, VisitPlace } fr
 import { isAmong } from './among.ts';
 import type { Database } from './database.ts';
 import type { PhotoRow } from './photo.table.ts';
+import { streamRows } from './stream-rows.ts';
 
 /** What is exported: a whole study, one site of it, or one visit. */
 export interface StudyPart {
@@ -13,9 +14,6 @@ export interface StudyPart {
   /** Of these visits only. */
   readonly visitIds?: readonly string[] | undefined;
 }
-
-/** Rows that the cursor brings at a time. */
-export const FETCH_ROWS = 500;
 
 export const PLACE_FIELDS = [
   'visit.study_code',
@@ -85,7 +83,8 @@ export function photoFromRow(row: PhotoFields): ExportedPhoto {
 
 /**
  * The visits of a part of a study, whoever they are of, as `visit`. `visit.place` is their place in the order of all exports: codes are
- * compared once for a visit, not for each row that is of it.
+ * compared once for a visit, not for each row that is of it. They come in that order, so that what is joined with them visit by visit needs no
+ * other sorting.
  */
 export function visitsOf(db: Database, { studyId, siteId, visitId, visitIds }: StudyPart) {
   return db.selectFrom((from) =>
@@ -109,6 +108,7 @@ export function visitsOf(db: Database, { studyId, siteId, visitId, visitIds }: S
           )
           .as('place'),
       )
+      .orderBy('place')
       .as('visit'),
   );
 }
@@ -148,9 +148,8 @@ export async function* streamMeasurements(db: Database, part: StudyPart): AsyncG
     .orderBy('photos.created_at')
     .orderBy('photos.id')
     .orderBy('measurements.measured_at')
-    .orderBy('measurements.id')
-    .stream(FETCH_ROWS);
-  for await (const row of rows) {
+    .orderBy('measurements.id');
+  for await (const row of streamRows(rows)) {
     yield {
       place: placeFromRow(row),
       photo: photoFromRow(row),
@@ -206,9 +205,8 @@ export async function* streamScores(db: Database, part: StudyPart): AsyncGenerat
     .orderBy('visit.place')
     .orderBy('scores.scored_at')
     .orderBy('scores.created_at')
-    .orderBy('scores.id')
-    .stream(FETCH_ROWS);
-  for await (const row of rows) {
+    .orderBy('scores.id');
+  for await (const row of streamRows(rows)) {
     yield {
       place: placeFromRow(row),
       photo: row.photo_id === null ? null : photoFromRow(row as PhotoFields),

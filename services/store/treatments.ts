@@ -3,7 +3,8 @@ import { Refusal } from '../refusal.ts';
 import type { Actor } from '../study/policy.ts';
 import { recordEvent } from './audit.ts';
 import type { Database } from './database.ts';
-import { byCode, FETCH_ROWS, type StudyPart } from './study-rows.ts';
+import { streamRows } from './stream-rows.ts';
+import { byCode, type StudyPart } from './study-rows.ts';
 
 /** Who was treated with what. */
 export interface Treatment {
@@ -36,9 +37,8 @@ export async function* streamTreatments(
     .where('studies.unblinded_at', 'is not', null)
     .$if(siteId !== null, (query) => query.where('subjects.site_id', '=', siteId))
     .orderBy(byCode('sites.code'))
-    .orderBy(byCode('subjects.code'))
-    .stream(FETCH_ROWS);
-  for await (const row of rows) {
+    .orderBy(byCode('subjects.code'));
+  for await (const row of streamRows(rows)) {
     yield {
       place: { studyCode: row.study_code, siteCode: row.site_code, subjectId: row.id, subjectCode: row.code },
       treatment: row.treatment,
