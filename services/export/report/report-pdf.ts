@@ -1,5 +1,6 @@
 import pdfmake from 'pdfmake';
 import type { Content, TDocumentDefinitions } from 'pdfmake/interfaces.js';
+import { withDotsInLayers } from './pdf-dots.ts';
 import { PDF_FONT_FOLDER, PDF_FONTS } from './pdf-font.ts';
 import { keptWithNext } from './pdf-keep.ts';
 import { type Letters, lettersOf } from './pdf-letters.ts';
@@ -118,7 +119,7 @@ function together(head: readonly Content[], [first, ...rest]: readonly Content[]
 function plotContent({ svg, caption }: ReportPlot, letters: Letters, width: number): Content {
   return {
     stack: [
-      { svg: letters.of(svg), width: Math.min(width, WIDEST_PLOT) },
+      { svg: letters.of(withDotsInLayers(svg)), width: Math.min(width, WIDEST_PLOT) },
       { text: letters.of(caption), style: 'note', margin: [0, 3, 0, 0] },
     ],
     unbreakable: true,
