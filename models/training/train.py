@@ -1,7 +1,8 @@
 """Train the network on the rendered photos in .cache/. Same seed, same photos, same machine: same weights.
 
 Usage: train.py [--steps 15000] [--batch 16] [--side 256:0,384:9000] [--still-from 12000] [--rate 0.003] [--seed 1]
-                [--threads 2] [--data train-0:0,train-1:800] [--painted 0.3] [--output .cache/run] [--resume]
+                [--threads 2] [--data train-0:0,train-1:800] [--favour melasma:2.5,vitiligo:0.4] [--painted 0.3]
+                [--output .cache/run] [--resume]
 
 Convolutions run in bfloat16 (oneDNN; several times faster where the CPU has AMX), weights and sums stay in float32.
 """
@@ -28,7 +29,7 @@ from augment import WIDEST_LESION, augment
 from muon import Muon
 from network import SMALLEST_ROUNDED, LesionUNet
 from objective import loss, targets
-from render.scene import CONDITIONS
+from render.scene import CLASSES, CONDITIONS
 from shards import CACHE, Shard, load_shard
 
 WARM_UP_STEPS = 50
@@ -75,11 +76,22 @@ def side_at(plan: str, step: int) -> int:
     return [int(side) for side, _, start in entries if int(start or 0) <= step][-1]
 
 
+def parse_favour(text: str) -> dict[str, float]:
+    """How many times as often as it was rendered a condition is drawn: "melasma:2.5,vitiligo:0.4", 1 where none is said."""
+    pairs = (entry.partition(":") for entry in text.split(",") if entry)
+    factors = {condition: float(factor) for condition, _, factor in pairs}
+    unknown = factors.keys() - set(CLASSES)
+    if unknown:
+        raise SystemExit(f"--favour: {', '.join(sorted(unknown))} is none of {', '.join(CLASSES)}")
+    return factors
+
+
 @lru_cache(maxsize=2)
-def cumulative_weights(folders: tuple[str, ...]) -> npt.NDArray[np.float64]:
-    """Running count of the photos to learn from: those whose lesion can be seen, and has healthy skin beside it."""
+def cumulative_weights(folders: tuple[str, ...], favour: str) -> npt.NDArray[np.float64]:
+    """Running weight of the photos to learn from: those whose lesion can be seen, and has healthy skin beside it."""
+    factors = parse_favour(favour)
     notes = [note for folder in folders for note in load_shard(Path(folder)).notes]
-    return np.cumsum([float(is_learnable(note)) for note in notes])
+    return np.cumsum([is_learnable(note) * factors.get(str(note["condition"]), 1.0) for note in notes])
 
 
 def is_learnable(note: dict[str, str | float]) -> bool:
@@ -88,8 +100,8 @@ def is_learnable(note: dict[str, str | float]) -> bool:
     return float(note["visibility"]) >= LEAST_VISIBILITY and float(note["lesion_of_skin"]) <= WIDEST_LESION
 
 
-def draw_index(rng: np.random.Generator, shards: list[Shard]) -> int:
-    weights = cumulative_weights(tuple(shard.folder for shard in shards))
+def draw_index(rng: np.random.Generator, shards: list[Shard], favour: str) -> int:
+    weights = cumulative_weights(tuple(shard.folder for shard in shards), favour)
     return int(np.searchsorted(weights, rng.random() * weights[-1], side="right"))
 
 
@@ -100,7 +112,7 @@ def draw_batch(shards: list[Shard], step: int, options: argparse.Namespace) -> t
     counts = np.array([len(shard.condition) for shard in shards])
     images, truths, conditions = [], [], []
     for _ in range(round(options.batch * (BATCH_SIDE_PX / side) ** 2)):
-        index = draw_index(rng, shards)
+        index = draw_index(rng, shards, options.favour)
         which = int(np.searchsorted(np.cumsum(counts), index, side="right"))
         row = index - int(counts[:which].sum())
         view, truth = augment(rng, shards[which].images[row], shards[which].truth[row], side, options.painted)
@@ -152,6 +164,7 @@ def hold_statistics_still(network: LesionUNet) -> None:
 def command(options: argparse.Namespace) -> str:
     """The command that makes these weights in one go (a resumed run ends at the same weights)."""
     words = [f"--{name} {getattr(options, name.replace('-', '_'))}" for name in REPORTED_OPTIONS]
+    words += [f"--favour {options.favour}"] if options.favour else []
     words += [f"--init {options.init}"] if options.init else []
     words += [f"--output {options.output}"] if options.output != DEFAULT_OUTPUT else []
     return " ".join(["python3 train.py", *words])
@@ -232,6 +245,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--data", default="train-0")
+    parser.add_argument("--favour", default="", help="conditions to draw oftener or less often than they were rendered")
     parser.add_argument("--output", default=DEFAULT_OUTPUT)
     parser.add_argument("--init", help="weights to start from, as a run leaves them in weights.pt")
     parser.add_argument("--painted", type=float, default=0.0, help="share of views whose background is painted in skin colour")
