@@ -24,9 +24,18 @@ export const ManifestSchema = Type.Object({
   version: Type.String({ minLength: 1 }),
   /** `model.json` of TensorFlow.js names its weight files itself. */
   file: Type.String({ pattern: PLAIN_FILE_NAME }),
+  /** Conditions that a network of their own measures in place of `file`, of the same form, and its file; ONNX only. */
+  files_by_condition: Type.Optional(
+    Type.Partial(Type.Record(ConditionSchema, Type.String({ pattern: PLAIN_FILE_NAME })), {
+      additionalProperties: false,
+    }),
+  ),
   /** Where it is left out, a `.json` file is what it says in its own `format`, all else is ONNX. */
   format: Type.Optional(Type.Enum(MODEL_FORMATS)),
-  /** Of `file`; for TensorFlow.js of model.json and then its weight files, in the order in which it names them. */
+  /**
+   * Of `file` and then those of `files_by_condition`, in their order; for TensorFlow.js of model.json and then its weight files, in
+   * the order in which it names them.
+   */
   sha256: Type.String({ pattern: '^[0-9a-f]{64}$' }),
   bytes: Type.Integer({ minimum: 1 }),
   licence: Type.String({ minLength: 1 }),

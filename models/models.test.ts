@@ -1,7 +1,9 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { cp, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Condition } from '../services/domain/condition.ts';
 import type { RgbImage } from '../services/domain/raster.ts';
 import { PACKAGE_ROOT } from '../services/package-root.ts';
 import { outputChannel, parseManifest } from './manifest.ts';
@@ -9,7 +11,7 @@ import { readManifest } from './model-folder.ts';
 import type { NetworkForm } from './network-form.ts';
 import { networkSize } from './network-segmenter.ts';
 import { DEFAULT_MODEL, listModels, openModelFolder, openSegmenter } from './registry.ts';
-import type { Segmentation } from './segmenter.ts';
+import type { Segmentation, Segmenter } from './segmenter.ts';
 import { ThreadedNetwork } from './threaded-network.ts';
 import { thresholdSegmenter } from './threshold-segmenter.ts';
 
@@ -50,7 +52,10 @@ describe('a model folder', () => {
     const shipped = (await listModels()).find(({ name }) => name === DEFAULT_MODEL);
     expect(shipped?.sha256).toMatch(/^[0-9a-f]{64}$/);
     expect(shipped?.intended_use).toBeTruthy();
-    expect(shipped?.bytes).toBeLessThanOrEqual(10 * 1024 * 1024);
+    const files = [shipped?.file, ...Object.values(shipped?.files_by_condition ?? {})].map(String);
+    const sizes = await Promise.all(files.map(async (file) => (await stat(join(SHIPPED, file))).size));
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(10 * 1024 * 1024);
+    expect(sizes.reduce((sum, size) => sum + size)).toBe(shipped?.bytes);
   });
 
   it('is refused when the weights are not those of the manifest', async () => {
@@ -58,6 +63,14 @@ describe('a model folder', () => {
     weights[weights.length >> 1] ^= 1;
     await writeFile(join(folder, 'model.onnx'), weights);
     await expect(openModelFolder(folder)).rejects.toMatchObject({ code: 'model_corrupt' });
+  });
+
+  it.each([
+    ['a condition that there is not', { eczema: 'eczema.onnx' }],
+    ['a file that is not beside the manifest', { melasma: '../melasma.onnx' }],
+  ])('is refused when %s has a network of its own', async (_what, files) => {
+    const manifest = { ...(await readManifest(SHIPPED)), files_by_condition: files };
+    expect(() => parseManifest(manifest, 'manifest.json')).toThrow(/files_by_condition/);
   });
 
   it('is refused when its manifest lacks a field, and the field is named', async () => {
@@ -111,6 +124,50 @@ describe('the shipped network', () => {
     expect(range.lesion.highest.data).not.toEqual(range.lesion.lowest.data);
     expect(second).toEqual(first);
     expect(segmenter.identity.sha256).toBe((await readManifest(SHIPPED)).sha256);
+  });
+});
+
+describe('a condition with a network of its own', () => {
+  /** The shipped model with other networks for some conditions. */
+  async function modelWith(files: Readonly<Record<string, Uint8Array>>): Promise<string> {
+    const own = await mkdtemp(join(folder, 'own-'));
+    const manifest = await readManifest(SHIPPED);
+    const hash = createHash('sha256').update(await shippedWeights());
+    await cp(join(SHIPPED, manifest.file), join(own, manifest.file));
+    for (const [condition, bytes] of Object.entries(files)) {
+      await writeFile(join(own, `${condition}.onnx`), bytes);
+      hash.update(bytes);
+    }
+    const names = Object.fromEntries(Object.keys(files).map((condition) => [condition, `${condition}.onnx`]));
+    const changed = { ...manifest, files_by_condition: names, sha256: hash.digest('hex') };
+    await writeFile(join(own, 'manifest.json'), JSON.stringify(changed));
+    return own;
+  }
+  const lesionOf = async (segmenter: Segmenter, condition: Condition): Promise<Buffer> =>
+    Buffer.from((await segmenter.segment(patchPhoto(), condition)).lesion.data.buffer);
+
+  it('is measured by it, and the others are not', async () => {
+    const shipped = await openSegmenter();
+    const general = await openModelFolder(await modelWith({}));
+    expect((await lesionOf(shipped, 'melasma')).equals(await lesionOf(general, 'melasma'))).toBe(false);
+    expect((await lesionOf(shipped, 'vitiligo')).equals(await lesionOf(general, 'vitiligo'))).toBe(true);
+    await Promise.all([shipped.close(), general.close()]);
+  });
+
+  it('is refused with the whole model when the bytes of that network are others', async () => {
+    const own = await modelWith({ melasma: await shippedWeights() });
+    await writeFile(join(own, 'melasma.onnx'), 'other bytes');
+    await expect(openModelFolder(own)).rejects.toMatchObject({ code: 'model_corrupt' });
+  });
+
+  it('is refused to each who asks when that network cannot be loaded, and the others are measured', async () => {
+    const segmenter = await openModelFolder(await modelWith({ melasma: new Uint8Array(100) }));
+    const asked = [lesionOf(segmenter, 'melasma'), lesionOf(segmenter, 'melasma')];
+    for (const outcome of await Promise.allSettled(asked)) {
+      expect(outcome).toMatchObject({ status: 'rejected', reason: { code: 'model_corrupt' } });
+    }
+    expect(await lesionOf(segmenter, 'vitiligo')).not.toHaveLength(0);
+    await segmenter.close();
   });
 });
 

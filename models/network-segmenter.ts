@@ -21,23 +21,32 @@ function networkInput(image: RgbImage, width: number, height: number): Float32Ar
   return resizeAreaPlanar(image, width, height, 1 / 255);
 }
 
-/** A network as a segmenter, whatever runs it. */
+/** A network as a segmenter, whatever runs it; some conditions may have a network of their own. */
 export class NetworkSegmenter implements Segmenter {
   readonly identity;
   readonly caution: string;
   readonly #manifest: Manifest;
   readonly #network: ThreadedNetwork;
+  readonly #special: ReadonlyMap<Condition, ThreadedNetwork>;
 
-  private constructor(manifest: Manifest, network: ThreadedNetwork) {
+  private constructor(manifest: Manifest, network: ThreadedNetwork, special: ReadonlyMap<Condition, ThreadedNetwork>) {
     const { name, version, sha256 } = manifest;
     this.identity = { name, version, sha256, runtime: network.runtime };
     this.caution = manifest.note ?? '';
     this.#manifest = manifest;
     this.#network = network;
+    this.#special = special;
   }
 
-  /** @throws Refusal `model_corrupt` when the network cannot be loaded or does not fit its manifest */
-  static async open(manifest: Manifest, files: NetworkFiles): Promise<NetworkSegmenter> {
+  /**
+   * @param special conditions that another network measures, of the same form; one is loaded when it is first needed
+   * @throws Refusal `model_corrupt` when the network cannot be loaded or does not fit its manifest
+   */
+  static async open(
+    manifest: Manifest,
+    files: NetworkFiles,
+    special: ReadonlyMap<Condition, NetworkFiles> = new Map(),
+  ): Promise<NetworkSegmenter> {
     const { input, output } = manifest;
     const form = {
       input: input.name,
@@ -47,7 +56,10 @@ export class NetworkSegmenter implements Segmenter {
       channels: output.channels.length,
       multipleOf: input.multiple_of,
     };
-    return new NetworkSegmenter(manifest, await ThreadedNetwork.open({ form, files }));
+    const others = [...special].map(
+      ([condition, of]) => [condition, new ThreadedNetwork({ form, files: of })] as const,
+    );
+    return new NetworkSegmenter(manifest, await ThreadedNetwork.open({ form, files }), new Map(others));
   }
 
   async segment(image: RgbImage, condition: Condition): Promise<Segmentation> {
@@ -56,7 +68,8 @@ export class NetworkSegmenter implements Segmenter {
     const ranges = wanted.flatMap((channel) => rangeChannels(this.#manifest, channel) ?? []);
     const [width, height] = networkSize(image, this.#manifest.input);
     const planes = networkInput(image, width, height);
-    const found = await this.#network.run({ planes, width, height, channels: [...channels, ...ranges] });
+    const network = this.#special.get(condition) ?? this.#network;
+    const found = await network.run({ planes, width, height, channels: [...channels, ...ranges] });
     const [skin, lesion, ...ends] = found.map((data) => ({ width, height, data }));
     if (ends.length < 4) return { skin, lesion };
     const [lowestSkin, highestSkin, lowestLesion, highestLesion] = ends;
@@ -71,6 +84,6 @@ export class NetworkSegmenter implements Segmenter {
   }
 
   async close(): Promise<void> {
-    await this.#network.close();
+    await Promise.all([this.#network, ...this.#special.values()].map((network) => network.close()));
   }
 }

@@ -26,6 +26,9 @@ const FORMATS: Readonly<Record<string, ModelFormat>> = { 'layers-model': 'tfjs-l
  * @throws Refusal `model_corrupt` (missing or other files than the manifest says, or a network that does not fit it)
  */
 export async function openTfjsSegmenter(folder: string, manifest: Manifest): Promise<Segmenter> {
+  if (manifest.files_by_condition !== undefined) {
+    throw new Refusal('unknown_model', `${folder}: files_by_condition is for ONNX networks only. Use one model.json.`);
+  }
   const description = await readModelFile(folder, manifest.file);
   const modelJson = parseModelJson(description, `${folder}/${manifest.file}`);
   const shards: Buffer[] = [];

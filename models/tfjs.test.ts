@@ -55,6 +55,13 @@ describe('a folder with a TensorFlow.js model', () => {
     expect(await refusal()).toMatch(/have sha256 [0-9a-f]{64}, but the manifest says/);
   });
 
+  it('is refused when its manifest names other files for some conditions', async () => {
+    await changed('tfjs-layers', ({ manifest }) => {
+      manifest.files_by_condition = { melasma: 'melasma.json' };
+    });
+    await expect(openModelFolder(folder)).rejects.toMatchObject({ code: 'unknown_model' });
+  });
+
   it('is refused when a weight file is missing, and the file is named', async () => {
     await cp(join(SMALL, 'tfjs-layers'), folder, { recursive: true });
     await rm(join(folder, 'weights.bin'));

@@ -46,7 +46,7 @@ const threadFor = ({ format }: NetworkFiles): Thread =>
 
 interface Waiting {
   resolve(reply: NetworkReply): void;
-  reject(error: Error): void;
+  reject(error: unknown): void;
 }
 
 /** A network on a thread of its own, so that the caller's can work on the photo meanwhile. */
@@ -56,15 +56,16 @@ export class ThreadedNetwork {
   #thread: Worker | undefined;
   #runtime = '';
 
-  private constructor(setting: NetworkSetting) {
+  /** A network whose thread starts with its first run. */
+  constructor(setting: NetworkSetting) {
     this.#setting = setting;
   }
 
-  /** @throws Refusal `model_corrupt` when the network cannot be loaded or does not fit its manifest */
+  /**
+   * A network whose thread runs.
+   * @throws Refusal `model_corrupt` when the network cannot be loaded or does not fit its manifest
+   */
   static async open(setting: NetworkSetting): Promise<ThreadedNetwork> {
-    // Each photo leaves buffers of tens of megabytes behind. V8 would mark what is still in use in small steps and on threads of its own,
-    // beside the network and the next photo's decoder; all at one go costs a photo a third of that (docs/adr/0007).
-    setFlagsFromString('--no-incremental-marking');
     const network = new ThreadedNetwork(setting);
     await network.#start();
     return network;
@@ -91,6 +92,7 @@ export class ThreadedNetwork {
     throw errorOf(reply);
   }
 
+  /** Ends the thread, if there is one, when the runs asked for before are done. */
   async close(): Promise<void> {
     const thread = this.#thread;
     if (thread === undefined) return;
@@ -100,6 +102,9 @@ export class ThreadedNetwork {
   }
 
   async #start(): Promise<Worker> {
+    // Each photo leaves buffers of tens of megabytes behind. V8 would mark what is still in use in small steps and on threads of its own,
+    // beside the network and the next photo's decoder; all at one go costs a photo a third of that (docs/adr/0007).
+    setFlagsFromString('--no-incremental-marking');
     const execArgv = [...nodeArguments()];
     const thread = new Worker(modulePath(threadFor(this.#setting.files)), { execArgv, workerData: this.#setting });
     thread.on('message', (reply: NetworkReply) => this.#settle(thread, (waiting) => waiting.resolve(reply)));
@@ -108,7 +113,7 @@ export class ThreadedNetwork {
     this.#thread = thread;
     const reply = await this.#replyOf(thread);
     if (reply.kind !== 'ready') {
-      this.#thread = undefined;
+      this.#end(thread, errorOf(reply));
       await thread.terminate();
       throw errorOf(reply);
     }
@@ -128,7 +133,8 @@ export class ThreadedNetwork {
     if (waiting) settle(waiting);
   }
 
-  #end(thread: Worker, error: Error): void {
+  /** Those who still wait are told why. */
+  #end(thread: Worker, error: unknown): void {
     if (this.#thread !== thread) return;
     this.#thread = undefined;
     while (this.#waiting.length > 0) this.#settle(thread, (waiting) => waiting.reject(error));

@@ -26,7 +26,7 @@ TEXT = """# {name} {version}
 **Not for:** {not_for}
 
 - Licence: {licence}, weights included.
-- File: `{file}`, {megabytes:.1f} MB, sha256 `{sha256}`.
+- {files} {megabytes:.1f} MB, sha256 `{sha256}`.
 - Input and output: `manifest.json`. Photo with its long side at {long_side} px, sRGB 0–1; out come probabilities of {channels}.
   Depigmented skin counts as skin. A lesion probability is meant to be read for the condition that the photo is known to show: the network
   does not tell conditions apart, and a plaque may score in another condition's channel.
@@ -34,7 +34,7 @@ TEXT = """# {name} {version}
 ## Training
 - Data: rendered skin only, no photo of any person. Skin colours: Xiao et al., *Opt. Express* 24:14934 (2016) and NIST forearm spectra
   (Cooksey et al., *J. Res. NIST* 122:026, 2017). Code: `../training/`.
-- A committee: `{command}` joins the networks below, each in `../training/`. Out come the mean of what they say, the lowest and the highest.
+- Committees: `{command}` joins the networks below, each in `../training/`. Out come the mean of what they say, the lowest and the highest.
 {members}
 
 ## Figures
@@ -68,6 +68,20 @@ def member(facts: dict[str, Any]) -> str:
         return MEMBER.format(**facts, how=TRAINING.format(**facts))
     trainings = [f"  - {TRAINING.format(**each)}" for each in facts["averaged"]]
     return "\n".join([MEMBER.format(**facts, how="The mean of the weights of:"), *trainings])
+
+
+def files(manifest: dict[str, Any]) -> str:
+    """The files by name; the hash is that of one after the other."""
+    own = [f", `{file}` for {condition}" for condition, file in manifest.get("files_by_condition", {}).items()]
+    return f"Files: `{manifest['file']}`{''.join(own)}; together" if own else f"File: `{manifest['file']}`"
+
+
+def members(training: dict[str, Any]) -> str:
+    own = training.get("members_by_condition", {})
+    every = [member(facts) for facts in training["members"]]
+    for condition, those in own.items():
+        every += [f"- For {condition} alone:", *("  " + member(facts).replace("\n", "\n  ") for facts in those)]
+    return "\n".join(every)
 
 
 def figures(metrics: dict[str, Any]) -> str:
@@ -105,9 +119,10 @@ def main() -> None:
     manifest = json.loads((folder / "manifest.json").read_text())
     training = manifest["training"]
     text = TEXT.format(
-        **{key: manifest[key] for key in ("name", "version", "note", "intended_use", "not_for", "licence", "file", "sha256")},
+        **{key: manifest[key] for key in ("name", "version", "note", "intended_use", "not_for", "licence", "sha256")},
+        files=files(manifest),
         command=training["command"],
-        members="\n".join(member(facts) for facts in training["members"]),
+        members=members(training),
         megabytes=manifest["bytes"] / 1e6,
         long_side=manifest["input"]["long_side_px"],
         channels=", ".join(["skin", *manifest["conditions"]]),

@@ -11,7 +11,9 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
@@ -33,13 +35,25 @@ INTENDED_USE = "Outline vitiligo, psoriasis and melasma, and skin, on clinical p
 NOT_FOR = "Diagnosis, choosing treatment, telling one condition from another, ultraviolet (Wood's) or dermoscopic images. It is no medical device."
 
 
-def manifest_of(file: Path, version: str, note: str, channels: list[str], training: dict[str, Any], metrics: dict[str, Any]) -> dict[str, Any]:
-    """What travels with the file: how it is run, what it is for, how it was trained and what was measured."""
-    content = file.read_bytes()
+def manifest_of(
+    file: Path,
+    version: str,
+    note: str,
+    channels: list[str],
+    training: dict[str, Any],
+    metrics: dict[str, Any],
+    own: Mapping[str, Path] = MappingProxyType({}),
+) -> dict[str, Any]:
+    """What travels with the file: how it is run, what it is for, how it was trained and what was measured.
+
+    `own`: files of the conditions that have a network of their own.
+    """
+    content = b"".join(path.read_bytes() for path in (file, *own.values()))
     return {
         "name": "lesion-unet",
         "version": version,
         "file": file.name,
+        **({"files_by_condition": {condition: path.name for condition, path in own.items()}} if own else {}),
         "sha256": hashlib.sha256(content).hexdigest(),
         "bytes": len(content),
         "licence": "Apache-2.0",

@@ -104,7 +104,7 @@ describe('lesions borne out by their colour', () => {
     const found = findPatches(lesionMask, stainContrast(grid), SURE_GRID, 'vitiligo');
     expect(found.patches).toHaveLength(2);
     expect(found.withoutReference).toBe(2);
-    expect(segmentationDoubt(doubtOf(grid), { ...found, dropped: 0 })).toEqual(['no_healthy_reference']);
+    expect(segmentationDoubt(doubtOf(grid), 'vitiligo', { ...found, dropped: 0 })).toEqual(['no_healthy_reference']);
   });
 });
 

@@ -119,7 +119,7 @@ export function measurePhoto(input: MeasurePhotoInput): PhotoMeasurement {
     colour: colours.patches[k],
   }));
   const doubts = [
-    ...segmentationDoubt(doubt, { ...found, dropped: outlines.dropped }),
+    ...segmentationDoubt(doubt, condition, { ...found, dropped: outlines.dropped }),
     ...(doubt === null ? [] : nothingFoundFlags(condition, lesionPixels, contrast.healthyItaDeg)),
   ];
   const { origin, parent, drawing } = originOf(input, outlines);

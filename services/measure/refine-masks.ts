@@ -9,10 +9,10 @@ import { BORDER_WINDOW_RADIUS, type PhotoColour } from './photo-colour.ts';
 
 /**
  * What optical density varies by without meaning, as variances. Sensor: 0.02 is the grain of pores and JPEG at q 90
- * averaged over a cell. Shading: 0.1 is a tenth of a stop over a window.
+ * averaged over a cell. Shading: 0.05 is 5 % of the light over a window.
  */
 const SKIN_NOISE: BorderNoise = { sensor: 0.02 ** 2, shading: 0 };
-const LESION_NOISE: BorderNoise = { sensor: 0.02 ** 2, shading: 0.1 ** 2 };
+const LESION_NOISE: BorderNoise = { sensor: 0.02 ** 2, shading: 0.05 ** 2 };
 
 /** Colour and probabilities on the coarse grid on which borders and contrasts are computed. */
 export interface ColourGrid extends PhotoColour {

@@ -30,7 +30,7 @@ describe('a photo is refused', () => {
   it.each([
     ['vitiligo', 0.5],
     ['psoriasis', 0.5],
-    ['melasma', 0.6],
+    ['melasma', 0.7],
   ] as const)('when the members of a committee find different %s: an overlap below %d', (condition, least) => {
     const differing: Doubt = { ...NONE, lesionAgreement: least - 0.01, contestedOfSkin: 0.02 };
     expect(() => refuseUnclearLesion(differing, condition)).toThrow(unclear);
@@ -46,23 +46,27 @@ describe('a photo is refused', () => {
 
 describe('a segmentation is flagged', () => {
   it('when a piece was left out because no healthy skin shows in it', () => {
-    expect(segmentationDoubt(null, { ...FOUND, dropped: 1 })).toEqual(['piece_without_healthy_skin']);
+    expect(segmentationDoubt(null, 'vitiligo', { ...FOUND, dropped: 1 })).toEqual(['piece_without_healthy_skin']);
   });
 
   it('when much of the skin is neither lesion nor healthy', () => {
-    expect(segmentationDoubt(doubtOf(doubtfulTo(8)), FOUND)).toEqual(['uncertain_segmentation']);
-    expect(segmentationDoubt(NONE, FOUND)).toEqual([]);
+    expect(segmentationDoubt(doubtOf(doubtfulTo(8)), 'vitiligo', FOUND)).toEqual(['uncertain_segmentation']);
+    expect(segmentationDoubt(NONE, 'vitiligo', FOUND)).toEqual([]);
   });
 
-  it('when the members of a committee draw the lesion differently', () => {
-    const differing: Doubt = { ...NONE, lesionAgreement: 0.69, contestedOfSkin: 0.02 };
-    expect(segmentationDoubt(differing, FOUND)).toEqual(['uncertain_segmentation']);
-    expect(segmentationDoubt({ ...differing, lesionAgreement: 0.7 }, FOUND)).toEqual([]);
+  it.each([
+    ['vitiligo', 0.7],
+    ['psoriasis', 0.7],
+    ['melasma', 0.8],
+  ] as const)('when the members of a committee draw %s differently: an overlap below %d', (condition, clear) => {
+    const differing: Doubt = { ...NONE, lesionAgreement: clear - 0.01, contestedOfSkin: 0.02 };
+    expect(segmentationDoubt(differing, condition, FOUND)).toEqual(['uncertain_segmentation']);
+    expect(segmentationDoubt({ ...differing, lesionAgreement: clear }, condition, FOUND)).toEqual([]);
   });
 
   it('as unlike what was learnt from when they do not even agree on what is skin', () => {
-    expect(segmentationDoubt({ ...NONE, skinAgreement: 0.74 }, FOUND)).toEqual(['unfamiliar_photo']);
-    expect(segmentationDoubt({ ...NONE, skinAgreement: 0.75 }, FOUND)).toEqual([]);
+    expect(segmentationDoubt({ ...NONE, skinAgreement: 0.74 }, 'vitiligo', FOUND)).toEqual(['unfamiliar_photo']);
+    expect(segmentationDoubt({ ...NONE, skinAgreement: 0.75 }, 'vitiligo', FOUND)).toEqual([]);
   });
 });
 

@@ -15,13 +15,13 @@ export const UNCLEAR_SHARE = 0.24;
 
 /**
  * Members of a committee whose lesion masks overlap by less than this (IoU) contradict each other, and none of them is to be believed,
- * unless what they differ on is next to nothing. Set on 275 rendered photos (docs/adr/0013), of melasma higher: no colour of its own bears
- * it out on dark skin, and uneven skin looks like it.
+ * unless what they differ on is next to nothing. Set on 275 rendered photos (docs/adr/0013, 0014), of melasma higher: no colour of its own
+ * bears it out on dark skin, and uneven skin looks like it.
  */
-export const LEAST_AGREEMENT: Readonly<Record<Condition, number>> = { vitiligo: 0.5, psoriasis: 0.5, melasma: 0.6 };
+export const LEAST_AGREEMENT: Readonly<Record<Condition, number>> = { vitiligo: 0.5, psoriasis: 0.5, melasma: 0.7 };
 const NEXT_TO_NOTHING_OF_SKIN = 0.01;
 /** Below these, somebody should look: overlap of the lesion masks, and of the skin masks. */
-const CLEAR_AGREEMENT = 0.7;
+const CLEAR_AGREEMENT: Readonly<Record<Condition, number>> = { vitiligo: 0.7, psoriasis: 0.7, melasma: 0.8 };
 const LEAST_SKIN_AGREEMENT = 0.75;
 
 const RETAKE =
@@ -50,10 +50,11 @@ function isContested({ lesionAgreement, contestedOfSkin }: Doubt, least: number)
  */
 export function segmentationDoubt(
   doubt: Doubt | null,
+  condition: Condition,
   found: { readonly withoutReference: number; readonly tanLines: number; readonly dropped: number },
 ): readonly string[] {
   const flags: string[] = [];
-  if (doubt && (doubt.lesionOfSkin > DOUBTFUL_SHARE || isContested(doubt, CLEAR_AGREEMENT))) {
+  if (doubt && (doubt.lesionOfSkin > DOUBTFUL_SHARE || isContested(doubt, CLEAR_AGREEMENT[condition]))) {
     flags.push('uncertain_segmentation');
   }
   if (doubt && doubt.skinAgreement < LEAST_SKIN_AGREEMENT) flags.push('unfamiliar_photo');

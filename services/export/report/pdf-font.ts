@@ -21,14 +21,13 @@ export function printable(text: string): { readonly text: string; readonly lacks
   opened ??= [PDF_FONTS.Roboto.normal, PDF_FONTS.Roboto.bold].map((path) => openSync(path) as Font);
   const fonts = opened;
   let lacks = false;
-  const letters = [...text].map((letter) => {
-    const code = letter.codePointAt(0) ?? 0;
-    if (code <= LAST_LATIN_1 || fonts.every((font) => font.hasGlyphForCodePoint(code))) return letter;
+  const shown = text.replace(BEYOND_LATIN_1, (letter) => {
+    if (fonts.every((font) => font.hasGlyphForCodePoint(letter.codePointAt(0) ?? 0))) return letter;
     lacks = true;
     return LACKING;
   });
-  return { text: lacks ? letters.join('') : text, lacks };
+  return { text: shown, lacks };
 }
 
 /** Up to ÿ nothing is missing. */
-const LAST_LATIN_1 = 0xff;
+const BEYOND_LATIN_1 = /[\u0100-\u{10ffff}]/gu;
