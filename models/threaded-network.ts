@@ -113,9 +113,10 @@ export class ThreadedNetwork {
     this.#thread = thread;
     const reply = await this.#replyOf(thread);
     if (reply.kind !== 'ready') {
-      this.#end(thread, errorOf(reply));
+      const error = errorOf(reply);
+      this.#end(thread, error);
       await thread.terminate();
-      throw errorOf(reply);
+      throw error;
     }
     this.#runtime = reply.runtime;
     return thread;
