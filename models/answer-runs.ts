@@ -48,8 +48,8 @@ export async function answerRuns<Files extends NetworkFiles>(
       }
       try {
         const channels = await run(network, setting, task);
-        const buffers = channels.map(({ buffer }) => buffer as ArrayBuffer);
-        reply({ kind: 'probabilities', channels }, buffers);
+        const buffers = new Set(channels.map(({ buffer }) => buffer as ArrayBuffer));
+        reply({ kind: 'probabilities', channels }, [...buffers]);
       } catch (error) {
         reply(error instanceof Refusal ? { kind: 'refused', message: error.message } : { kind: 'failed', error });
       }

@@ -93,7 +93,7 @@ export function probabilitiesOf(
 function probabilitiesOfChannel(form: NetworkForm, data: Float32Array, cells: number, channel: number): Float32Array {
   const found =
     form.layout === 'NCHW'
-      ? data.slice(channel * cells, (channel + 1) * cells)
+      ? data.subarray(channel * cells, (channel + 1) * cells)
       : interleaved(form, data, cells, channel);
   const logits = form.activation === 'none';
   for (let cell = 0; cell < cells; cell++) {

@@ -58,10 +58,13 @@ interface Moments {
 
 /** Weighted mean and covariance. Contrasts are near 0, so that the difference of squares keeps its digits. */
 function momentsOf(planes: readonly Float32Array[], weight: Float32Array): Moments {
-  const total = sumOf(weight);
-  const mean = planes.map((plane) => weightedSum(weight, plane) / total);
+  const examples = cellsWithWeight(weight);
+  const weights = valuesAt(weight, examples);
+  const samples = planes.map((plane) => valuesAt(plane, examples));
+  const total = sumOf(weights);
+  const mean = samples.map((values) => weightedSum(weights, values) / total);
   const [rr, rg, rb, gg, gb, bb] = CHANNEL_PAIRS.map(
-    ([a, b]) => weightedProductSum(weight, planes[a], planes[b]) / total - mean[a] * mean[b],
+    ([a, b]) => weightedProductSum(weights, samples[a], samples[b]) / total - mean[a] * mean[b],
   );
   return {
     mean,
@@ -71,4 +74,18 @@ function momentsOf(planes: readonly Float32Array[], weight: Float32Array): Momen
       [rb, gb, bb],
     ],
   };
+}
+
+/** Most cells are no example of a class, and none of its sums need ask for them. */
+function cellsWithWeight(weight: Float32Array): Uint32Array {
+  const cells = new Uint32Array(weight.length);
+  let count = 0;
+  for (let i = 0; i < weight.length; i++) if (weight[i] > 0) cells[count++] = i;
+  return cells.subarray(0, count);
+}
+
+function valuesAt(values: Float32Array, cells: Uint32Array): Float32Array {
+  const result = new Float32Array(cells.length);
+  for (let i = 0; i < result.length; i++) result[i] = values[cells[i]];
+  return result;
 }

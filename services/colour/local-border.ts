@@ -1,4 +1,4 @@
-import { boxMean, type Rows, wholeRows } from '../raster/box-mean.ts';
+import { boxMean, cellsOfWindows, type Rows, wholeRows } from '../raster/box-mean.ts';
 import { multiply } from '../raster/multiply.ts';
 import { CHANNEL_PAIRS } from './channel-pairs.ts';
 import { ridgeFits } from './ridge-fits.ts';
@@ -52,18 +52,24 @@ interface Windows {
   readonly radius: number;
 }
 
-function plainWindowMean({ width, height, radius }: Windows): WindowMean {
+function plainWindowMean(windows: Windows): WindowMean {
+  const { width, height, radius } = windows;
   const product = new Float32Array(width * height);
-  return (where, a, b) => boxMean(b ? multiply(a, b, product) : a, width, height, radius, where);
+  return (where, a, b) => {
+    const { from, to } = cellsOfWindows(where, windows);
+    return boxMean(b ? multiply(a, b, product, from, to) : a, width, height, radius, where);
+  };
 }
 
 /** @param centres all cells around which means will be asked for */
-function weightedWindowMean({ width, height, radius }: Windows, weights: Float32Array, centres: Rows): WindowMean {
+function weightedWindowMean(windows: Windows, weights: Float32Array, centres: Rows): WindowMean {
+  const { width, height, radius } = windows;
   const total = boxMean(weights, width, height, radius, centres);
   const product = new Float32Array(width * height);
   return (where, a, b) => {
-    const values = b ? multiply(a, b, product) : a;
-    const sums = boxMean(multiply(values, weights, product), width, height, radius, where);
+    const { from, to } = cellsOfWindows(where, windows);
+    const values = b ? multiply(a, b, product, from, to) : a;
+    const sums = boxMean(multiply(values, weights, product, from, to), width, height, radius, where);
     divideByWeight(sums, total, where);
     return sums;
   };

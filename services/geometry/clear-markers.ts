@@ -22,37 +22,27 @@ export function clearOutlines(
   image: { readonly width: number; readonly height: number },
 ): ScalarMap {
   if (outlines.length === 0) return map;
-  const data = Float32Array.from(map.data);
+  const data = map.data.slice();
   const [scaleX, scaleY] = [map.width / image.width, map.height / image.height];
   for (const outline of outlines) {
     const card = outline.map(([x, y]): Point => [(x + 0.5) * scaleX - 0.5, (y + 0.5) * scaleY - 0.5]);
-    const [left, right] = range(card, 0, map.width);
-    const [top, bottom] = range(card, 1, map.height);
-    for (let y = top; y <= bottom; y++) {
-      for (let x = left; x <= right; x++) {
-        if (isInside(card, x, y)) data[y * map.width + x] = 0;
-      }
+    const heights = card.map(([, y]) => y);
+    const bottom = Math.min(map.height - 1, Math.floor(Math.max(...heights)));
+    for (let y = Math.max(0, Math.ceil(Math.min(...heights))); y <= bottom; y++) {
+      const crossings = crossingsOfRow(card, y);
+      const left = Math.max(0, Math.ceil(Math.min(...crossings)));
+      const right = Math.min(map.width - 1, Math.floor(Math.max(...crossings)));
+      if (left <= right) data.fill(0, y * map.width + left, y * map.width + right + 1);
     }
   }
   return { width: map.width, height: map.height, data };
 }
 
-/** Whole coordinates of a polygon's bounds along one axis, within the map. */
-function range(polygon: readonly Point[], axis: 0 | 1, length: number): readonly [number, number] {
-  const values = polygon.map((point) => point[axis]);
-  return [Math.max(0, Math.floor(Math.min(...values))), Math.min(length - 1, Math.ceil(Math.max(...values)))];
-}
-
-/** Whether a place lies on the same side of all edges of a convex polygon. */
-function isInside(polygon: readonly Point[], x: number, y: number): boolean {
-  let left = false;
-  let right = false;
-  for (let i = 0; i < polygon.length; i++) {
-    const from = polygon[i];
-    const to = polygon[(i + 1) % polygon.length];
-    const side = (to[0] - from[0]) * (y - from[1]) - (to[1] - from[1]) * (x - from[0]);
-    left ||= side > 0;
-    right ||= side < 0;
-  }
-  return !(left && right);
+/** Where the edges of a polygon cross a row. */
+function crossingsOfRow(polygon: readonly Point[], y: number): number[] {
+  return polygon.flatMap(([x0, y0], i) => {
+    const [x1, y1] = polygon[(i + 1) % polygon.length];
+    const isCrossed = y0 !== y1 && y >= Math.min(y0, y1) && y <= Math.max(y0, y1);
+    return isCrossed ? [x0 + ((y - y0) / (y1 - y0)) * (x1 - x0)] : [];
+  });
 }

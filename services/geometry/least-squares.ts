@@ -22,15 +22,17 @@ export function leastSquares(
   residualsOf: (parameters: readonly number[]) => readonly number[],
   start: readonly number[],
 ): LeastSquaresFit {
+  const normalAt = (parameters: readonly number[], residuals: readonly number[]) =>
+    normalEquations(jacobian(residualsOf, parameters), residuals);
   let parameters = start;
   let residuals = residualsOf(parameters);
+  let normal = normalAt(parameters, residuals);
   let damping = FIRST_DAMPING;
   for (let i = 0; i < MAX_ITERATIONS && damping < MAX_DAMPING; i++) {
-    const { matrix, vector } = normalEquations(jacobian(residualsOf, parameters), residuals);
-    const damped = matrix.map((row, r) =>
+    const damped = normal.matrix.map((row, r) =>
       row.map((value, c) => (r === c ? value * (1 + damping) + Number.MIN_VALUE : value)),
     );
-    const step = solveLinear(damped, vector);
+    const step = solveLinear(damped, normal.vector);
     const next = parameters.map((value, p) => value - step[p]);
     const nextResiduals = residualsOf(next);
     const gain = costOf(residuals) - costOf(nextResiduals);
@@ -38,14 +40,14 @@ export function leastSquares(
       const isEnough = gain < ENOUGH * costOf(residuals);
       parameters = next;
       residuals = nextResiduals;
+      normal = normalAt(parameters, residuals);
       damping /= DAMPING_STEP;
       if (isEnough) break;
     } else {
       damping *= DAMPING_STEP;
     }
   }
-  const { matrix } = normalEquations(jacobian(residualsOf, parameters), residuals);
-  return { parameters, cost: costOf(residuals), covariance: invertMatrix(matrix) };
+  return { parameters, cost: costOf(residuals), covariance: invertMatrix(normal.matrix) };
 }
 
 function costOf(residuals: readonly number[]): number {

@@ -25,20 +25,28 @@ export function invertMatrix(a: readonly (readonly number[])[]): number[][] {
   );
 }
 
-/** AᵀA and Aᵀb. */
+/**
+ * AᵀA and Aᵀb.
+ * @param weights by which each row of both is multiplied first; left out, 1
+ */
 export function normalEquations(
   a: readonly (readonly number[])[],
   b: readonly number[],
+  weights?: readonly number[],
 ): { matrix: number[][]; vector: number[] } {
   const n = a[0].length;
   const matrix = Array.from({ length: n }, () => new Array<number>(n).fill(0));
   const vector = new Array<number>(n).fill(0);
-  a.forEach((row, r) => {
+  for (let r = 0; r < a.length; r++) {
+    const row = a[r];
+    const weight = weights === undefined ? 1 : weights[r];
     for (let i = 0; i < n; i++) {
-      vector[i] += row[i] * b[r];
-      for (let j = 0; j < n; j++) matrix[i][j] += row[i] * row[j];
+      const value = row[i] * weight;
+      vector[i] += value * (b[r] * weight);
+      for (let j = i; j < n; j++) matrix[i][j] += value * (row[j] * weight);
     }
-  });
+  }
+  for (let i = 0; i < n; i++) for (let j = 0; j < i; j++) matrix[i][j] = matrix[j][i];
   return { matrix, vector };
 }
 

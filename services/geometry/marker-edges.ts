@@ -131,11 +131,12 @@ function crossing(setting: Setting, axis: 0 | 1, line: number, position: number,
     const across = line + lightSide * half * ((2 * i) / PROFILE_STEPS - 1);
     return mapPoint(toImage, axis === 0 ? [across, position] : [position, across]);
   };
-  const profile: number[] = [];
+  const profile = new Float64Array(PROFILE_STEPS + 1);
   for (let i = 0; i <= PROFILE_STEPS; i++) {
-    const value = luminanceAt(image, ...place(i));
+    const [x, y] = place(i);
+    const value = luminanceAt(image, x, y);
     if (value === undefined) return undefined;
-    profile.push(value);
+    profile[i] = value;
   }
   const dark = meanOf(profile, 0, 3);
   const light = meanOf(profile, PROFILE_STEPS - 2, PROFILE_STEPS + 1);
@@ -144,13 +145,13 @@ function crossing(setting: Setting, axis: 0 | 1, line: number, position: number,
   return i === undefined ? undefined : place(i);
 }
 
-function meanOf(values: readonly number[], from: number, to: number): number {
+function meanOf(values: Float64Array, from: number, to: number): number {
   let sum = 0;
   for (let i = from; i < to; i++) sum += values[i];
   return sum / (to - from);
 }
 
-function crossingNearMiddle(profile: readonly number[], level: number): number | undefined {
+function crossingNearMiddle(profile: Float64Array, level: number): number | undefined {
   let best: number | undefined;
   for (let i = 0; i + 1 < profile.length; i++) {
     if (profile[i] > level || profile[i + 1] <= level) continue;
@@ -185,28 +186,21 @@ function fitSquare(points: readonly EdgePoint[], corners: Corners): Fit {
   let step: number[] = [];
   let left = base;
   for (let pass = 0; pass < 3; pass++) {
-    step = solveLinear(
-      scaleRows(rows, weights),
-      base.map((value, i) => -value * weights[i]),
-    );
+    const { matrix, vector } = normalEquations(rows, base, weights);
+    step = solveLinear(matrix, vector).map((value) => -value);
     left = base.map((value, i) => value + rows[i].reduce((sum, d, p) => sum + d * step[p], 0));
     const limit = HUBER * Math.max(medianAbsolute(left) / 0.6745, 1e-6);
     weights = left.map((value) => Math.sqrt(Math.min(1, limit / Math.max(Math.abs(value), 1e-12))));
   }
   const moved = start.map((value, i) => value + step[i]);
   const residualModules = Math.sqrt(left.reduce((sum, r, i) => sum + (r * weights[i]) ** 2, 0) / (left.length - 9));
-  const { matrix } = normalEquations(scaleRows(rows, weights), base);
-  const covariance = invertMatrix(matrix);
+  const covariance = invertMatrix(normalEquations(rows, base, weights).matrix);
   const meanVariance = covariance.slice(0, 8).reduce((sum, row, i) => sum + row[i], 0) / 8;
   return {
     corners: [0, 2, 4, 6].map((i) => [moved[i], moved[i + 1]]) as unknown as Corners,
     residualModules,
     cornerSdPx: residualModules * Math.sqrt(meanVariance),
   };
-}
-
-function scaleRows(rows: readonly (readonly number[])[], weights: readonly number[]): number[][] {
-  return rows.map((row, i) => row.map((value) => value * weights[i]));
 }
 
 function medianAbsolute(values: readonly number[]): number {

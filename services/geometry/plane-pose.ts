@@ -97,10 +97,9 @@ export function fitPatterns(patterns: readonly PlanePattern[], { camera, unitMm,
   ];
   const residualsOf = (parameters: readonly number[]) => {
     const residuals = priorsOf(parameters);
-    const axis = axisOf(parameters);
+    const toImage = planeToImage(parameters, axisOf(parameters));
     patterns.forEach((pattern, p) => {
-      const own = parameters.slice(PLANE_PARAMETERS + p * PATTERN_PARAMETERS);
-      pushResiduals(residuals, pattern, project(pattern.points, parameters, own, unitMm, axis));
+      pushResiduals(residuals, pattern, placed(pattern.points, placingOf(parameters, p), unitMm), toImage);
     });
     return residuals;
   };
@@ -120,8 +119,7 @@ export function fitPatterns(patterns: readonly PlanePattern[], { camera, unitMm,
 
 /** Where on the plane, in mm, the points of one pattern were placed. */
 export function placedPoints(pose: PlanePose, patterns: readonly PlanePattern[], p: number, unitMm: number): Point[] {
-  const [turn, x, y] = pose.parameters.slice(PLANE_PARAMETERS + p * PATTERN_PARAMETERS);
-  return placed(patterns[p].points, [turn, x, y], unitMm);
+  return placed(patterns[p].points, placingOf(pose.parameters, p), unitMm);
 }
 
 /**
@@ -169,28 +167,35 @@ const UNIT_SQUARE: readonly Point[] = [
   [-0.5, 0.5],
 ];
 
+/** How one pattern lies on the plane. */
+interface Placing {
+  readonly turnRad: number;
+  /** In the pattern's unit. */
+  readonly at: Point;
+}
+
+function placingOf(parameters: readonly number[], pattern: number): Placing {
+  const first = PLANE_PARAMETERS + pattern * PATTERN_PARAMETERS;
+  return { turnRad: parameters[first], at: [parameters[first + 1], parameters[first + 2]] };
+}
+
 /** Points of a pattern in mm on the plane. */
-function placed(points: readonly Point[], own: readonly number[], unitMm: number): Point[] {
-  const cos = Math.cos(own[0]);
-  const sin = Math.sin(own[0]);
-  return points.map(([x, y]) => [unitMm * (own[1] + cos * x - sin * y), unitMm * (own[2] + sin * x + cos * y)]);
+function placed(points: readonly Point[], { turnRad, at }: Placing, unitMm: number): Point[] {
+  const cos = Math.cos(turnRad);
+  const sin = Math.sin(turnRad);
+  return points.map(([x, y]) => [unitMm * (at[0] + cos * x - sin * y), unitMm * (at[1] + sin * x + cos * y)]);
 }
 
-function project(
-  points: readonly Point[],
-  plane: readonly number[],
-  own: readonly number[],
-  unitMm: number,
-  axis: Point,
-): Point[] {
-  const h = planeToImage(plane, axis);
-  return placed(points, own, unitMm).map((point) => mapPoint(h, point));
-}
-
-function pushResiduals(residuals: number[], { seen, sdPx }: PlanePattern, model: readonly Point[]): void {
-  seen.forEach(([x, y], i) => {
-    residuals.push((x - model[i][0]) / sdPx[i], (y - model[i][1]) / sdPx[i]);
-  });
+function pushResiduals(
+  residuals: number[],
+  { seen, sdPx }: PlanePattern,
+  places: readonly Point[],
+  toImage: Homography,
+): void {
+  for (let i = 0; i < seen.length; i++) {
+    const [x, y] = mapPoint(toImage, places[i]);
+    residuals.push((seen[i][0] - x) / sdPx[i], (seen[i][1] - y) / sdPx[i]);
+  }
 }
 
 /** Plane mm → photo px for a plane that is turned about an axis in itself (Rodrigues) and cut by the optical axis at its origin. */
@@ -199,11 +204,19 @@ function planeToImage([tiltX, tiltY, logDistance, logFocal]: readonly number[], 
   const k = angle < 1e-9 ? 0.5 : (1 - Math.cos(angle)) / (angle * angle);
   const s = angle < 1e-9 ? 1 : Math.sin(angle) / angle;
   const f = Math.exp(logFocal);
-  const columns = [
-    [1 - k * tiltY * tiltY, k * tiltX * tiltY, -s * tiltY],
-    [k * tiltX * tiltY, 1 - k * tiltX * tiltX, s * tiltX],
-    [0, 0, Math.exp(logDistance)],
+  // Columns of the turned plane's axes and of its origin, as the camera sees them.
+  const [ux, uy, uz] = [1 - k * tiltY * tiltY, k * tiltX * tiltY, -s * tiltY];
+  const [vx, vy, vz] = [k * tiltX * tiltY, 1 - k * tiltX * tiltX, s * tiltX];
+  const distance = Math.exp(logDistance);
+  return [
+    f * ux + cx * uz,
+    f * vx + cx * vz,
+    cx * distance,
+    f * uy + cy * uz,
+    f * vy + cy * vz,
+    cy * distance,
+    uz,
+    vz,
+    distance,
   ];
-  const row = (i: 0 | 1, c: number) => columns.map((column) => f * column[i] + c * column[2]);
-  return [...row(0, cx), ...row(1, cy), ...columns.map((column) => column[2])] as unknown as Homography;
 }

@@ -4,7 +4,6 @@ import { skinIndices } from '../colour/skin-indices.ts';
 import type { RgbImage } from '../domain/raster.ts';
 import type { ColourPair, SkinColour } from '../domain/skin-colour.ts';
 import { boxMean, type Rows, rowsBetween } from '../raster/box-mean.ts';
-import { multiply } from '../raster/multiply.ts';
 import type { Run } from '../raster/runs.ts';
 import { coarseCells, meanOverRuns } from './coarse-cells.ts';
 import { LEAST_HEALTHY_SHARE, type LesionPatches } from './lesion-patches.ts';
@@ -128,16 +127,19 @@ function healthyLightNearBy(
   const radius = Math.round(NEIGHBOURHOOD * Math.max(width, height));
   const cells = width * height;
   return [0, 1, 2].map((channel) => {
-    const light = transmitted(opticalDensity.subarray(channel * cells, (channel + 1) * cells));
-    const mean = boxMean(multiply(light, healthyWeight, light), width, height, radius, rows);
+    const light = weightedLightOf(opticalDensity.subarray(channel * cells, (channel + 1) * cells), healthyWeight);
+    const mean = boxMean(light, width, height, radius, rows);
     divide(mean, healthyShare);
     return mean;
   });
 }
 
-function transmitted(density: Float32Array): Float32Array {
+/** Linear light of cells times their weights; most weigh nothing, and an exponential takes its time. */
+function weightedLightOf(density: Float32Array, weight: Float32Array): Float32Array {
   const light = new Float32Array(density.length);
-  for (let i = 0; i < light.length; i++) light[i] = Math.exp(-density[i]);
+  for (let i = 0; i < light.length; i++) {
+    if (weight[i] > 0) light[i] = Math.fround(Math.exp(-density[i])) * weight[i];
+  }
   return light;
 }
 

@@ -27,61 +27,48 @@ function quantile(histogram: Uint32Array, total: number, share: number): number 
   return histogram.length - 1;
 }
 
-/** Sums per brightness level, from which the scatter around the mean at equal brightness follows. */
-class ChromaByBrightness {
-  readonly #count = new Uint32Array(LEVELS);
-  readonly #sums = [0, 1].map(() => new Float64Array(LEVELS));
-  #squares = 0;
-
-  add(brightness: number, redGreen: number, blueGreen: number): void {
-    this.#count[brightness]++;
-    this.#sums[0][brightness] += redGreen;
-    this.#sums[1][brightness] += blueGreen;
-    this.#squares += redGreen * redGreen + blueGreen * blueGreen;
+/** Root mean square of two differences around their means at equal brightness; sums per brightness level, and of all squares. */
+function scatter(counts: Uint32Array, sums: readonly Float64Array[], squares: number, total: number): number {
+  let explained = 0;
+  for (let level = 0; level < LEVELS; level++) {
+    if (counts[level] === 0) continue;
+    for (const sum of sums) explained += sum[level] ** 2 / counts[level];
   }
-
-  scatter(total: number): number {
-    let explained = 0;
-    for (let level = 0; level < LEVELS; level++) {
-      if (this.#count[level] === 0) continue;
-      for (const sums of this.#sums) explained += sums[level] ** 2 / this.#count[level];
-    }
-    return Math.sqrt(Math.max(0, this.#squares - explained) / total);
-  }
+  return Math.sqrt(Math.max(0, squares - explained) / total);
 }
 
 /** Exposure and colour of a photo, from one pixel of each grid cell. */
-export function measureExposure(image: RgbImage): Exposure {
-  const step = gridStep(image);
+export function measureExposure({ width, height, data }: RgbImage): Exposure {
+  const step = gridStep({ width, height });
   const brightnesses = new Uint32Array(LEVELS);
   const chromas = new Uint32Array(LEVELS);
-  const hues = new ChromaByBrightness();
+  const redGreen = new Float64Array(LEVELS);
+  const blueGreen = new Float64Array(LEVELS);
+  let squares = 0;
   let clipped = 0;
-  let total = 0;
-  for (let y = 0; y < image.height; y += step) {
-    for (let x = 0; x < image.width; x += step) {
-      const i = (y * image.width + x) * 3;
-      const r = image.data[i];
-      const g = image.data[i + 1];
-      const b = image.data[i + 2];
+  for (let y = 0; y < height; y += step) {
+    const end = (y + 1) * width * 3;
+    for (let i = y * width * 3; i < end; i += 3 * step) {
+      const r = data[i];
+      const g = data[i + 1];
+      const b = data[i + 2];
       const brightness = (r + 2 * g + b) >> 2;
       brightnesses[brightness]++;
       chromas[Math.max(r, g, b) - Math.min(r, g, b)]++;
-      hues.add(brightness, r - g, b - g);
-      const atCeiling =
-        Number(r >= QUALITY_THRESHOLDS.clippedLevel) +
-        Number(g >= QUALITY_THRESHOLDS.clippedLevel) +
-        Number(b >= QUALITY_THRESHOLDS.clippedLevel);
-      if (atCeiling >= 2) clipped++;
-      total++;
+      redGreen[brightness] += r - g;
+      blueGreen[brightness] += b - g;
+      squares += (r - g) * (r - g) + (b - g) * (b - g);
+      const second = Math.max(Math.min(r, g), Math.min(Math.max(r, g), b));
+      if (second >= QUALITY_THRESHOLDS.clippedLevel) clipped++;
     }
   }
+  const total = Math.ceil(width / step) * Math.ceil(height / step);
   return {
     brightness01: quantile(brightnesses, total, 0.01),
     brightness95: quantile(brightnesses, total, 0.95),
     brightness99: quantile(brightnesses, total, 0.99),
     chroma98: quantile(chromas, total, 0.98),
-    hueScatter: hues.scatter(total),
+    hueScatter: scatter(brightnesses, [redGreen, blueGreen], squares, total),
     clippedPercent: (100 * clipped) / total,
   };
 }

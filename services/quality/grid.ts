@@ -1,4 +1,5 @@
 import type { RgbImage } from '../domain/raster.ts';
+import { halfOf } from '../raster/halve.ts';
 import { QUALITY_THRESHOLDS } from './thresholds.ts';
 
 /** Brightness on a regular grid, mean of the green-weighted channels over each cell, in levels (0–255). */
@@ -9,13 +10,17 @@ export interface BrightnessGrid {
 }
 
 /** Whole pixels per grid cell side, so that the grid's long side is near `gridLongSidePx`. */
-export function gridStep(image: RgbImage): number {
-  return Math.max(1, Math.round(Math.max(image.width, image.height) / QUALITY_THRESHOLDS.gridLongSidePx));
+export function gridStep({ width, height }: { width: number; height: number }): number {
+  return Math.max(1, Math.round(Math.max(width, height) / QUALITY_THRESHOLDS.gridLongSidePx));
 }
 
 /** (R + 2 G + B) / 4 in code values: cheap, monotone, near enough to luma to compare edges and exposure. */
 export function brightnessGrid(image: RgbImage): BrightnessGrid {
   const step = gridStep(image);
+  return step === 2 ? meanOfCells(halfOf(image), 1) : meanOfCells(image, step);
+}
+
+function meanOfCells(image: RgbImage, step: number): BrightnessGrid {
   const width = Math.floor(image.width / step);
   const height = Math.floor(image.height / step);
   const levels = new Float32Array(width * height);

@@ -44,6 +44,16 @@ export function boxMean(
   return mean;
 }
 
+/** The cells, from first to last, that windows around those of `where` hold. */
+export function cellsOfWindows(
+  where: Rows,
+  { width, height, radius }: { readonly width: number; readonly height: number; readonly radius: number },
+): Rows[number] {
+  const top = where.findIndex(isWanted);
+  const bottom = where.findLastIndex(isWanted);
+  return { from: Math.max(0, top - radius) * width, to: Math.min(height, bottom + radius + 1) * width };
+}
+
 const isWanted = ({ from, to }: Rows[number]): boolean => to > from;
 
 /** Pixels of a line that a window around `centre` holds. */

@@ -1,5 +1,14 @@
 import type { RgbImage } from '../domain/raster.ts';
 
+const halves = new WeakMap<RgbImage, RgbImage>();
+
+/** The half of an image as of `halveRgb`; made once for each, however many ask for it. */
+export function halfOf(image: RgbImage): RgbImage {
+  const half = halves.get(image) ?? halveRgb(image);
+  halves.set(image, half);
+  return half;
+}
+
 /** Mean of each 2 x 2 block, rounded; an odd last row or column is left out. Quick: what is coarser is made from it. */
 export function halveRgb({ width, height, data }: RgbImage): RgbImage {
   const half = { width: width >> 1, height: height >> 1 };

@@ -1,5 +1,5 @@
 import type { RgbImage } from '../domain/raster.ts';
-import { halveRgb } from './halve.ts';
+import { halfOf } from './halve.ts';
 
 /** For each target cell the source cells it covers, `from` to `to` (exclusive), and their shares, which sum to 1. */
 export interface AreaTaps {
@@ -48,7 +48,7 @@ export function resizeAreaPlanar(image: RgbImage, width: number, height: number,
   // Far coarser than the image: whole blocks first, in whole numbers, which is several times quicker and rounds by half a code at most.
   const even = image.width % 2 === 0 && image.height % 2 === 0;
   if (even && image.width >= 3 * width && image.height >= 3 * height) {
-    return resizeAreaPlanar(halveRgb(image), width, height, unit);
+    return resizeAreaPlanar(halfOf(image), width, height, unit);
   }
   const columns = areaTaps(image.width, width);
   for (let i = 0; i < columns.shares.length; i++) columns.shares[i] *= unit;
