@@ -1,4 +1,4 @@
-import { solveLinear } from '../geometry/linear.ts';
+import { invertMatrix } from '../geometry/linear.ts';
 import { sumOf, weightedProductSum, weightedSum } from '../raster/sums.ts';
 import { CHANNEL_PAIRS } from './channel-pairs.ts';
 
@@ -18,6 +18,9 @@ export interface Discriminant {
   readonly direction: readonly number[];
   /** Its value halfway between the means. */
   readonly middle: number;
+  readonly lesionMean: readonly number[];
+  /** Inverse of the covariance within a class. */
+  readonly precision: readonly (readonly number[])[];
 }
 
 /**
@@ -31,12 +34,15 @@ export function fitDiscriminant(contrast: readonly Float32Array[], { lesion, hea
     row.map((value, c) => (value + inHealthy.covariance[r][c]) / 2 + (r === c ? LEAST_VARIANCE : 0)),
   );
   const step = inLesion.mean.map((value, c) => value - inHealthy.mean[c]);
-  const direction = solveLinear(within, step);
+  const precision = invertMatrix(within);
+  const direction = precision.map((row) => row.reduce((sum, value, c) => sum + value * step[c], 0));
   const along = (point: readonly number[]): number => direction.reduce((sum, value, c) => sum + value * point[c], 0);
   return {
     separation: Math.sqrt(along(step)),
     direction,
     middle: (along(inLesion.mean) + along(inHealthy.mean)) / 2,
+    lesionMean: inLesion.mean,
+    precision,
   };
 }
 
@@ -48,6 +54,23 @@ export function logOdds(
   const [r, g, b] = direction;
   const result = new Float32Array(red.length);
   for (let i = 0; i < result.length; i++) result[i] = r * red[i] + g * green[i] + b * blue[i] - middle;
+  return result;
+}
+
+/** Squared distance of each cell's colour from the mean of the lesion, in variances within a class. @source Mahalanobis1936 */
+export function distanceFromLesion(
+  [red, green, blue]: readonly Float32Array[],
+  { lesionMean, precision }: Discriminant,
+): Float32Array {
+  const [meanR, meanG, meanB] = lesionMean;
+  const [[rr, rg, rb], [, gg, gb], [, , bb]] = precision;
+  const result = new Float32Array(red.length);
+  for (let i = 0; i < result.length; i++) {
+    const r = red[i] - meanR;
+    const g = green[i] - meanG;
+    const b = blue[i] - meanB;
+    result[i] = rr * r * r + gg * g * g + bb * b * b + 2 * (rg * r * g + rb * r * b + gb * g * b);
+  }
   return result;
 }
 

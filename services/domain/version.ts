@@ -1,5 +1,5 @@
 /** Version of the arithmetic. Bumped with every change that can alter a reported value (CHANGELOG, "Numbers that change"). */
-export const PIPELINE_VERSION = '0.9.0';
+export const PIPELINE_VERSION = '0.10.0';
 
 /** Name, version and weights of what measured, as one text. */
 export function modelVersionOf(provenance: {

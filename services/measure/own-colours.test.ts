@@ -98,6 +98,16 @@ describe('a lesion in view of the photo’s own colours', () => {
       expect(members).toBe(grid.members);
     });
 
+    it('and cloth beside the lesion is no skin, though it is farther from healthy skin than the lesion', () => {
+      const grid = halfSeen((x, y) => (inPatch(x, y) ? 1 : 0));
+      const cloth = 20 * SIZE + 27;
+      for (const channel of [0, 1, 2]) grid.opticalDensity[channel * CELLS + cloth] -= 0.6;
+      const { lesion, skin } = withOwnColours(grid);
+      expect(skin[20 * SIZE + 20]).toBeGreaterThan(0.9);
+      expect(lesion[cloth]).toBeGreaterThan(0.9);
+      expect(skin[cloth]).toBeCloseTo(0.4, 6);
+    });
+
     it('and nothing is decided where colours hardly part', () => {
       const grid = halfSeen((x, y) => (inPatch(x, y) ? 0.03 : 0));
       expect(withOwnColours(grid)).toBe(grid);

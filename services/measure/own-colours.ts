@@ -1,4 +1,4 @@
-import { type ClassWeights, fitDiscriminant, logOdds } from '../colour/discriminant.ts';
+import { type ClassWeights, distanceFromLesion, fitDiscriminant, logOdds } from '../colour/discriminant.ts';
 import { boxMean, type Rows, rowsBetween } from '../raster/box-mean.ts';
 import { multiply } from '../raster/multiply.ts';
 import { sumOf } from '../raster/sums.ts';
@@ -16,6 +16,8 @@ const LEAST_HEALTHY_CELLS = 50;
 const LEAST_SEPARATION = 4;
 /** Colour counts for no more than odds of 20 to 1: a cell that the network calls healthy by more stays healthy. */
 const MOST_LOG_ODDS = 3;
+/** Squared distance from the lesion's mean colour that one in a thousand of its cells exceeds (chi-square, three degrees of freedom). */
+const FARTHEST_TYPICAL = 16.27;
 /** Nor is it asked where the network sees next to no lesion. */
 const LEAST_PROBABILITY = 0.1;
 
@@ -23,8 +25,9 @@ const LEAST_PROBABILITY = 0.1;
  * The lesion's probability in view of this photo's own colours. What the network is sure of shows how lesion and the healthy skin near
  * it look here; where the two stand clearly apart, Bayes' rule joins network and colour (linear discriminant, equal covariances).
  * It draws islands and nets that are finer than the network sees. Of a committee, what all members agree on teaches the colours, and
- * what any of them sees is asked for. Where colours clearly show lesion, that is skin, too. Unchanged where colours do not part.
- * @source Fisher1936
+ * what any of them sees is asked for. What has the lesion's own colour is skin, too; pale cloth beside it is not, however far from
+ * healthy skin it looks. Unchanged where colours do not part.
+ * @source Fisher1936, Mahalanobis1936
  */
 export function withOwnColours(grid: ColourGrid): ColourGrid {
   const { width, height, lesion } = grid;
@@ -38,11 +41,14 @@ export function withOwnColours(grid: ColourGrid): ColourGrid {
   const discriminant = fitDiscriminant(contrast, weight);
   if (discriminant.separation < LEAST_SEPARATION) return grid;
   const colour = logOdds(contrast, discriminant);
+  const distance = distanceFromLesion(contrast, discriminant);
   const result = joined(lesion, colour, isNear);
   return {
     ...grid,
-    // Depigmented skin is skin, also where it is so pale that a network takes it for paper.
-    skin: grid.skin.map((p, i) => (isNear[i] > 0 && colour[i] >= MOST_LOG_ODDS ? Math.max(p, result[i]) : p)),
+    // Depigmented skin is skin, also where it is so pale that a network takes it for paper; paper of another colour is none.
+    skin: grid.skin.map((p, i) =>
+      isNear[i] > 0 && colour[i] >= MOST_LOG_ODDS && distance[i] <= FARTHEST_TYPICAL ? Math.max(p, result[i]) : p,
+    ),
     lesion: result,
   };
 }
