@@ -27,6 +27,8 @@ async function startApi(config: Config): Promise<{ address: string; stop: () => 
     oidc: config.oidc,
     logger: { level: config.logLevel },
   });
+  // Large, and loaded where it is asked for: who asks a server for a report as a file does not wait for it.
+  await import('../services/export/report/report-pdf.ts');
   const address = await app.listen({ host: config.host, port: config.port });
   return {
     address,

@@ -30,6 +30,7 @@ await withScratchDatabase(async ({ db, connectionString, dataDir }) => {
   try {
     // As a server is before it answers: the first report of a process is measured, its start is not.
     await app.ready();
+    await import('../services/export/report/report-pdf.ts');
     await measureReports(app, db);
   } finally {
     await app.close();

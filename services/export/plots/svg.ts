@@ -6,8 +6,12 @@ export const px = (value: number): number => Math.round(value * 10) / 10;
 /** XML 1.0 has no other control characters than tab and line ends, not even escaped. */
 const NO_XML = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
 
+/** Most texts have none of what is escaped, and one look tells. */
+const TO_ESCAPE = /[&<>"'\p{Cc}\p{Cs}\uFFFE\uFFFF]/u;
+
 /** Text as content or attribute of SVG and HTML. */
 export function escaped(text: string): string {
+  if (!TO_ESCAPE.test(text)) return text;
   return text
     .replace(NO_XML, '\uFFFD')
     .replaceAll('&', '&amp;')

@@ -13,12 +13,13 @@ const CLOUD = new RegExp(
 
 /**
  * A plot whose clouds of dots are drawn in a few layers, for a file in which nobody points at one of them: thousands of circles take
- * seconds to place and most of the file. A stroke without length and with round ends is a dot; a layer is one path of them.
+ * seconds to place and most of the file. A stroke of next to no length with round ends is a dot; a layer is one path of them.
+ * (One of no length at all becomes a circle again on its way into the file.)
  */
 export function withDotsInLayers(svg: string): string {
   return svg.replace(CLOUD, (cloud, ...found) => {
     const { radius, style } = found.at(-1) as { radius: string; style: string };
-    const dots = [...cloud.matchAll(new RegExp(PLACE, 'g'))].map(([, x, y]) => `M${x} ${y}h0`);
+    const dots = [...cloud.matchAll(new RegExp(PLACE, 'g'))].map(([, x, y]) => `M${x} ${y}h.01`);
     const [fill, opacity] = ['fill', 'fill-opacity'].map((name) => attribute(style, name));
     const stroke = `fill="none" stroke="${fill}" stroke-opacity="${opacity ?? 1}" stroke-width="${2 * Number(radius)}"`;
     return Array.from({ length: LAYERS }, (_, layer) => {
