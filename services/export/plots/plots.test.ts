@@ -121,7 +121,8 @@ describe('subjectCoursesSvg', () => {
     const svg = subjectCoursesSvg({ ...plot, courses });
     expect(await sizeOf(svg)).toEqual([750, 440]);
     expect(svg).toContain('n = 2 subjects, 5 values; 1 missing (gaps)');
-    expect(count(svg, /stroke-width="1.5"/g)).toBe(2);
+    expect(count(svg, /<polyline/g)).toBe(1);
+    expect(svg).toMatch(/<polyline points="[\d.]+,[\d.]+ [\d.]+,[\d.]+ [\d.]+,[\d.]+" fill="none"/);
     expect(svg).toContain('>placebo (1)<');
     expect(svg).toContain('>PASI (0 to 72)<');
   });

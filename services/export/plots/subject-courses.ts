@@ -1,5 +1,5 @@
 import { axisX, axisY, type Box, baseX, rangeOf, type Scale, scaleOf, ticks } from './axes.ts';
-import { heading, line, marker, OUTCOME_COLOURS, picture, SHAPES, text } from './svg.ts';
+import { element, heading, line, marker, OUTCOME_COLOURS, picture, px, SHAPES, text } from './svg.ts';
 import { counted, cut, figure, withUnit } from './wording.ts';
 
 export interface SubjectCourse {
@@ -78,11 +78,14 @@ function drawCourse({ subject, points }: SubjectCourse, { colour, dash, shape }:
   const placed = points.map(({ at, value }) =>
     value === null ? null : { x: scale.x(at), y: scale.y(value), at, value },
   );
-  const lines = placed.slice(1).flatMap((to, i) => {
-    const from = placed[i];
-    if (from === null || to === null) return [];
-    return line(from, to, { stroke: colour, 'stroke-width': 1.5, 'stroke-dasharray': dash, 'stroke-opacity': opacity });
-  });
+  const style = { fill: 'none', stroke: colour, 'stroke-width': 1.5, 'stroke-dasharray': dash };
+  const lines = unbroken(placed).map((stretch) =>
+    element('polyline', {
+      points: stretch.map(({ x, y }) => `${px(x)},${px(y)}`).join(' '),
+      ...style,
+      'stroke-opacity': opacity,
+    }),
+  );
   const dots = placed.flatMap((point) =>
     point === null
       ? []
@@ -92,6 +95,16 @@ function drawCourse({ subject, points }: SubjectCourse, { colour, dash, shape }:
         }),
   );
   return [...lines, ...dots];
+}
+
+/** Stretches of two points or more without a missing value between them. */
+function unbroken<T>(points: readonly (T | null)[]): readonly (readonly T[])[] {
+  const stretches: T[][] = [[]];
+  for (const point of points) {
+    if (point === null) stretches.push([]);
+    else stretches[stretches.length - 1].push(point);
+  }
+  return stretches.filter(({ length }) => length > 1);
 }
 
 function legend(styles: ReadonlyMap<string, Style>, courses: readonly SubjectCourse[]): readonly string[] {

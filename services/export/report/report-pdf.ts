@@ -1,9 +1,9 @@
 import pdfmake from 'pdfmake';
 import type { Content, TDocumentDefinitions } from 'pdfmake/interfaces.js';
-import { withDotsInLayers } from './pdf-dots.ts';
 import { PDF_FONT_FOLDER, PDF_FONTS } from './pdf-font.ts';
 import { keptWithNext } from './pdf-keep.ts';
 import { type Letters, lettersOf } from './pdf-letters.ts';
+import { plotForPrint } from './pdf-plot.ts';
 import { MOST_COLUMNS_UPRIGHT, tableContent } from './pdf-table.ts';
 import { REPORT_FOOT, type Report, type ReportPlot, type ReportSection } from './report.ts';
 
@@ -119,7 +119,7 @@ function together(head: readonly Content[], [first, ...rest]: readonly Content[]
 function plotContent({ svg, caption }: ReportPlot, letters: Letters, width: number): Content {
   return {
     stack: [
-      { svg: letters.of(withDotsInLayers(svg)), width: Math.min(width, WIDEST_PLOT) },
+      { svg: letters.of(plotForPrint(svg)), width: Math.min(width, WIDEST_PLOT) },
       { text: letters.of(caption), style: 'note', margin: [0, 3, 0, 0] },
     ],
     unbreakable: true,
