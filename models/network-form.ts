@@ -68,7 +68,7 @@ export function checkInputShape(form: NetworkForm, shape: readonly (number | str
 }
 
 /**
- * The wanted channels of an output as probabilities.
+ * The wanted channels of an output, each named once, as probabilities; they are made where the output lies.
  * @throws Refusal `model_corrupt` when type, shape or values are not what the manifest says
  */
 export function probabilitiesOf(
