@@ -47,6 +47,10 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
+/** Of the lesion's map alone: others may lie in the same buffer. */
+const bytesOf = ({ lesion: { data } }: Segmentation): Buffer =>
+  Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+
 describe('a model folder', () => {
   it('is listed with its hash and what it is for', async () => {
     const shipped = (await listModels()).find(({ name }) => name === DEFAULT_MODEL);
@@ -144,7 +148,7 @@ describe('a condition with a network of its own', () => {
     return own;
   }
   const lesionOf = async (segmenter: Segmenter, condition: Condition): Promise<Buffer> =>
-    Buffer.from((await segmenter.segment(patchPhoto(), condition)).lesion.data.buffer);
+    bytesOf(await segmenter.segment(patchPhoto(), condition));
 
   it('is measured by it, and the others are not', async () => {
     const shipped = await openSegmenter();
@@ -194,7 +198,6 @@ describe('a network on its own thread', () => {
     const alone = [];
     for (const condition of conditions) alone.push(await segmenter.segment(patchPhoto(), condition));
     await segmenter.close();
-    const bytesOf = ({ lesion }: Segmentation): Buffer => Buffer.from(lesion.data.buffer);
     expect(bytesOf(together[0]).equals(bytesOf(alone[0]))).toBe(true);
     expect(bytesOf(together[1]).equals(bytesOf(alone[1]))).toBe(true);
     expect(bytesOf(together[0]).equals(bytesOf(together[1]))).toBe(false);

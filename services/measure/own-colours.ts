@@ -25,8 +25,8 @@ const LEAST_PROBABILITY = 0.1;
  * The lesion's probability in view of this photo's own colours. What the network is sure of shows how lesion and the healthy skin near
  * it look here; where the two stand clearly apart, Bayes' rule joins network and colour (linear discriminant, equal covariances).
  * It draws islands and nets that are finer than the network sees. Of a committee, what all members agree on teaches the colours, and
- * what any of them sees is asked for. What has the lesion's own colour is skin, too; pale cloth beside it is not, however far from
- * healthy skin it looks. Unchanged where colours do not part.
+ * what any of them sees is asked for. What has the lesion's own colour is skin, too; what is farther from
+ * healthy skin than that is rather none, such as pale cloth. Unchanged where colours do not part.
  * @source Fisher1936, Mahalanobis1936
  */
 export function withOwnColours(grid: ColourGrid): ColourGrid {
@@ -45,10 +45,11 @@ export function withOwnColours(grid: ColourGrid): ColourGrid {
   const result = joined(lesion, colour, isNear);
   return {
     ...grid,
-    // Depigmented skin is skin, also where it is so pale that a network takes it for paper; paper of another colour is none.
-    skin: grid.skin.map((p, i) =>
-      isNear[i] > 0 && colour[i] >= MOST_LOG_ODDS && distance[i] <= FARTHEST_TYPICAL ? Math.max(p, result[i]) : p,
-    ),
+    // Depigmented skin is skin, also where it is so pale that a network takes it for paper; paler paper is not.
+    skin: grid.skin.map((p, i) => {
+      if (isNear[i] === 0 || colour[i] < MOST_LOG_ODDS) return p;
+      return distance[i] <= FARTHEST_TYPICAL ? Math.max(p, result[i]) : withLogOdds(p, -MOST_LOG_ODDS);
+    }),
     lesion: result,
   };
 }
@@ -58,10 +59,14 @@ function joined(probability: Float32Array, colour: Float32Array, isNear: Float32
   const result = probability.slice();
   for (let i = 0; i < result.length; i++) {
     if (isNear[i] === 0 || result[i] < LEAST_PROBABILITY || result[i] === 1) continue;
-    result[i] = 1 / (1 + ((1 - result[i]) / result[i]) * Math.exp(-limited(colour[i])));
+    result[i] = withLogOdds(result[i], limited(colour[i]));
   }
   return result;
 }
+
+/** Bayes' rule. @param logOdds of what is seen, for and against */
+const withLogOdds = (probability: number, logOdds: number): number =>
+  1 / (1 + ((1 - probability) / probability) * Math.exp(-logOdds));
 
 const limited = (logOdds: number): number => Math.max(-MOST_LOG_ODDS, Math.min(MOST_LOG_ODDS, logOdds));
 
@@ -70,13 +75,14 @@ function lesionByMembers({ lesion, members }: ColourGrid): MemberValues {
   return members?.lesion ?? { lowest: lesion, highest: lesion };
 }
 
-/** How far each cell is a sure example of lesion or of healthy skin; 0 on what is no skin, and where members of a committee differ. */
+/** How far each cell is a sure example of lesion or of healthy skin; 0 where any member of a committee sees no skin, and where they differ. */
 function sureWeights(grid: ColourGrid): ClassWeights {
   const { skin, lesion } = grid;
   const { lowest, highest } = lesionByMembers(grid);
+  const leastSkin = grid.members?.skin.lowest ?? skin;
   const weights = { lesion: new Float32Array(skin.length), healthy: new Float32Array(skin.length) };
   for (let i = 0; i < skin.length; i++) {
-    if (!(skin[i] > 0.5)) continue;
+    if (!(leastSkin[i] > 0.5)) continue;
     if (lowest[i] > 0.5) weights.lesion[i] = lesion[i] ** 2;
     else if (highest[i] <= 0.5) weights.healthy[i] = (1 - lesion[i]) ** 2;
   }
