@@ -39,7 +39,7 @@ export function normalEquations(
   const vector = new Array<number>(n).fill(0);
   for (let r = 0; r < a.length; r++) {
     const row = a[r];
-    const weight = weights === undefined ? 1 : weights[r];
+    const weight = weights?.[r] ?? 1;
     for (let i = 0; i < n; i++) {
       const value = row[i] * weight;
       vector[i] += value * (b[r] * weight);

@@ -1,5 +1,4 @@
 import type { RgbImage } from '../domain/raster.ts';
-import { halfOf } from '../raster/halve.ts';
 import { CARD_EDITIONS } from './calibration-card.ts';
 import type { GreyImage } from './grey.ts';
 import { greenBlocks } from './grey.ts';
@@ -38,7 +37,7 @@ export function findMarkers({ cv }: LoadedOpenCv, image: RgbImage): Marker[] {
   const tries = [SEARCH_LONG_SIDE_PX, FINE_SEARCH_LONG_SIDE_PX].map((size) => Math.max(1, Math.round(longSide / size)));
   let best: Marker[] = [];
   for (const block of new Set(tries)) {
-    const found = detect(cv, block === 2 ? greenBlocks(halfOf(image), 1) : greenBlocks(image, block))
+    const found = detect(cv, greenBlocks(image, block))
       .map(({ id, corners }) => ({ id, corners: corners.map((c) => fromBlocks(c, block)) as unknown as Corners }))
       .filter(({ corners }) => isPlausibleSquare(corners))
       .map(({ id, corners }) => refineMarker(image, id, corners))

@@ -58,7 +58,7 @@ export function withOwnColours(grid: ColourGrid): ColourGrid {
 function joined(probability: Float32Array, colour: Float32Array, isNear: Float32Array): Float32Array {
   const result = probability.slice();
   for (let i = 0; i < result.length; i++) {
-    if (isNear[i] === 0 || result[i] < LEAST_PROBABILITY || result[i] === 1) continue;
+    if (isNear[i] === 0 || result[i] < LEAST_PROBABILITY) continue;
     result[i] = withLogOdds(result[i], limited(colour[i]));
   }
   return result;

@@ -30,8 +30,7 @@ export function boxMean(
   const columns = new Float64Array(width);
   for (let x = 0; x < width; x++) columns[x] = windowLength(x, width, radius);
   const mean = new Float32Array(values.length);
-  const top = Math.max(0, where.findIndex(isWanted));
-  const bottom = where.findLastIndex(isWanted) + 1;
+  const { top, bottom } = rowsWanted(where);
   for (let y = Math.max(0, top - radius); y < Math.min(top + radius, height); y++) addRow(sums, values, y * width);
   for (let y = top; y < bottom; y++) {
     const enters = y + radius < height;
@@ -49,12 +48,15 @@ export function cellsOfWindows(
   where: Rows,
   { width, height, radius }: { readonly width: number; readonly height: number; readonly radius: number },
 ): Rows[number] {
-  const top = where.findIndex(isWanted);
-  const bottom = where.findLastIndex(isWanted);
-  return { from: Math.max(0, top - radius) * width, to: Math.min(height, bottom + radius + 1) * width };
+  const { top, bottom } = rowsWanted(where);
+  return { from: Math.max(0, top - radius) * width, to: Math.min(height, bottom + radius) * width };
 }
 
-const isWanted = ({ from, to }: Rows[number]): boolean => to > from;
+/** The first row of which anything is wanted, and the row behind the last. */
+function rowsWanted(where: Rows): { readonly top: number; readonly bottom: number } {
+  const isWanted = ({ from, to }: Rows[number]): boolean => to > from;
+  return { top: Math.max(0, where.findIndex(isWanted)), bottom: where.findLastIndex(isWanted) + 1 };
+}
 
 /** Pixels of a line that a window around `centre` holds. */
 function windowLength(centre: number, length: number, radius: number): number {

@@ -78,12 +78,12 @@ function drawCourse({ subject, points }: SubjectCourse, { colour, dash, shape }:
   const placed = points.map(({ at, value }) =>
     value === null ? null : { x: scale.x(at), y: scale.y(value), at, value },
   );
-  const style = { fill: 'none', stroke: colour, 'stroke-width': 1.5, 'stroke-dasharray': dash };
+  const style = { stroke: colour, 'stroke-width': 1.5, 'stroke-dasharray': dash, 'stroke-opacity': opacity };
   const lines = unbroken(placed).map((stretch) =>
     element('polyline', {
       points: stretch.map(({ x, y }) => `${px(x)},${px(y)}`).join(' '),
+      fill: 'none',
       ...style,
-      'stroke-opacity': opacity,
     }),
   );
   const dots = placed.flatMap((point) =>

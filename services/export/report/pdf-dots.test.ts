@@ -56,7 +56,7 @@ describe('withDotsInLayers', () => {
   it('draws dots of one place once in a layer', () => {
     const circle = '<circle cx="1" cy="2" r="4" fill="#000"><title>x</title></circle>\n';
     const drawn = withDotsInLayers(`<svg>${circle.repeat(800)}</svg>`);
-    expect(drawn.match(/M1 2h.01/g)).toHaveLength(8);
+    expect(drawn.match(/M1 2h\.01/g)).toHaveLength(8);
     expect(drawn).toContain('stroke="#000" stroke-opacity="1" stroke-width="8"');
   });
 });
