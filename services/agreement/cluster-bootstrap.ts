@@ -1,7 +1,7 @@
 import { TAIL } from '../statistics/distributions.ts';
 import { seededRandom } from '../statistics/seeded-random.ts';
 import type { Interval } from './interval.ts';
-import { percentileOfSorted } from './order-statistics.ts';
+import { percentileInPlace } from './order-statistics.ts';
 
 /** Enough for the 2.5th and 97.5th percentile to be those of 50 resamples from the end. */
 export const RESAMPLES = 2000;
@@ -27,15 +27,13 @@ export function clusterBootstrap(
   { seed, resamples }: Resampling,
 ): readonly (Interval | null)[] {
   if (subjects.length === 0) return [];
-  const width = subjects[0].length;
-  const random = seededRandom(seed);
-  const sumOf = summation(subjects, width);
-  const names = figures(sumOf((place) => place)).length;
+  const sumOf = summation(subjects);
+  const names = figures(sumOf(Int32Array.from(subjects, (_, i) => i))).length;
   if (subjects.length < 2) return new Array<null>(names).fill(null);
   const values = Array.from({ length: names }, () => new Float64Array(resamples));
   const usable = new Uint32Array(names);
-  for (let resample = 0; resample < resamples; resample++) {
-    const found = figures(sumOf(() => Math.floor(random() * subjects.length)));
+  for (const drawn of resamplesOf(subjects.length, { seed, resamples })) {
+    const found = figures(sumOf(drawn));
     for (let i = 0; i < names; i++) {
       if (!Number.isFinite(found[i])) continue;
       values[i][usable[i]] = found[i];
@@ -44,42 +42,74 @@ export function clusterBootstrap(
   }
   return values.map((of, i) => {
     if (usable[i] < LEAST_USABLE_SHARE * resamples) return null;
-    const sorted = of.subarray(0, usable[i]).sort();
-    return [percentileOfSorted(sorted, 100 * TAIL), percentileOfSorted(sorted, 100 * (1 - TAIL))];
+    const found = of.subarray(0, usable[i]);
+    return [percentileInPlace(found, 100 * TAIL), percentileInPlace(found, 100 * (1 - TAIL))];
   });
 }
 
-/** Columns that are summed at once, in as many variables: a sum that is kept in an array is fetched and put back at each step. */
-const AT_ONCE = 4;
+/** Draws that are kept, of each resampling: those of 2,000 resamples of 500 subjects, 4 MB. */
+const MOST_KEPT = 1_000_000;
+/** A report compares many pairs of methods on the same subjects: they are drawn once. The newest is the last. */
+const kept: { readonly of: string; readonly draws: readonly Int32Array[] }[] = [];
+const MOST_RESAMPLINGS = 8;
 
-/** The sum of what as many subjects are made of as there are, each chosen by its place. It is written over by the next call. */
-function summation(subjects: readonly Float64Array[], width: number) {
+/** Of each resample the places of the subjects that are drawn: it is a function of its arguments alone. */
+function resamplesOf(subjects: number, { seed, resamples }: Resampling): Iterable<Int32Array> {
+  if (subjects * resamples > MOST_KEPT) return drawResamples(subjects, { seed, resamples });
+  const of = `${subjects} ${seed} ${resamples}`;
+  const known = kept.find((each) => each.of === of);
+  if (known !== undefined) return known.draws;
+  const draws = [...drawResamples(subjects, { seed, resamples })];
+  kept.push({ of, draws });
+  if (kept.length > MOST_RESAMPLINGS) kept.shift();
+  return draws;
+}
+
+function* drawResamples(subjects: number, { seed, resamples }: Resampling): Generator<Int32Array, void> {
+  const random = seededRandom(seed);
+  for (let resample = 0; resample < resamples; resample++) {
+    const drawn = new Int32Array(subjects);
+    for (let draw = 0; draw < subjects; draw++) drawn[draw] = Math.floor(random() * subjects);
+    yield drawn;
+  }
+}
+
+/** Columns that are summed at once, in as many variables: a sum that is kept in an array is fetched and put back at each step. */
+const AT_ONCE = 6;
+
+/** The sum of what the subjects of these places are made of. It is written over by the next call. */
+function summation(subjects: readonly Float64Array[]): (places: Int32Array) => Float64Array {
+  const width = subjects[0].length;
   const stride = AT_ONCE * Math.ceil(width / AT_ONCE);
   const parts = new Float64Array(subjects.length * stride);
   subjects.forEach((subject, i) => {
     parts.set(subject, i * stride);
   });
-  const starts = new Int32Array(subjects.length);
   const total = new Float64Array(stride);
   const sums = total.subarray(0, width);
-  return (choose: (draw: number) => number): Float64Array => {
-    for (let draw = 0; draw < starts.length; draw++) starts[draw] = choose(draw) * stride;
+  return (places) => {
     for (let column = 0; column < stride; column += AT_ONCE) {
       let a = 0;
       let b = 0;
       let c = 0;
       let d = 0;
-      for (let draw = 0; draw < starts.length; draw++) {
-        const place = starts[draw] + column;
-        a += parts[place];
-        b += parts[place + 1];
-        c += parts[place + 2];
-        d += parts[place + 3];
+      let e = 0;
+      let f = 0;
+      for (let i = 0; i < places.length; i++) {
+        const at = places[i] * stride + column;
+        a += parts[at];
+        b += parts[at + 1];
+        c += parts[at + 2];
+        d += parts[at + 3];
+        e += parts[at + 4];
+        f += parts[at + 5];
       }
       total[column] = a;
       total[column + 1] = b;
       total[column + 2] = c;
       total[column + 3] = d;
+      total[column + 4] = e;
+      total[column + 5] = f;
     }
     return sums;
   };

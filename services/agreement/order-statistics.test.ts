@@ -1,5 +1,6 @@
+import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { mean, median, percentile } from './order-statistics.ts';
+import { mean, median, percentile, percentileInPlace } from './order-statistics.ts';
 import { relativeDifference } from './relative-difference.ts';
 
 it('takes the middle value, or the mean of the two in the middle', () => {
@@ -13,6 +14,27 @@ it('interpolates percentiles linearly from the smallest to the largest value', (
   expect([0, 10, 50, 95, 100].map((percent) => percentile(values, percent))).toEqual([10, 13, 25, 38.5, 40]);
   expect(values).toEqual([40, 10, 30, 20]);
   expect(() => percentile(values, 101)).toThrow('0 to 100');
+});
+
+it('finds without sorting what sorting would find, however the values lie', () => {
+  const values = fc.array(
+    fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.integer({ min: 0, max: 3 })),
+    {
+      minLength: 1,
+    },
+  );
+  fc.assert(
+    fc.property(values, fc.array(fc.double({ min: 0, max: 100, noNaN: true }), { minLength: 1 }), (given, percents) => {
+      const sorted = Float64Array.from(given).sort();
+      const shared = Float64Array.from(given);
+      for (const percent of percents) {
+        const position = (percent / 100) * (sorted.length - 1);
+        const [below, above] = [sorted[Math.floor(position)], sorted[Math.ceil(position)]];
+        expect(percentileInPlace(shared, percent)).toBe(below + (position - Math.floor(position)) * (above - below));
+      }
+      expect(shared.sort()).toEqual(sorted);
+    }),
+  );
 });
 
 it('has a mean of something only', () => {

@@ -1,27 +1,19 @@
 import { clusterBootstrap, RESAMPLES } from '../cluster-bootstrap.ts';
 import type { Interval } from '../interval.ts';
 import { ICC_FORMS, iccOf } from '../intraclass.ts';
-import { type LayoutSums, layoutSums, meanSquaresOf } from '../mean-squares.ts';
+import { layoutSums, type MeanSquares, meanSquaresOf } from '../mean-squares.ts';
 import { ERROR_KINDS, measurementError } from '../measurement-error.ts';
 import { mean } from '../order-statistics.ts';
 
-/** In the order in which `layoutCoefficients` gives them. */
-export const LAYOUT_FIGURES = [
-  ...ICC_FORMS.map((form) => `icc_${form}`),
-  ...ERROR_KINDS.flatMap((kind) => [`sem_${kind}`, `sdc_${kind}`]),
-];
-
-/** ICC and errors of measurement from what adds up of targets. */
-export function layoutCoefficients(sums: LayoutSums): readonly number[] {
-  const squares = meanSquaresOf(sums);
-  const found: number[] = [];
-  for (const form of ICC_FORMS) found.push(iccOf(squares, form));
-  for (const kind of ERROR_KINDS) {
-    const { sem, sdc } = measurementError(squares, kind);
-    found.push(sem, sdc);
-  }
-  return found;
-}
+/** ICC and errors of measurement, by the figures' ids. */
+export const LAYOUT_FIGURES: Readonly<Record<string, (squares: MeanSquares) => number>> = Object.fromEntries([
+  ...ICC_FORMS.map((form) => [`icc_${form}`, (squares: MeanSquares) => iccOf(squares, form)] as const),
+  ...ERROR_KINDS.flatMap((kind) =>
+    (['sem', 'sdc'] as const).map(
+      (figure) => [`${figure}_${kind}`, (squares: MeanSquares) => measurementError(squares, kind)[figure]] as const,
+    ),
+  ),
+]);
 
 /**
  * Intervals of the figures of a layout of any number of methods by the bootstrap clustered by subject, by the figures' ids.
@@ -41,16 +33,15 @@ export function layoutBootstrap(
     );
     return Float64Array.of(sums.n, sums.squaredTargets, sums.squares, ...sums.raters);
   });
+  const figures = Object.values(LAYOUT_FIGURES);
   const intervals = clusterBootstrap(
     subjects,
-    (sums) =>
-      layoutCoefficients({
-        n: sums[0],
-        squaredTargets: sums[1],
-        squares: sums[2],
-        raters: Array.from(sums.subarray(3)),
-      }),
+    (sums) => {
+      const raters = Array.from(sums.subarray(3));
+      const squares = meanSquaresOf({ n: sums[0], squaredTargets: sums[1], squares: sums[2], raters });
+      return figures.map((figure) => figure(squares));
+    },
     { seed, resamples: RESAMPLES },
   );
-  return new Map(LAYOUT_FIGURES.map((id, i) => [id, intervals[i] ?? null]));
+  return new Map(Object.keys(LAYOUT_FIGURES).map((id, i) => [id, intervals[i] ?? null]));
 }
