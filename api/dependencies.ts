@@ -5,12 +5,18 @@ import type { OidcSettings } from '../services/oidc/settings.ts';
 import type { Queues } from '../services/queue/queues.ts';
 import type { Database } from '../services/store/database.ts';
 import type { ImageStore } from '../services/store/images.ts';
+import type { ReportOrder, StudyReport } from '../services/store/study-reports.ts';
+import type { Actor } from '../services/study/policy.ts';
+
+/** `makeStudyReport`, in this thread or in another. */
+export type ReportMaker = (actor: Actor, order: ReportOrder) => Promise<StudyReport>;
 
 /** Everything the API works with; made in main.ts or by a test, never by the API itself. */
 export interface AppDependencies {
   readonly db: Database;
   readonly queues: Queues;
   readonly images: ImageStore;
+  readonly makeReport: ReportMaker;
   /** Where uploads lie until they are cleaned; on the disk of this machine. */
   readonly uploadDirectory: string;
   readonly maxUploadBytes: number;

@@ -14,6 +14,7 @@ const OTHER_STATUS: Readonly<Partial<Record<RefusalCode, number>>> = {
   unauthorised: 401,
   forbidden: 403,
   provider_unavailable: 503,
+  too_busy: 503,
 };
 
 /** HTTP status of a refusal. */

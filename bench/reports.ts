@@ -1,8 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { buildApp } from '../api/app.ts';
 import type { App } from '../api/dependencies.ts';
+import { openReportsInThread } from '../api/reports-in-thread.ts';
 import { closeQueues, openQueues } from '../services/queue/queues.ts';
 import type { Database } from '../services/store/database.ts';
 import { openImageDirectory } from '../services/store/images.ts';
@@ -12,6 +14,8 @@ import { addReads, addStudy, READ_PROTOCOL } from './study-fixture.ts';
 
 const USAGE = 'npm run bench:reports [-- --subjects 200] [-- --out FOLDER]';
 const RUNS = 3;
+/** Enough for the thread that makes reports to be there. */
+const START_MS = 10_000;
 
 const { values } = parseArgs({
   options: { subjects: { type: 'string', default: '200' }, out: { type: 'string' }, help: { type: 'boolean' } },
@@ -23,17 +27,25 @@ if (values.help) {
 
 await withScratchDatabase(async ({ db, connectionString, dataDir }) => {
   const queues = await openQueues({ databaseUrl: connectionString, redisUrl: undefined, modelName: undefined });
+  const reports = openReportsInThread({ databaseUrl: connectionString });
   const app = await buildApp({
-    ...{ db, queues, images: openImageDirectory(join(dataDir, 'images')), uploadDirectory: join(dataDir, 'uploads') },
+    ...{
+      db,
+      queues,
+      makeReport: reports.makeReport,
+      images: openImageDirectory(join(dataDir, 'images')),
+      uploadDirectory: join(dataDir, 'uploads'),
+    },
     ...{ maxUploadBytes: 20_000_000, host: '127.0.0.1' },
   });
   try {
-    // As a server is before it answers: the first report of a process is measured, its start is not.
+    // As a server is before somebody asks it: the first report is measured, the start of the process is not.
     await app.ready();
-    await import('../services/export/report/report-pdf.ts');
+    await setTimeout(START_MS);
     await measureReports(app, db);
   } finally {
     await app.close();
+    await reports.close();
     await closeQueues(queues);
   }
 });

@@ -28,6 +28,7 @@ export const REFUSAL_CODES = [
   'unauthorised',
   'forbidden',
   'provider_unavailable',
+  'too_busy',
   'unknown_model',
   'model_corrupt',
 ] as const;
@@ -36,7 +37,7 @@ export type RefusalCode = (typeof REFUSAL_CODES)[number];
 
 /**
  * A refusal the user can act on: a stable code and a sentence that says what to do.
- * The API answers it as 4xx (503 while an identity provider is down), the worker as a job that no retry can mend, the command line as an error document.
+ * The API answers it as 4xx (503 while an identity provider is down or too much is asked for at once), the worker as a job that no retry can mend, the command line as an error document.
  */
 export class Refusal extends Error {
   readonly code: RefusalCode;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { InjectOptions, LightMyRequestResponse } from 'fastify';
 import { buildApp } from '../api/app.ts';
-import type { App, AppDependencies } from '../api/dependencies.ts';
+import type { App, AppDependencies, ReportMaker } from '../api/dependencies.ts';
 import type { Measurement } from '../services/domain/measurement.ts';
 import { PACKAGE_ROOT } from '../services/package-root.ts';
 import { closeQueues, openQueues, type Queues } from '../services/queue/queues.ts';
@@ -12,6 +12,7 @@ import type { Database } from '../services/store/database.ts';
 import { type ImageStore, openImageDirectory } from '../services/store/images.ts';
 import { insertMeasurement } from '../services/store/measurements.ts';
 import { findPhotoForMeasurement } from '../services/store/photo-work.ts';
+import { makeStudyReport } from '../services/store/study-reports.ts';
 import { openTestStore } from './store.ts';
 
 /** The API with a database, a queue and an image directory of its own; nothing listens. */
@@ -22,6 +23,7 @@ export interface TestApi {
   readonly owner: Database;
   readonly queues: Queues;
   readonly images: ImageStore;
+  readonly makeReport: ReportMaker;
   /** All files that the API writes lie below it. */
   readonly directory: string;
   readonly uploadDirectory: string;
@@ -50,8 +52,10 @@ export async function testApi(
   const administrator = options.oidc && (await createApiKey(store.db, 'test')).key;
   const images = openImageDirectory(join(directory, 'images'));
   const uploadDirectory = join(directory, 'uploads');
+  const makeReport: ReportMaker = (actor, order) => makeStudyReport(store.db, actor, order);
   const app = await buildApp({
     db: store.db,
+    makeReport,
     queues,
     images,
     uploadDirectory,
@@ -66,6 +70,7 @@ export async function testApi(
     owner: store.owner,
     queues,
     images,
+    makeReport,
     directory,
     uploadDirectory,
     post: (url, payload, key = administrator) => app.inject({ method: 'POST', url, payload, headers: bearer(key) }),

@@ -3,6 +3,7 @@ import { RETRY_AFTER_S } from '../../services/oidc/provider-keys.ts';
 import { Refusal } from '../../services/refusal.ts';
 import type { App } from '../dependencies.ts';
 import { statusOf } from '../errors.ts';
+import { BUSY_RETRY_AFTER_S } from '../report-task.ts';
 import type { ErrorBody } from '../schemas/error.ts';
 
 interface Answer {
@@ -55,13 +56,20 @@ function answerTo(error: FastifyError, requestId: string): Answer {
   return { status, code: TOO_LARGE.has(error.code) ? 'file_too_large' : 'invalid_request', message: error.message };
 }
 
+/** Seconds after which what was refused with a code may be asked for again. */
+const RETRY_AFTER: Readonly<Partial<Record<string, number>>> = {
+  provider_unavailable: RETRY_AFTER_S,
+  too_busy: BUSY_RETRY_AFTER_S,
+};
+
 /** Every error leaves in one shape with a stable code; the message of a fault of ours stays inside. */
 export function registerErrors(app: App): void {
   app.setErrorHandler((error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
     const { status, ...body } = answerTo(error, request.id);
     if (status >= 500) request.log.error({ err: error }, 'request failed');
     if (status === 401) reply.header('www-authenticate', 'Bearer realm="dermetry"');
-    if (body.code === 'provider_unavailable') reply.header('retry-after', RETRY_AFTER_S);
+    const retryAfterS = RETRY_AFTER[body.code];
+    if (retryAfterS !== undefined) reply.header('retry-after', retryAfterS);
     return reply.status(status).send({ error: body });
   });
   app.setNotFoundHandler((_request, reply) =>

@@ -1,7 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { findStudy } from '../../services/store/studies.ts';
 import {
-  makeStudyReport,
   type ReportFormat,
   type ReportWish,
   USUAL_AGREEMENT,
@@ -67,14 +66,14 @@ export function studyReportRoutes(app: App, dependencies: AppDependencies): void
 }
 
 async function send(
-  { db }: AppDependencies,
+  { db, makeReport }: AppDependencies,
   { actor, params }: Pick<FastifyRequest, 'actor' | 'params'>,
   reply: FastifyReply,
   { format = 'json', wish }: { readonly format?: ReportFormat | undefined; readonly wish: ReportWish },
 ): Promise<FastifyReply> {
   const { id } = params as { readonly id: string };
   const study = found(await findStudy(db, id), 'study', id);
-  const { bytes, mediaType } = await makeStudyReport(db, actor, { study, wish, format });
+  const { bytes, mediaType } = await makeReport(actor, { study, wish, format });
   reply.type(mediaType).header('cache-control', 'private, no-store').header('content-security-policy', PAGE_POLICY);
   const file = `${inFileName(study.code)}-${wish.what}.${format === 'text' ? 'txt' : format}`;
   // What a browser shows is shown; the rest is kept as a file.

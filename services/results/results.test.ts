@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { inventedStudy, machineOf, readOf, truthOf } from './invented-study.ts';
 import { studyAgreement } from './study-agreement.ts';
-import { machineOf, readOf, someStudyData, truthOf } from './study-data.fixture.ts';
 import { studyOutcomes } from './study-outcomes.ts';
 
 const ASKED = { seed: 1, leastStratumPairs: 20 };
@@ -8,7 +8,7 @@ const OUTCOMES = { missingRule: 'observed', responderPercent: 50 } as const;
 const first = <T>([item]: readonly T[]): T => item;
 
 describe('agreement of a study', () => {
-  const data = someStudyData(12);
+  const data = inventedStudy(12);
   const [instrument] = studyAgreement(data, ASKED).instruments;
   const of = (...methods: readonly string[]) =>
     instrument.comparisons.find((each) => each.methods.join() === methods.join());
@@ -100,9 +100,9 @@ describe('outcomes of a study', () => {
   const treatments = new Map(Array.from({ length: 12 }, (_, i) => [`s-${i}`, i % 2 ? 'verum' : 'vehicle']));
 
   it('has one row for each subject, by treatment once unblinded', () => {
-    const blinded = studyOutcomes(someStudyData(12, { treatments }), OUTCOMES);
+    const blinded = studyOutcomes(inventedStudy(12, { treatments }), OUTCOMES);
     expect(blinded.one_group_because).toMatch(/^The study is blinded/);
-    const open = studyOutcomes(someStudyData(12, { treatments, unblinded: true }), OUTCOMES);
+    const open = studyOutcomes(inventedStudy(12, { treatments, unblinded: true }), OUTCOMES);
     expect(open.one_group_because).toBeNull();
     expect(open.scores[0].report).toMatchObject({
       change: { rows: [{ group: 'vehicle', pairs: 6 }, { group: 'verum' }, {}] },
@@ -114,7 +114,7 @@ describe('outcomes of a study', () => {
   });
 
   it('takes the scores that are asked for, up to the visit that is asked for', () => {
-    const data = someStudyData(12);
+    const data = inventedStudy(12);
     const of = (source: 'final' | 'manual' | 'machine') =>
       studyOutcomes(data, { ...OUTCOMES, source, visit: 'week 12' }).scores[0].subjects[1].points.map(
         ({ value }) => value,
@@ -126,7 +126,7 @@ describe('outcomes of a study', () => {
   });
 
   it('ends the tables of a score that the instrument cannot have, and of no other', () => {
-    const data = someStudyData(12);
+    const data = inventedStudy(12);
     const scores = [...data.scores, { ...first(data.scores), instrument: 'PASI' as const, value: 99 }];
     const [fVasi, pasi] = studyOutcomes({ ...data, scores }, OUTCOMES).scores;
     expect(pasi.report).toMatchObject({ not_done: expect.stringContaining('PASI goes from 0 to 72') });

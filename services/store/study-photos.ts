@@ -1,6 +1,11 @@
+import { sql } from 'kysely';
 import type { StudyPhoto } from '../results/study-data.ts';
 import type { Database } from './database.ts';
 import { LESION_FIELDS, latestLesions, lesionsFromRow } from './machine-values.ts';
+
+/** Written by the database: one text for each of many photos instead of four. Null where nothing was measured. */
+const MEASURED_BY = sql<string | null>`
+  concat_ws(' ', latest.model_name, latest.model_version, latest.model_sha256) || ', pipeline ' || latest.pipeline_version`;
 
 /**
  * The photos of a study that no other replaces, in the order of upload, each with what a score is made of by the model's newest
@@ -17,8 +22,7 @@ export async function listStudyPhotos(db: Database, studyId: string): Promise<re
     )
     .select(['photos.id', 'photos.visit_id', 'photos.body_region', 'photos.view', 'photos.illumination'])
     .select(LESION_FIELDS)
-    .select(['latest.id as measurement_id', 'latest.skin_pixels', 'latest.tone_class'])
-    .select(['latest.model_name', 'latest.model_version', 'latest.model_sha256', 'latest.pipeline_version'])
+    .select(['latest.skin_pixels', 'latest.tone_class', MEASURED_BY.as('measured_by')])
     .where('subjects.study_id', '=', studyId)
     .where('photos.replaced_by', 'is', null)
     .orderBy('photos.created_at')
@@ -33,10 +37,7 @@ export async function listStudyPhotos(db: Database, studyId: string): Promise<re
     lesionPixels: row.lesion_pixels,
     skinPixels: row.skin_pixels,
     toneClass: row.tone_class,
-    measuredBy:
-      row.measurement_id === null
-        ? null
-        : `${[row.model_name, row.model_version, row.model_sha256 ?? ''].join(' ').trim()}, pipeline ${row.pipeline_version}`,
+    measuredBy: row.measured_by,
     measurement: lesionsFromRow(row),
   }));
 }

@@ -48,7 +48,7 @@ async function listReaders(db: Database, studyId: string): Promise<ReadonlyMap<s
 const isSigned = (version: string) =>
   sql<boolean>`exists (select 1 from read_signatures s where s.version_id = ${sql.ref(version)})`;
 
-const OF_VISIT = sql<string>`coalesce(read_photo.visit_id, reads.unit_id)`;
+const OF_VISIT = sql<string>`coalesce(photos.visit_id, reads.unit_id)`;
 
 /** Signed versions with their read and round, and the visit that they are of. */
 function signedVersions(db: Database, { studyId, visitIds }: StudyPart) {
@@ -57,7 +57,7 @@ function signedVersions(db: Database, { studyId, visitIds }: StudyPart) {
     .innerJoin('read_signatures', 'read_signatures.version_id', 'read_versions.id')
     .innerJoin('reads', 'reads.id', 'read_versions.read_id')
     .innerJoin('read_rounds', 'read_rounds.id', 'reads.round_id')
-    .leftJoin('photos as read_photo', 'read_photo.id', 'reads.unit_id')
+    .leftJoin('photos', 'photos.id', 'reads.unit_id')
     .where('read_rounds.study_id', '=', studyId)
     .$if(visitIds !== undefined, (query) =>
       // Photos or visits by their ids, so that no other read is joined with anything.
@@ -71,8 +71,9 @@ function signedVersions(db: Database, { studyId, visitIds }: StudyPart) {
       ...(['read_versions.definition_version', 'read_versions.machine_seen', 'read_versions.machine_value'] as const),
       ...(['read_versions.reason', 'read_versions.created_at as entered_at', 'read_versions.content_sha256'] as const),
       ...(['read_signatures.signed_at', 'read_signatures.meaning', 'read_rounds.plan'] as const),
-      ...(['read_rounds.created_at as round_at', 'read_photo.id as read_photo_id'] as const),
+      'read_rounds.created_at as round_at',
     ])
+    .select(PHOTO_FIELDS)
     .select(OF_VISIT.as('of_visit'))
     .select(
       sql<boolean>`reads.superseded_at is null and not exists (select 1 from read_versions later where later.read_id = read_versions.read_id
@@ -95,10 +96,8 @@ export async function* streamReads(db: Database, part: StudyPart): AsyncGenerato
   const readers = await listReaders(db, part.studyId);
   const rows = visitsOf(db, part)
     .innerJoin(signedVersions(db, part).as('signed'), 'signed.of_visit', 'visit.visit_id')
-    .leftJoin('photos', 'photos.id', 'signed.read_photo_id')
     .selectAll('signed')
     .select(PLACE_FIELDS)
-    .select(PHOTO_FIELDS)
     .orderBy('visit.place')
     .orderBy('signed.round_at')
     .orderBy('signed.unit_id')

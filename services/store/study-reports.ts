@@ -45,6 +45,13 @@ export interface StudyReport {
   readonly mediaType: string;
 }
 
+/** Which report is asked for, and in which form. */
+export interface ReportOrder {
+  readonly study: Study;
+  readonly wish: ReportWish;
+  readonly format: ReportFormat;
+}
+
 interface Made {
   readonly document: (origin: ReportOrigin) => Report;
   readonly csv: () => AsyncIterable<string>;
@@ -60,12 +67,12 @@ interface Made {
 export async function makeStudyReport(
   db: Database,
   actor: Actor,
-  { study, wish, format }: { readonly study: Study; readonly wish: ReportWish; readonly format: ReportFormat },
+  { study, wish, format }: ReportOrder,
 ): Promise<StudyReport> {
   const seesTreatments = actor.role !== 'system' && mayDo(actor.role, 'treatments.read');
   const data = await loadStudyData(db, study, seesTreatments);
   const madeAt = new Date();
-  const bytes = await written(wish, { data, format, madeAt, madeFor: `${actor.name} (${actor.role})` });
+  const bytes = await writeReport(wish, { data, format, madeAt, madeFor: `${actor.name} (${actor.role})` });
   await recordEvent(db, actor, {
     ...{ action: 'report.export', entity: 'report', entityId: randomUUID(), studyId: study.id },
     after: {
@@ -76,6 +83,7 @@ export async function makeStudyReport(
   return { bytes, mediaType: REPORT_FORMATS[format] };
 }
 
+/** What a report is written of. */
 interface Writing {
   readonly data: StudyData;
   readonly format: ReportFormat;
@@ -83,7 +91,8 @@ interface Writing {
   readonly madeFor: string;
 }
 
-async function written(wish: ReportWish, { data, format, madeAt, madeFor }: Writing): Promise<Buffer> {
+/** The report as a file. */
+export async function writeReport(wish: ReportWish, { data, format, madeAt, madeFor }: Writing): Promise<Buffer> {
   const made = madeOf(wish, data);
   const provenance = provenanceOf(wish, data, { madeAt, madeFor });
   if (format === 'json') {

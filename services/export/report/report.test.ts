@@ -5,8 +5,8 @@ import { baselineCharacteristics } from '../../outcomes/characteristics.ts';
 import { instrumentReport, outcomeSettings } from '../../outcomes/report.ts';
 import { row, study } from '../../outcomes/study.fixture.ts';
 import type { OutcomeStudy } from '../../outcomes/study.ts';
+import { inventedStudy } from '../../results/invented-study.ts';
 import { type ComparedMethods, type StudyAgreement, studyAgreement } from '../../results/study-agreement.ts';
-import { someStudyData } from '../../results/study-data.fixture.ts';
 import { type ScoreOutcomes, type StudyOutcomes, studyOutcomes } from '../../results/study-outcomes.ts';
 import { OUTCOME_COLOURS } from '../plots/svg.ts';
 import { agreementReport } from './agreement-report.ts';
@@ -192,7 +192,7 @@ describe('the report on agreement', () => {
   });
 
   it('prints no number with more digits than it has figures, of a whole study', () => {
-    const data = someStudyData(20);
+    const data = inventedStudy(20);
     const units = data.units.map((unit, i) =>
       i === 5 ? { ...unit, reads: unit.reads.map((read) => ({ ...read, value: Number(read.value) / 3 - 1 })) } : unit,
     );
@@ -244,7 +244,7 @@ describe('the report on outcomes', () => {
   });
 
   it('lays published meaningful changes over the waterfall, each with its source, and tells what colours mean', () => {
-    const { sections } = outcomeReport(origin, studyOutcomes(someStudyData(8), USUAL_OUTCOMES));
+    const { sections } = outcomeReport(origin, studyOutcomes(inventedStudy(8), USUAL_OUTCOMES));
     const [course, waterfall] = sections.flatMap(({ plots }) => plots);
     for (const label of ['−50 % [Ezzedine2025]', '−57 % [Ezzedine2025]', '−75 % [Kitchen2022]']) {
       expect(waterfall.svg).toContain(label);

@@ -1,9 +1,17 @@
-import { someProtocol } from '../../test/studies.ts';
+import type { Protocol } from '../study/protocol.ts';
 import type { ReadUnit, StudyData, StudyPhoto, StudyVisit, UnitRead } from './study-data.ts';
 
 const VISITS = ['baseline', 'week 12', 'week 24'] as const;
 const READERS = ['Dr One', 'Dr Two'] as const;
 const TONES = ['light', 'tan', 'dark'] as const;
+
+const PROTOCOL: Protocol = {
+  conditions: ['vitiligo'],
+  visits: VISITS.map((label, i) => ({ label, order: i + 1, day: 84 * i })),
+  photographs: [{ body_region: 'face', view: 'whole_region' }],
+  instruments: ['F-VASI', 'PASI'],
+  thresholds: { adjudication: 0.5, equivalence_margins: { 'F-VASI': 0.3 } },
+};
 
 /** Scores of a face that fall over the visits, with differences that anybody can compute again. */
 export const truthOf = (subject: number, visit: number): number =>
@@ -51,18 +59,16 @@ function unitOf(subject: number, visit: number): ReadUnit {
   };
 }
 
-/** A study of faces: every visit photographed, measured, read by two, some twice, and scored by the site. */
-export function someStudyData(subjects: number, changes: Partial<StudyData> = {}): StudyData {
+/**
+ * A study that nobody made, of faces: every visit photographed, measured, read by two, some twice, and scored by the site. For tests, and for a
+ * process to practise on before somebody waits for it.
+ */
+export function inventedStudy(subjects: number, changes: Partial<StudyData> = {}): StudyData {
   const places = Array.from({ length: subjects }, (_, s) => VISITS.map((_label, v) => [s, v] as const)).flat();
-  const protocol = someProtocol({
-    visits: VISITS.map((label, i) => ({ label, order: i + 1, day: 84 * i })),
-    instruments: ['F-VASI', 'PASI'],
-    thresholds: { adjudication: 0.5, equivalence_margins: { 'F-VASI': 0.3 } },
-  });
   return {
-    protocols: [{ version: 1, protocol, inForceFrom: new Date('2024-12-01T10:00:00Z'), amendment: null }],
+    protocols: [{ version: 1, protocol: PROTOCOL, inForceFrom: new Date('2024-12-01T10:00:00Z'), amendment: null }],
     firstSignedAt: new Date('2025-06-01T10:00:00Z'),
-    ...{ code: 'STUDY', title: 'A study', protocol, locked: true, unblinded: false, treatments: null },
+    ...{ code: 'STUDY', title: 'A study', protocol: PROTOCOL, locked: true, unblinded: false, treatments: null },
     visits: places.map(([s, v]) => visitOf(s, v)),
     photos: places.map(([s, v]) => photoOf(s, v)),
     units: places.map(([s, v]) => unitOf(s, v)),
