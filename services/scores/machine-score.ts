@@ -1,22 +1,28 @@
 import type { MachineVasi } from './machine-vasi.ts';
 import { machineVasi } from './machine-vasi.ts';
 import type { VisitPhoto } from './visit-surfaces.ts';
-import { visitVasi } from './visit-vasi.ts';
+import { type TotalName, visitTotal } from './visit-vasi.ts';
 
 /** Which of the two a definition is beside: the assessor's ladder, or the continuous score. */
 function pick(score: MachineVasi, definitionId: string): number | null {
   return definitionId.endsWith('_CONTINUOUS') ? score.continuous : score.laddered;
 }
 
+/** What the definitions whose ids begin so are totals of. */
+const TOTALS: readonly (readonly [definition: string, total: TotalName])[] = [
+  ['VASI_5_REGIONS', 'vasi5Regions'],
+  ['VASI_6_REGIONS', 'tVasi'],
+  ['T-VASI', 'tVasi'],
+  ['F-VASI', 'fVasi'],
+];
+
 /**
  * The machine's value of all photos of a visit for a score by this definition, in the units of the score; null where the machine
  * gives none, because photos are missing or because it does not measure what the score asks for (PASI, MASI, a global assessment).
  */
 export function machineScoreOfVisit(definitionId: string, photos: readonly VisitPhoto[]): number | null {
-  const { vasi5Regions, tVasi, fVasi } = visitVasi(photos);
-  if (definitionId.startsWith('VASI_5_REGIONS')) return pick(vasi5Regions, definitionId);
-  if (definitionId.startsWith('VASI_6_REGIONS') || definitionId.startsWith('T-VASI')) return pick(tVasi, definitionId);
-  return definitionId.startsWith('F-VASI') ? pick(fVasi, definitionId) : null;
+  const total = TOTALS.find(([definition]) => definitionId.startsWith(definition));
+  return total === undefined ? null : pick(visitTotal(photos, total[1]), definitionId);
 }
 
 /** The same for one photo: what its lesions alone are, which is a score where the photo shows all that the score is of. */

@@ -47,6 +47,8 @@ const TOTALS = {
   fVasi: ({ bodyRegion }) => bodyRegion === 'face',
 } as const satisfies Record<string, (surface: { vasiRegion: VasiRegion; bodyRegion: BodyRegion }) => boolean>;
 
+export type TotalName = keyof typeof TOTALS;
+
 function judge(photo: VisitPhoto): Figures | NotCountedReason {
   const { measurement } = photo;
   if (measurement === null) return 'not_measured';
@@ -104,10 +106,15 @@ export function visitVasi(
   };
 }
 
+/** One total of a visit. */
+export function visitTotal(photos: readonly VisitPhoto[], name: TotalName): MachineVasi {
+  return whole(countSurfaces(photos, judge).surfaces.filter(TOTALS[name]));
+}
+
 /** The totals of a visit, each with the photos that it is of and those that it lacks. */
-export function visitTotals(photos: readonly VisitPhoto[]): Readonly<Record<keyof typeof TOTALS, VisitTotal>> {
+export function visitTotals(photos: readonly VisitPhoto[]): Readonly<Record<TotalName, VisitTotal>> {
   const { surfaces } = countSurfaces(photos, judge);
-  const total = (name: keyof typeof TOTALS): VisitTotal => {
+  const total = (name: TotalName): VisitTotal => {
     const own = surfaces.filter(TOTALS[name]);
     return { ...whole(own), photoIds: idsOf(own), missing: missingPhotos(own) };
   };

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto';
 import { type SqlBool, sql } from 'kysely';
 import type { BsaFormula, Patient } from '../domain/patient.ts';
+import { sha256Hex } from '../sha256.ts';
 import { MEASURING_ACTOR, recorded } from './audit.ts';
 import { studyOfPhoto } from './belongings.ts';
 import { type Database, inTransaction } from './database.ts';
@@ -27,7 +27,7 @@ function requestSha256(photo: Photo, patient: Patient | null) {
     ...[condition, bodyRegion, view, declaredMmPerPixel, markerSideMm, patient],
     ...(Object.keys(laidBeside).length === 0 ? [] : [laidBeside]),
   ];
-  return createHash('sha256').update(JSON.stringify(request)).digest('hex');
+  return sha256Hex(JSON.stringify(request));
 }
 
 /** Only what is known and used, so that a request without age and formula hashes as it did before there were any. */

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import canonicalizeModule from 'canonicalize';
+import { sha256Hex } from '../sha256.ts';
 
 /** Its types describe a default export, which the CommonJS module does not have. */
 const canonicalize = canonicalizeModule as unknown as (value: unknown) => string | undefined;
@@ -12,7 +12,7 @@ export function canonicalJson(value: object): string {
 }
 
 export function sha256OfJson(value: object): string {
-  return createHash('sha256').update(canonicalJson(value)).digest('hex');
+  return sha256Hex(canonicalJson(value));
 }
 
 /** An event as it is hashed: everything but its own hash. Times are ISO 8601, UTC, to the millisecond. */

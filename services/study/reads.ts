@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256Hex } from '../sha256.ts';
 import type { ReadPlan } from './protocol.ts';
 
 export const READ_KINDS = ['first', 'repeat', 'adjudication'] as const;
@@ -24,7 +24,7 @@ export interface RoundPlan extends ReadPlan {
 
 /** A number in hexadecimal that nobody can steer, the same for the same words. */
 function lot(...words: readonly (string | number)[]): string {
-  return createHash('sha256').update(words.join('\n')).digest('hex');
+  return sha256Hex(words.join('\n'));
 }
 
 function sortedBy<T>(things: readonly T[], key: (thing: T) => string): readonly T[] {

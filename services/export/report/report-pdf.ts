@@ -1,6 +1,6 @@
 import pdfmake from 'pdfmake';
 import type { Content, TDocumentDefinitions } from 'pdfmake/interfaces.js';
-import { PDF_FONT_FOLDER, PDF_FONTS } from './pdf-font.ts';
+import { PDF_FONT_FILES, PDF_FONTS } from './pdf-font.ts';
 import { keptWithNext } from './pdf-keep.ts';
 import { type Letters, lettersOf } from './pdf-letters.ts';
 import { plotForPrint } from './pdf-plot.ts';
@@ -14,10 +14,14 @@ const PAGE_WIDTH = { portrait: 595.28, landscape: 841.89 } as const;
 const WIDEST_PLOT = 450;
 const GREY = '#444444';
 
-/** Nothing is fetched, and nothing is read but the fonts. */
+/** Its types leave out what is there in Node, too. */
+const { virtualfs } = pdfmake as unknown as { virtualfs: { writeFileSync(name: string, content: Buffer): void } };
+
+/** Nothing is fetched and nothing is read: the fonts are handed over. */
 pdfmake.setFonts(PDF_FONTS);
+for (const { name, file } of PDF_FONT_FILES) virtualfs.writeFileSync(name, file);
 pdfmake.setUrlAccessPolicy(() => false);
-pdfmake.setLocalAccessPolicy((path) => path.startsWith(PDF_FONT_FOLDER));
+pdfmake.setLocalAccessPolicy(() => false);
 
 /**
  * The same report as a PDF on A4, with all tables and plots as vectors.
