@@ -9,6 +9,8 @@ const MOST_WAITING = 20;
 
 export interface ReportsInThread {
   readonly makeReport: ReportMaker;
+  /** When the thread has practised, or failed to. */
+  readonly practised: Promise<void>;
   close(): Promise<void>;
 }
 
@@ -26,13 +28,17 @@ export function openReportsInThread({ databaseUrl }: ReportThreadSetting, mostWa
     atomics: 'disabled',
   });
   pool.on('error', (error: Error) => console.error(`reports: ${error.message}`));
-  pool.run({ kind: 'practise' }).catch((error: Error) => console.error(`reports: ${error.message}`));
+  const practised = pool.run({ kind: 'practise' }).then(
+    () => undefined,
+    (error: Error) => console.error(`reports: ${error.message}`),
+  );
   return {
+    practised,
     async makeReport(actor, order) {
       if (pool.queueSize >= mostWaiting)
         throw new Refusal(
           'too_busy',
-          `${mostWaiting} reports wait to be made already: ask again in ${BUSY_RETRY_AFTER_S} s.`,
+          `As many reports as may wait (${mostWaiting}) do so already: ask again in ${BUSY_RETRY_AFTER_S} s.`,
         );
       const reply = await pool.run({ kind: 'make', actor, order });
       if (reply.kind === 'refused') throw new Refusal(reply.code, reply.message);

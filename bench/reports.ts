@@ -1,6 +1,5 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { buildApp } from '../api/app.ts';
 import type { App } from '../api/dependencies.ts';
@@ -14,8 +13,6 @@ import { addReads, addStudy, READ_PROTOCOL } from './study-fixture.ts';
 
 const USAGE = 'npm run bench:reports [-- --subjects 200] [-- --out FOLDER]';
 const RUNS = 3;
-/** Enough for the thread that makes reports to be there. */
-const START_MS = 10_000;
 
 const { values } = parseArgs({
   options: { subjects: { type: 'string', default: '200' }, out: { type: 'string' }, help: { type: 'boolean' } },
@@ -41,7 +38,7 @@ await withScratchDatabase(async ({ db, connectionString, dataDir }) => {
   try {
     // As a server is before somebody asks it: the first report is measured, the start of the process is not.
     await app.ready();
-    await setTimeout(START_MS);
+    await reports.practised;
     await measureReports(app, db);
   } finally {
     await app.close();
