@@ -12,9 +12,10 @@ WORKDIR /app
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules ./node_modules
 COPY --from=build /app/dist ./dist
-# Not compiled, but read at run time: SQL migrations, model weights with their manifests.
+# Not compiled, but read at run time: SQL migrations, model weights with their manifests, pages.
 COPY --from=build /app/services/store/migrations ./services/store/migrations
 COPY --from=build /app/models ./models
+COPY --from=build /app/web ./web
 # A new volume on /data takes over this owner.
 RUN mkdir /data && chown node:node /data && chmod 700 /data
 USER node

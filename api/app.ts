@@ -10,6 +10,7 @@ import { registerJobEvents } from './plugins/job-events.ts';
 import { registerMetrics } from './plugins/metrics.ts';
 import { registerMultipart } from './plugins/multipart.ts';
 import { registerOpenApi } from './plugins/openapi.ts';
+import { registerPages } from './plugins/pages.ts';
 import { auditRoutes } from './routes/audit.ts';
 import { comparisonResultRoutes, comparisonRoutes } from './routes/comparisons.ts';
 import { courseRoutes } from './routes/courses.ts';
@@ -72,6 +73,7 @@ export async function buildApp(dependencies: AppDependencies): Promise<App> {
   });
   await registerMultipart(app, maxUploadBytes);
   await registerOpenApi(app);
+  await registerPages(app);
 
   for (const register of [
     studyRoutes,

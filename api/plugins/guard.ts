@@ -15,8 +15,8 @@ declare module 'fastify' {
   }
 }
 
-/** What tells nothing about anybody: is the server up, and how is it used. */
-const OPEN_ROUTES = /^\/(health\/|docs(\/|$)|openapi\.json$)/;
+/** What tells nothing about anybody: is the server up, how is it used, and pages without data. */
+const OPEN_ROUTES = /^\/(health\/|(docs|read)(\/|$)|openapi\.json$)/;
 
 export function isOpenRoute({ routeOptions, url }: FastifyRequest): boolean {
   return OPEN_ROUTES.test(routeOptions.url ?? url);
