@@ -4,7 +4,7 @@ import { PACKAGE_ROOT } from '../../services/package-root.ts';
 import type { App } from '../dependencies.ts';
 
 /** What a browser is given of the folder `web`. */
-const SHOWN = new Set(['.html', '.css', '.js']);
+const SHOWN = new Set(['.html', '.css', '.js', '.svg']);
 
 /** Nothing is loaded from elsewhere, nothing is sent elsewhere, and no page may show ours within its own. Pictures are read by script. */
 const POLICY =
@@ -15,7 +15,6 @@ export async function registerPages(app: App): Promise<void> {
   await app.register(fastifyStatic, {
     root: join(PACKAGE_ROOT, 'web', 'read'),
     prefix: '/read/',
-    redirect: true,
     decorateReply: false,
     allowedPath: (path) => path === '/' || SHOWN.has(extname(path)),
     setHeaders: (reply) => {
@@ -23,4 +22,5 @@ export async function registerPages(app: App): Promise<void> {
       reply.header('referrer-policy', 'no-referrer');
     },
   });
+  app.get('/read', { schema: { hide: true } }, (_request, reply) => reply.redirect('/read/'));
 }

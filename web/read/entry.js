@@ -99,9 +99,12 @@ function signing({ client, read, form, onRead }, { value, version }) {
   );
 }
 
+/** The same on every machine: "2026-11-28 13:58 UTC". @param {string} instant */
+const utc = (instant) => `${new Date(instant).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+
 /** @param {ScoreForm} form @param {ReadVersion} version */
 function signedLine(form, { version, value, reason, signature }) {
-  const by = signature && `, signed by ${signature.signer} on ${new Date(signature.signed_at).toLocaleString()}`;
+  const by = signature && `, signed by ${signature.signer} on ${utc(signature.signed_at)}`;
   const meaning = signature && ` (${signature.meaning})`;
   return element(
     'li',

@@ -13,7 +13,7 @@ const MOST_CHOICES = 8;
 let groups = 0;
 
 /** @param {FormField} field @param {string} name @param {number | undefined} value */
-function choices({ minimum, maximum }, name, value) {
+function choices({ minimum, maximum, optional }, name, value) {
   const numbers = Array.from({ length: maximum - minimum + 1 }, (_, i) => minimum + i);
   return element(
     'span',
@@ -26,6 +26,8 @@ function choices({ minimum, maximum }, name, value) {
         String(number),
       ),
     ),
+    // What was chosen by mistake can be taken back.
+    optional && element('label', {}, element('input', { type: 'radio', name, value: '' }), 'none'),
   );
 }
 
@@ -52,7 +54,7 @@ function group({ region, fields }, values) {
     'div',
     { class: 'group' },
     ...own.map(({ field, input, isChoice }) => {
-      const label = field.optional ? `${asLabel(field.name)}, if needed` : asLabel(field.name);
+      const label = field.optional ? `${asLabel(field.name)} (may stay empty)` : asLabel(field.name);
       if (!isChoice) return labelled(label, input, field.description);
       const legend = element('legend', { class: 'name' }, label);
       return element('fieldset', { class: 'field' }, legend, input, element('small', {}, field.description));
