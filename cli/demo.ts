@@ -46,6 +46,7 @@ async function showTrial(place: TrialPlace): Promise<string | undefined> {
 async function runDemo(place: TrialPlace): Promise<string | undefined> {
   const photoFault = await showPhotos(place);
   const trialFault = await showTrial(place);
+  console.log(`Blinded reads   ${place.apiUrl}/read/`);
   console.log(`Documentation   ${place.apiUrl}/docs`);
   console.log(`Data            ${place.dataDir}`);
   return photoFault ?? trialFault;

@@ -11,6 +11,7 @@ export function registerStart(program: Command): void {
       await runUntilAsked(async ({ signal, finish }) => {
         const stack = await startStack(readConfig(), { signal, onLost: finish });
         console.log(`API             ${stack.apiUrl}`);
+        console.log(`Blinded reads   ${stack.apiUrl}/read/`);
         console.log(`Documentation   ${stack.apiUrl}/docs`);
         console.log(`Data            ${stack.dataDir}`);
         console.log('Press Ctrl-C to stop.');
