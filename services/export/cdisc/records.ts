@@ -7,7 +7,7 @@ export interface DomainRecord {
   readonly values: Readonly<Record<string, Cell>>;
 }
 
-interface NumberedRecord extends DomainRecord {
+export interface NumberedRecord extends DomainRecord {
   /** Within the subject, from 1: --SEQ. */
   readonly sequence: number;
 }
