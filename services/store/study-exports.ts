@@ -131,7 +131,11 @@ export const STUDY_EXPORTS = {
     action: 'studies.export',
     write: (db, { withReads, ...part }) =>
       fhirBundle(
-        streamVisits(db, part, withReads ? ALL_OF_A_VISIT : ALL_OF_A_VISIT.filter((content) => content !== 'reads')),
+        streamVisits(
+          db,
+          { ...part, withPictures: true },
+          withReads ? ALL_OF_A_VISIT : ALL_OF_A_VISIT.filter((content) => content !== 'reads'),
+        ),
       ),
   },
 } as const satisfies Readonly<Record<string, ExportFormat>>;

@@ -51,7 +51,7 @@ const isSigned = (version: string) =>
 const OF_VISIT = sql<string>`coalesce(photos.visit_id, reads.unit_id)`;
 
 /** Signed versions with their read and round, and the visit that they are of. */
-function signedVersions(db: Database, { studyId, visitIds }: StudyPart) {
+function signedVersions(db: Database, { studyId, visitIds, withPictures = false }: StudyPart) {
   return db
     .selectFrom('read_versions')
     .innerJoin('read_signatures', 'read_signatures.version_id', 'read_versions.id')
@@ -84,12 +84,15 @@ function signedVersions(db: Database, { studyId, visitIds }: StudyPart) {
         and ${isSigned('v.id')}) then 'done' else 'waiting' end from reads a where a.round_id = reads.round_id
         and a.unit_id = reads.unit_id and a.kind = 'adjudication'), 'not_needed')`.as('adjudication'),
     )
-    .select(
-      sql<ExportedRead['pictures']>`(select coalesce(json_agg(json_build_object('id', p.id, 'sha256', p.stored_sha256)
-        order by r.number), '[]') from read_photos r join photos p on p.id = r.photo_id
-        where r.read_id = reads.id and not r.is_baseline)`.as('pictures'),
-    );
+    .$if(withPictures, (query) => query.select(PICTURES.as('pictures')));
 }
+
+/** In the order in which they were shown, without what was laid beside. */
+const PICTURES = sql<
+  ExportedRead['pictures']
+>`(select coalesce(json_agg(json_build_object('id', p.id, 'sha256', p.stored_sha256)
+  order by r.number), '[]') from read_photos r join photos p on p.id = r.photo_id
+  where r.read_id = reads.id and not r.is_baseline)`;
 
 /** Signed versions of reads, corrected ones and repeats too, by site, subject, visit, round, unit, reader and version. */
 export async function* streamReads(db: Database, part: StudyPart): AsyncGenerator<ExportedRead, void> {
@@ -109,7 +112,7 @@ export async function* streamReads(db: Database, part: StudyPart): AsyncGenerato
     yield {
       place: placeFromRow(row),
       photo: row.photo_id === null ? null : photoFromRow(row as PhotoFields),
-      pictures: row.pictures,
+      pictures: row.pictures ?? [],
       roundId: row.round_id,
       readId: row.read_id,
       versionId: row.version_id,

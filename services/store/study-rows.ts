@@ -13,6 +13,8 @@ export interface StudyPart {
   readonly visitId?: string | undefined;
   /** Of these visits only. */
   readonly visitIds?: readonly string[] | undefined;
+  /** Reads with the pictures that were looked at, which costs as much as all the rest of them. */
+  readonly withPictures?: boolean | undefined;
 }
 
 export const PLACE_FIELDS = [

@@ -79,7 +79,7 @@ export interface ExportedRead {
   readonly place: VisitPlace;
   /** Null for a read of a whole visit. */
   readonly photo: ExportedPhoto | null;
-  /** What was looked at, without what was laid beside. */
+  /** What was looked at, without what was laid beside; empty unless it was asked for. */
   readonly pictures: readonly Pick<ExportedPhoto, 'id' | 'sha256'>[];
   readonly roundId: string;
   readonly readId: string;
