@@ -15,11 +15,14 @@ import {
   visitsOf,
 } from './study-rows.ts';
 
+/** Pseudonyms, by role and key. */
+export type Readers = ReadonlyMap<string, string>;
+
 /**
  * Readers of a study by their key, numbered in the order in which they came to it, so that a later reader changes no number. Who both reads
  * and adjudicates has a number as each.
  */
-async function listReaders(db: Database, studyId: string): Promise<ReadonlyMap<string, string>> {
+export async function listReaders(db: Database, studyId: string): Promise<Readers> {
   const rows = await db
     .selectFrom('reads')
     .innerJoin('read_rounds', 'read_rounds.id', 'reads.round_id')
@@ -49,6 +52,13 @@ const isSigned = (version: string) =>
   sql<boolean>`exists (select 1 from read_signatures s where s.version_id = ${sql.ref(version)})`;
 
 const OF_VISIT = sql<string>`coalesce(photos.visit_id, reads.unit_id)`;
+
+/** In the order in which they were shown, without what was laid beside. */
+const PICTURES = sql<
+  ExportedRead['pictures']
+>`(select coalesce(json_agg(json_build_object('id', p.id, 'sha256', p.stored_sha256)
+  order by r.number), '[]') from read_photos r join photos p on p.id = r.photo_id
+  where r.read_id = reads.id and not r.is_baseline)`;
 
 /** Signed versions with their read and round, and the visit that they are of. */
 function signedVersions(db: Database, { studyId, visitIds, withPictures = false }: StudyPart) {
@@ -87,16 +97,12 @@ function signedVersions(db: Database, { studyId, visitIds, withPictures = false 
     .$if(withPictures, (query) => query.select(PICTURES.as('pictures')));
 }
 
-/** In the order in which they were shown, without what was laid beside. */
-const PICTURES = sql<
-  ExportedRead['pictures']
->`(select coalesce(json_agg(json_build_object('id', p.id, 'sha256', p.stored_sha256)
-  order by r.number), '[]') from read_photos r join photos p on p.id = r.photo_id
-  where r.read_id = reads.id and not r.is_baseline)`;
-
-/** Signed versions of reads, corrected ones and repeats too, by site, subject, visit, round, unit, reader and version. */
-export async function* streamReads(db: Database, part: StudyPart): AsyncGenerator<ExportedRead, void> {
-  const readers = await listReaders(db, part.studyId);
+/**
+ * Signed versions of reads, corrected ones and repeats too, by site, subject, visit, round, unit, reader and version.
+ * @param known the readers of the study, where they were listed already
+ */
+export async function* streamReads(db: Database, part: StudyPart, known?: Readers): AsyncGenerator<ExportedRead, void> {
+  const readers = known ?? (await listReaders(db, part.studyId));
   const rows = visitsOf(db, part)
     .innerJoin(signedVersions(db, part).as('signed'), 'signed.of_visit', 'visit.visit_id')
     .selectAll('signed')
@@ -140,7 +146,7 @@ export async function* streamReads(db: Database, part: StudyPart): AsyncGenerato
 
 function readerOf(
   { reader_key_id: id, kind }: { readonly reader_key_id: string | null; readonly kind: string },
-  readers: ReadonlyMap<string, string>,
+  readers: Readers,
 ): ExportedReader {
   const pseudonym = readers.get(`${kind === 'adjudication' ? 'ADJUDICATOR' : 'READER'} ${id}`);
   if (id === null || pseudonym === undefined) throw new Error('A signed read has no reader.');

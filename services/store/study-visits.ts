@@ -2,7 +2,7 @@ import type { ExportedVisit } from '../export/fhir/bundle.ts';
 import type { VisitPlace } from '../export/study/study-data.ts';
 import type { Database } from './database.ts';
 import { streamMachineScores } from './study-machine-scores.ts';
-import { streamReads } from './study-reads.ts';
+import { listReaders, streamReads } from './study-reads.ts';
 import { listVisitPlaces, type StudyPart, streamMeasurements, streamScores } from './study-rows.ts';
 
 /** Visits that are asked for at a time: enough to be quick, few enough to be nothing in memory. */
@@ -61,6 +61,8 @@ export async function* streamVisits(
 ): AsyncGenerator<ExportedVisit, void> {
   yield* inSnapshot(db, async function* (snapshot) {
     const places = await listVisitPlaces(snapshot, part);
+    // Once, and not for each batch: they are looked for in all reads of the study.
+    const readers = content.includes('reads') ? await listReaders(snapshot, part.studyId) : undefined;
     for (let from = 0; from < places.length; from += VISITS_AT_ONCE) {
       const batch = places.slice(from, from + VISITS_AT_ONCE);
       const of = { ...part, visitIds: batch.map(({ visitId }) => visitId) };
@@ -70,7 +72,7 @@ export async function* streamVisits(
       ) => countingRows(content.includes(name) ? rows(snapshot, of) : nothing());
       const measurements = await wanted('measurements', streamMeasurements);
       const scores = await wanted('scores', streamScores);
-      const reads = await wanted('reads', streamReads);
+      const reads = await wanted('reads', (db, part) => streamReads(db, part, readers));
       const machineScores = await wanted('machineScores', streamMachineScores);
       for (const place of batch) {
         yield {
