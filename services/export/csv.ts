@@ -12,8 +12,8 @@ const ROWS_PER_CHUNK = 500;
 
 /** What makes a spreadsheet run a text: the signs that begin a formula, also in full width, and what it skips before them. */
 const FORMULA = /^[=+\-@\t\r\n＝＋－＠]/;
-/** What cannot stand in a field without quotes, and spaces at its ends, which some readers strip. */
-const TO_BE_QUOTED = /[",\r\n]|^ | $/;
+/** The same, what cannot stand in a field without quotes, and spaces at its ends, which some readers strip: most texts have none of it. */
+const TO_BE_QUOTED = /[",\r\n]|^[ =+\-@\t＝＋－＠]| $/;
 
 /**
  * A field of a CSV file. A text that a spreadsheet would run as a formula gets an apostrophe before it; numbers stay as they are, negative
@@ -23,8 +23,8 @@ const TO_BE_QUOTED = /[",\r\n]|^ | $/;
 function field(cell: Cell): string {
   if (cell === null || cell === undefined) return '';
   if (typeof cell !== 'string') return String(cell);
-  if (FORMULA.test(cell)) return quoted(`'${cell}`);
-  return TO_BE_QUOTED.test(cell) ? quoted(cell) : cell;
+  if (!TO_BE_QUOTED.test(cell)) return cell;
+  return quoted(FORMULA.test(cell) ? `'${cell}` : cell);
 }
 
 const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`;
