@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { groupBy } from '../agreement/group-by.ts';
 import type { ReadUnit, StudyData, StudyScore, StudyVisit } from '../results/study-data.ts';
 import type { Database } from './database.ts';
@@ -90,8 +91,25 @@ function firstSignature(units: readonly UnitResult[]): Date | null {
   return times.length === 0 ? null : new Date(times.reduce((first, time) => Math.min(first, time)));
 }
 
+/** Asks on another connection what was there when `transaction` began to ask. @source PostgreSQL, "Snapshot Synchronization Functions" */
+async function inSameSnapshot<Result>(
+  db: Database,
+  transaction: Database,
+  ask: (other: Database) => Promise<Result>,
+): Promise<Result> {
+  const { rows } = await sql<{ id: string }>`select pg_export_snapshot() as id`.execute(transaction);
+  return await db
+    .transaction()
+    .setIsolationLevel('repeatable read')
+    .setAccessMode('read only')
+    .execute(async (other) => {
+      await sql`set transaction snapshot ${sql.lit(rows[0].id)}`.execute(other);
+      return await ask(other);
+    });
+}
+
 /**
- * The numbers of a study as they are at one moment, in a handful of queries.
+ * The numbers of a study as they are at one moment, in a handful of queries on two connections.
  * @param seesTreatments whether whoever asks may see them; they are left out before the study is unblinded in any case
  */
 export async function loadStudyData(db: Database, study: Study, seesTreatments: boolean): Promise<StudyData> {
@@ -101,16 +119,19 @@ export async function loadStudyData(db: Database, study: Study, seesTreatments: 
     .setIsolationLevel('repeatable read')
     .setAccessMode('read only')
     .execute(async (transaction) => {
+      // Half of all there is to fetch, and so on a connection of its own: what comes first is worked on while the other is still asked.
+      const photosOfStudy = inSameSnapshot(db, transaction, (other) => listStudyPhotos(other, id));
+      photosOfStudy.catch(() => {});
       const visits = await listVisits(transaction, id);
-      const photos = await listStudyPhotos(transaction, id);
       const results = await listReadResults(transaction, id);
       const treatments = unblindedAt !== null && seesTreatments ? await listTreatments(transaction, id) : null;
       return {
-        ...{ code, title, protocol, visits, photos, units: readUnits(results) },
+        ...{ code, title, protocol, visits, units: readUnits(results) },
         protocols: await listProtocolVersions(transaction, study),
         firstSignedAt: firstSignature(results),
         ...{ locked: lockedAt !== null, unblinded: unblindedAt !== null },
         scores: await listScores(transaction, id),
+        photos: await photosOfStudy,
         treatments:
           treatments &&
           new Map(
