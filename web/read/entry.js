@@ -16,9 +16,10 @@ let unsent = false;
 addEventListener('beforeunload', (event) => {
   if (unsent) event.preventDefault();
 });
-export const hasUnsent = () => unsent;
-export function forgetUnsent() {
-  unsent = false;
+/** Whether what is filled in may be left behind: there is nothing, or the reader says so. */
+export function mayLeave() {
+  unsent &&= !confirm('What you filled in is not sent yet. Leave it?');
+  return !unsent;
 }
 
 /** @param {ScoreForm} form @param {number} value */

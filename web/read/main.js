@@ -1,5 +1,5 @@
 import { element } from './element.js';
-import { entryBox, forgetUnsent, hasUnsent } from './entry.js';
+import { entryBox, mayLeave } from './entry.js';
 import { letPicturesGo, pictures } from './pictures.js';
 import { keptSession, signInPage, signingSecretBox, signOut } from './sign-in.js';
 
@@ -29,6 +29,7 @@ const nameOf = ({ position, adjudication }) => (adjudication ? 'Adjudication' : 
 /** @param {Session} session */
 function header({ client, me }) {
   const leave = () => {
+    if (!mayLeave()) return;
     signOut();
     start();
   };
@@ -46,7 +47,8 @@ async function overview(session) {
   letPicturesGo();
   /** @type {{ reads: ReadSummary[] }} */
   const { reads } = await session.client.get('/v1/reads');
-  const signed = reads.filter(({ state }) => state === 'signed').length;
+  const counting = reads.filter(({ superseded }) => !superseded);
+  const signed = counting.filter(({ state }) => state === 'signed').length;
   const next = nextOf(reads);
   /** @param {ReadSummary} read */
   const row = (read) => {
@@ -64,8 +66,8 @@ async function overview(session) {
     element(
       'main',
       { class: 'narrow' },
-      element('h1', {}, `${signed} of ${reads.length} reads signed`),
-      element('progress', { max: Math.max(1, reads.length), value: signed }),
+      element('h1', {}, `${signed} of ${counting.length} reads signed`),
+      element('progress', { max: Math.max(1, counting.length), value: signed }),
       next === undefined
         ? element('p', {}, reads.length === 0 ? 'No reads were handed out to you yet.' : 'All is done. Thank you.')
         : element(
@@ -98,9 +100,7 @@ async function openRead(session, id) {
     };
     const box = entryBox({ client: session.client, read: now, form, onRead });
     const back = () => {
-      if (hasUnsent() && !confirm('What you filled in is not sent yet. Leave it?')) return;
-      forgetUnsent();
-      overview(session);
+      if (mayLeave()) overview(session);
     };
     const label = now.state === 'signed' ? 'Go on' : 'All reads';
     const bar = element(
