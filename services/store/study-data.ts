@@ -91,21 +91,15 @@ function firstSignature(units: readonly UnitResult[]): Date | null {
   return times.length === 0 ? null : new Date(times.reduce((first, time) => Math.min(first, time)));
 }
 
-/** Asks on another connection what was there when `transaction` began to ask. @source PostgreSQL, "Snapshot Synchronization Functions" */
-async function inSameSnapshot<Result>(
-  db: Database,
-  transaction: Database,
-  ask: (other: Database) => Promise<Result>,
-): Promise<Result> {
-  const { rows } = await sql<{ id: string }>`select pg_export_snapshot() as id`.execute(transaction);
-  return await db
-    .transaction()
-    .setIsolationLevel('repeatable read')
-    .setAccessMode('read only')
-    .execute(async (other) => {
-      await sql`set transaction snapshot ${sql.lit(rows[0].id)}`.execute(other);
-      return await ask(other);
-    });
+/** Reads, on a connection of its own, what was there when it began to. */
+async function atOneMoment<Result>(db: Database, read: (moment: Database) => Promise<Result>): Promise<Result> {
+  return await db.transaction().setIsolationLevel('repeatable read').setAccessMode('read only').execute(read);
+}
+
+/** The moment of a transaction, for others to read at. @source PostgreSQL, "Snapshot Synchronization Functions" */
+async function snapshotOf(moment: Database): Promise<string> {
+  const { rows } = await sql<{ id: string }>`select pg_export_snapshot() as id`.execute(moment);
+  return rows[0].id;
 }
 
 /**
@@ -114,29 +108,28 @@ async function inSameSnapshot<Result>(
  */
 export async function loadStudyData(db: Database, study: Study, seesTreatments: boolean): Promise<StudyData> {
   const { id, code, title, protocol, lockedAt, unblindedAt } = study;
-  return await db
-    .transaction()
-    .setIsolationLevel('repeatable read')
-    .setAccessMode('read only')
-    .execute(async (transaction) => {
-      // Half of all there is to fetch, and so on a connection of its own: what comes first is worked on while the other is still asked.
-      const photosOfStudy = inSameSnapshot(db, transaction, (other) => listStudyPhotos(other, id));
-      photosOfStudy.catch(() => {});
-      const visits = await listVisits(transaction, id);
-      const results = await listReadResults(transaction, id);
-      const treatments = unblindedAt !== null && seesTreatments ? await listTreatments(transaction, id) : null;
-      return {
-        ...{ code, title, protocol, visits, units: readUnits(results) },
-        protocols: await listProtocolVersions(transaction, study),
-        firstSignedAt: firstSignature(results),
-        ...{ locked: lockedAt !== null, unblinded: unblindedAt !== null },
-        scores: await listScores(transaction, id),
-        photos: await photosOfStudy,
-        treatments:
-          treatments &&
-          new Map(
-            treatments.flatMap(({ subjectId, treatment }) => (treatment === null ? [] : [[subjectId, treatment]])),
-          ),
-      };
+  return await atOneMoment(db, async (transaction) => {
+    const snapshot = await snapshotOf(transaction);
+    // Half of all there is to fetch: what comes first is worked on while the other is still asked.
+    const photosOfStudy = atOneMoment(db, async (other) => {
+      await sql`set transaction snapshot ${sql.lit(snapshot)}`.execute(other);
+      return await listStudyPhotos(other, id);
     });
+    // A failure is kept until somebody waits for the photos.
+    photosOfStudy.catch(() => {});
+    const visits = await listVisits(transaction, id);
+    const results = await listReadResults(transaction, id);
+    const treatments = unblindedAt !== null && seesTreatments ? await listTreatments(transaction, id) : null;
+    return {
+      ...{ code, title, protocol, visits, units: readUnits(results) },
+      protocols: await listProtocolVersions(transaction, study),
+      firstSignedAt: firstSignature(results),
+      ...{ locked: lockedAt !== null, unblinded: unblindedAt !== null },
+      scores: await listScores(transaction, id),
+      photos: await photosOfStudy,
+      treatments:
+        treatments &&
+        new Map(treatments.flatMap(({ subjectId, treatment }) => (treatment === null ? [] : [[subjectId, treatment]]))),
+    };
+  });
 }
