@@ -26,7 +26,7 @@ export function element(tag, attributes = {}, ...children) {
 export function actionForm(button, onSubmit, ...content) {
   const failure = element('p', { role: 'alert', class: 'failure' });
   const submit = element('button', { type: 'submit' }, button);
-  const form = element(
+  return element(
     'form',
     {
       novalidate: true,
@@ -48,7 +48,22 @@ export function actionForm(button, onSubmit, ...content) {
     failure,
     submit,
   );
-  return form;
+}
+
+/**
+ * The same behind its name, for what is seldom done; what came of it is said below.
+ * @param {string} name
+ * @param {string} button
+ * @param {() => Promise<string>} onSubmit what to say when it is done
+ * @param {...(Node | string | null | false)} content
+ */
+export function foldedForm(name, button, onSubmit, ...content) {
+  const done = element('p', { role: 'status' });
+  const submit = async () => {
+    done.textContent = '';
+    done.textContent = await onSubmit();
+  };
+  return element('details', {}, element('summary', {}, name), actionForm(button, submit, ...content), done);
 }
 
 /**

@@ -1,4 +1,4 @@
-import { actionForm, element, labelled } from './element.js';
+import { element, foldedForm, labelled } from './element.js';
 import { asLabel, inWords, QUERY_REASON_WORDS } from './words.js';
 
 /** @typedef {import('./api-client.js').ApiClient} ApiClient */
@@ -37,26 +37,20 @@ function queryBox(client, read, { number }) {
     ...Object.entries(QUERY_REASON_WORDS).map(([value, words]) => element('option', { value }, words)),
   );
   const text = element('textarea', { rows: 2, maxlength: 1000 });
-  const sent = element('p', { role: 'status' });
-  return element(
-    'details',
-    {},
-    element('summary', {}, 'Ask the site for another picture'),
-    actionForm(
-      'Send',
-      async () => {
-        const words = text.value.trim();
-        await client.send('POST', `/v1/reads/${read.id}/photos/${number}/queries`, {
-          reason: reason.value,
-          ...(words === '' ? {} : { text: words }),
-        });
-        text.value = '';
-        sent.textContent = 'Sent. You may go on with other reads when the order allows it.';
-      },
-      labelled('What is wrong with it', reason),
-      labelled('In your words', text),
-    ),
-    sent,
+  return foldedForm(
+    'Ask the site for another picture',
+    'Send',
+    async () => {
+      const words = text.value.trim();
+      await client.send('POST', `/v1/reads/${read.id}/photos/${number}/queries`, {
+        reason: reason.value,
+        ...(words === '' ? {} : { text: words }),
+      });
+      text.value = '';
+      return 'Sent. You may go on with other reads when the order allows it.';
+    },
+    labelled('What is wrong with it', reason),
+    labelled('In your words', text),
   );
 }
 

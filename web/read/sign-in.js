@@ -1,5 +1,5 @@
 import { ApiClient } from './api-client.js';
-import { actionForm, element, labelled } from './element.js';
+import { actionForm, element, foldedForm, labelled } from './element.js';
 
 /** Kept until the tab is closed. */
 const KEPT_AS = 'dermetry-key';
@@ -47,25 +47,18 @@ export function signingSecretBox(client) {
   const [current, secret, again] = ['current', 'new', 'new'].map((use) =>
     element('input', { type: 'password', autocomplete: `${use}-password` }),
   );
-  const done = element('p', { role: 'status' });
-  return element(
-    'details',
-    {},
-    element('summary', {}, 'Signing secret'),
-    actionForm(
-      'Set it',
-      async () => {
-        done.textContent = '';
-        if (secret.value !== again.value) throw new Error('The two are not the same.');
-        const known = current.value === '' ? {} : { current: current.value };
-        await client.send('PUT', '/v1/me/signing-secret', { secret: secret.value, ...known });
-        for (const input of [current, secret, again]) input.value = '';
-        done.textContent = 'It is set.';
-      },
-      labelled('The one so far', current, 'Empty the first time'),
-      labelled('A new one', secret, 'At least 8 letters, known to nobody else; typed again for each signature'),
-      labelled('The new one again', again),
-    ),
-    done,
+  return foldedForm(
+    'Signing secret',
+    'Set it',
+    async () => {
+      if (secret.value !== again.value) throw new Error('The two are not the same.');
+      const known = current.value === '' ? {} : { current: current.value };
+      await client.send('PUT', '/v1/me/signing-secret', { secret: secret.value, ...known });
+      for (const input of [current, secret, again]) input.value = '';
+      return 'It is set.';
+    },
+    labelled('The one so far', current, 'Empty the first time'),
+    labelled('A new one', secret, 'At least 8 letters, known to nobody else; typed again for each signature'),
+    labelled('The new one again', again),
   );
 }
