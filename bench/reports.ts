@@ -26,14 +26,13 @@ await withScratchDatabase(async ({ db, connectionString, dataDir }) => {
   const queues = await openQueues({ databaseUrl: connectionString, redisUrl: undefined, modelName: undefined });
   const reports = openReportsInThread({ databaseUrl: connectionString });
   const app = await buildApp({
-    ...{
-      db,
-      queues,
-      makeReport: reports.makeReport,
-      images: openImageDirectory(join(dataDir, 'images')),
-      uploadDirectory: join(dataDir, 'uploads'),
-    },
-    ...{ maxUploadBytes: 20_000_000, host: '127.0.0.1' },
+    db,
+    queues,
+    makeReport: reports.makeReport,
+    images: openImageDirectory(join(dataDir, 'images')),
+    uploadDirectory: join(dataDir, 'uploads'),
+    maxUploadBytes: 20_000_000,
+    host: '127.0.0.1',
   });
   try {
     // As a server is before somebody asks it: the first report is measured, the start of the process is not.

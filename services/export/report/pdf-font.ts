@@ -13,36 +13,18 @@ const PATHS = require('pdfmake/fonts/Roboto.js') as Readonly<Record<'Roboto', St
 /** Kerning and ligatures: looked up for each word, they take a sixth of the time of a report, and numbers have none. */
 const SHAPING = ['GSUB', 'GPOS', 'GDEF'];
 
-interface FontFile {
-  /** As the font calls itself: by this name pdfkit finds it again once it is in a document. */
-  readonly name: string;
-  readonly file: Buffer;
-}
-
-const opened: Font[] = [];
-function openFont(path: string): FontFile {
+const FONTS = Object.entries(PATHS.Roboto).map(([style, path]) => {
   const file = withoutTables(readFileSync(path), SHAPING);
   const font = create(file) as Font;
-  opened.push(font);
-  return { name: font.postscriptName, file };
-}
-
-const { normal, bold, italics, bolditalics } = PATHS.Roboto;
-const FILES = {
-  normal: openFont(normal),
-  bold: openFont(bold),
-  italics: openFont(italics),
-  bolditalics: openFont(bolditalics),
-};
-export const PDF_FONT_FILES: readonly FontFile[] = Object.values(FILES);
-export const PDF_FONTS: Readonly<Record<'Roboto', Styles>> = {
-  Roboto: {
-    normal: FILES.normal.name,
-    bold: FILES.bold.name,
-    italics: FILES.italics.name,
-    bolditalics: FILES.bolditalics.name,
-  },
-};
+  // As the font calls itself: by this name pdfkit finds it again once it is in a document.
+  return { style, name: font.postscriptName, file, font };
+});
+/** By name. */
+export const PDF_FONT_FILES: readonly { readonly name: string; readonly file: Buffer }[] = FONTS;
+/** The names by style. */
+export const PDF_FONTS = {
+  Roboto: Object.fromEntries(FONTS.map(({ style, name }) => [style, name])) as Styles,
+} as const;
 
 /** What stands for a letter that the font lacks, as it is drawn in most fonts. */
 const LACKING = '\uFFFD';
@@ -51,7 +33,7 @@ const LACKING = '\uFFFD';
 export function printable(text: string): { readonly text: string; readonly lacks: boolean } {
   let lacks = false;
   const shown = text.replace(BEYOND_LATIN_1, (letter) => {
-    if (opened.every((font) => font.hasGlyphForCodePoint(letter.codePointAt(0) ?? 0))) return letter;
+    if (FONTS.every(({ font }) => font.hasGlyphForCodePoint(letter.codePointAt(0) ?? 0))) return letter;
     lacks = true;
     return LACKING;
   });
